@@ -1,0 +1,49 @@
+# A room is one folder of src/ and one library. Its headers are reached as "room/Header.hpp" through a folder
+# that holds nothing else, so that a room sees only what it links: a wrong include does not build.
+
+add_library(friendly_options INTERFACE)
+target_compile_options(friendly_options INTERFACE -Wall -Wextra -Wshadow -Wconversion)
+target_include_directories(friendly_options INTERFACE ${PROJECT_BINARY_DIR}/include/fmt)
+if(FRIENDLY_SANITIZE)
+  set(sanitizers -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
+  # GCC warns about LibTorch's own code once the sanitizers changed it.
+  target_compile_options(friendly_options INTERFACE ${sanitizers} $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
+  target_link_options(friendly_options INTERFACE ${sanitizers})
+endif()
+if(FRIENDLY_FUZZ)
+  target_compile_options(friendly_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+
+# LibTorch's headers take 20 s to read; they are read once and shared by every room and test that uses them.
+file(WRITE ${PROJECT_BINARY_DIR}/torch_pch.cpp "")
+add_library(torch_pch STATIC ${PROJECT_BINARY_DIR}/torch_pch.cpp)
+target_link_libraries(torch_pch PUBLIC ${TORCH_LIBRARIES} PRIVATE friendly_options)
+target_precompile_headers(torch_pch PRIVATE <torch/torch.h>)
+
+# friendly_room(NAME SOURCES file... [LINKS target...] [TORCH])
+function(friendly_room name)
+  cmake_parse_arguments(arg "TORCH" "" "SOURCES;LINKS" ${ARGN})
+  add_library(friendly_${name} STATIC ${arg_SOURCES})
+  set(window ${PROJECT_BINARY_DIR}/include/${name})
+  file(MAKE_DIRECTORY ${window})
+  file(CREATE_LINK ${CMAKE_CURRENT_SOURCE_DIR} ${window}/${name} SYMBOLIC)
+  target_include_directories(friendly_${name} PUBLIC ${window})
+  target_link_libraries(friendly_${name} PUBLIC ${arg_LINKS} PRIVATE friendly_options)
+  if(arg_TORCH)
+    target_link_libraries(friendly_${name} PUBLIC ${TORCH_LIBRARIES})
+    target_precompile_headers(friendly_${name} REUSE_FROM torch_pch)
+  endif()
+endfunction()
+
+# friendly_test(ROOM SOURCES file... [LINKS target...] [TORCH]): one GoogleTest program per room.
+function(friendly_test room)
+  cmake_parse_arguments(arg "TORCH" "" "SOURCES;LINKS" ${ARGN})
+  add_executable(${room}_test ${arg_SOURCES})
+  target_include_directories(${room}_test PRIVATE ${PROJECT_SOURCE_DIR}/tests)
+  target_link_libraries(${room}_test PRIVATE friendly_${room} ${arg_LINKS} GTest::gtest_main friendly_options)
+  if(arg_TORCH)
+    target_precompile_headers(${room}_test REUSE_FROM torch_pch)
+  endif()
+  gtest_discover_tests(${room}_test DISCOVERY_MODE PRE_TEST TEST_PREFIX ${room}.
+    PROPERTIES LABELS ${room} TIMEOUT 300 ENVIRONMENT "OPENBLAS_NUM_THREADS=1;OMP_NUM_THREADS=1")
+endfunction()

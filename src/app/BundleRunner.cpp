@@ -1,0 +1,119 @@
+#include "app/BundleRunner.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <filesystem>
+
+#include "app/Device.hpp"
+#include "core/BuildInfo.hpp"
+#include "core/Digest.hpp"
+#include "core/Interrupted.hpp"
+#include "core/Log.hpp"
+#include "core/Stopwatch.hpp"
+#include "train/Trainer.hpp"
+
+namespace friendly {
+namespace {
+
+// Named by everything that a checkpoint must agree with, so that one of another build or other data is not
+// found.
+std::string checkpoint_file(const std::string& folder, const Bundle& bundle, const Dataset& data) {
+  std::string identity = program_version() + TORCH_VERSION + data.checksum;
+  for (const Trial& trial : bundle.trials) identity += trial.key;
+  std::filesystem::create_directories(folder);
+  return folder + "/" + sha256(identity).substr(0, 16) + ".pt";
+}
+
+double unix_time() {
+  return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
+}
+
+}  // namespace
+
+std::vector<TrialOutcome> BundleRunner::operator()(const Bundle& bundle, const RunnerHooks& hooks) const {
+  use_threads(threads);
+  if (!halves_bundles) return train(bundle, hooks);
+  const Stopwatch watch;
+  std::string reason;
+  try {
+    return train(bundle, hooks);
+  } catch (const Interrupted&) {
+    throw;
+  } catch (const c10::Error& error) {
+    reason = error.what_without_backtrace();
+  } catch (const std::exception& error) {
+    reason = error.what();
+  }
+  if (bundle.trials.size() > 1) {
+    spdlog::warn("bundle {}: {} trials failed together and are tried in halves: {}", bundle.id,
+                 bundle.trials.size(), reason);
+    return train_halves(bundle, hooks);
+  }
+  TrialOutcome failure;
+  failure.result.status = status::kFailed;
+  failure.result.reason = reason;
+  failure.result.device = device_name(device);
+  failure.result.threads = threads;
+  failure.result.start = unix_time() - watch.seconds();
+  failure.result.seconds = watch.seconds();
+  return {failure};
+}
+
+std::vector<TrialOutcome> BundleRunner::train_halves(const Bundle& bundle, const RunnerHooks& hooks) const {
+  std::vector<TrialOutcome> outcomes;
+  const auto middle = bundle.trials.begin() + static_cast<std::ptrdiff_t>(bundle.trials.size() / 2);
+  for (const Bundle& half : {Bundle{bundle.id, {bundle.trials.begin(), middle}},
+                             Bundle{bundle.id, {middle, bundle.trials.end()}}}) {
+    const std::size_t first = outcomes.size();
+    const auto on_epoch = [&](std::size_t trial, const EpochRecord& record) {
+      hooks.on_epoch(first + trial, record);
+    };
+    for (TrialOutcome& outcome : (*this)(half, {on_epoch, hooks.should_stop}))
+      outcomes.push_back(std::move(outcome));
+  }
+  return outcomes;
+}
+
+std::vector<TrialOutcome> BundleRunner::train(const Bundle& bundle, const RunnerHooks& hooks) const {
+  const Stopwatch watch;
+  const double start = unix_time();
+  std::vector<TrialSpec> specs;
+  for (const Trial& trial : bundle.trials) specs.push_back(trial.spec);
+  const auto data = datasets->get(specs.front());
+
+  RunOptions options;
+  options.device = device;
+  options.observer = observer;
+  options.checkpoint_interval = checkpoint_interval;
+  std::vector<TrialOutcome> outcomes(bundle.trials.size());  // should the time be up
+  options.on_epoch = [&](std::size_t trial, const EpochRecord& record) {
+    outcomes[trial].epochs.push_back(record);
+    hooks.on_epoch(trial, record);
+  };
+  const auto is_late = [&] { return watch.seconds() > trial_timeout; };
+  options.should_stop = [&] { return hooks.should_stop() || is_late(); };
+  if (!checkpoint_folder.empty()) options.checkpoint = checkpoint_file(checkpoint_folder, bundle, *data);
+  bool is_over = true;
+  try {
+    outcomes = run_bundle(specs, *data, options);
+  } catch (const Interrupted&) {
+    if (hooks.should_stop()) throw;
+    is_over = false;
+    for (TrialOutcome& outcome : outcomes) {
+      outcome.result.status = status::kFailed;
+      outcome.result.reason = fmt::format("took longer than --trial-timeout {}", trial_timeout);
+      outcome.result.epochs_done = static_cast<std::int64_t>(outcome.epochs.size());
+    }
+  }
+  for (TrialOutcome& outcome : outcomes) {
+    outcome.result.device = device_name(device);
+    outcome.result.threads = threads;
+    outcome.result.start = start;
+    outcome.result.seconds = watch.seconds();
+  }
+  if (is_over && !options.checkpoint.empty()) std::filesystem::remove(options.checkpoint);
+  return outcomes;
+}
+
+}  // namespace friendly

@@ -1,0 +1,38 @@
+#pragma once
+#include <torch/torch.h>
+
+#include <limits>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "app/DatasetStore.hpp"
+#include "sweep/Worker.hpp"
+#include "train/Observer.hpp"
+
+namespace friendly {
+
+/// Trains bundles on one device: what a sweep's worker runs. A bundle that meets an error, too little memory
+/// among them, is halved, and its halves are trained one after the other: what stands alone at last is a
+/// trial that fails by itself.
+struct BundleRunner {
+  std::shared_ptr<DatasetStore> datasets;
+  torch::Device device = torch::kCPU;
+  int threads = 1;
+  std::string checkpoint_folder;    ///< empty: none are kept
+  double checkpoint_interval = 60;  ///< seconds
+  /// Seconds after which an array's trials end as failed; the checkpoint stays, so that they can be tried
+  /// again with more time.
+  double trial_timeout = std::numeric_limits<double>::infinity();
+  bool halves_bundles = false;   ///< false: errors are thrown
+  Observer* observer = nullptr;  ///< sees inside the training
+
+  /// Throws Interrupted; without halving also whatever training throws.
+  std::vector<TrialOutcome> operator()(const Bundle& bundle, const RunnerHooks& hooks) const;
+
+ private:
+  std::vector<TrialOutcome> train(const Bundle& bundle, const RunnerHooks& hooks) const;
+  std::vector<TrialOutcome> train_halves(const Bundle& bundle, const RunnerHooks& hooks) const;
+};
+
+}  // namespace friendly

@@ -1,0 +1,122 @@
+#include <fmt/format.h>
+
+#include <functional>
+#include <iostream>
+#include <map>
+
+#include "app/Commands.hpp"
+#include "app/DatasetStore.hpp"
+#include "config/CommandLine.hpp"
+#include "core/Error.hpp"
+#include "core/Suggest.hpp"
+#include "dataset/ContactSheet.hpp"
+#include "dataset/Fetch.hpp"
+#include "dataset/Generator.hpp"
+#include "dataset/ImageFile.hpp"
+#include "dataset/Inventory.hpp"
+#include "dataset/Registry.hpp"
+
+namespace friendly {
+namespace {
+
+using Arguments = std::vector<std::string>;
+
+int list_command(const Arguments& arguments) {
+  CommandLine line("data list", "[options]", "Shows every data set and whether it is here.");
+  add_data_option(line);
+  if (line.parse(arguments)) std::cout << list_datasets(data_folders(line));
+  return kAllDone;
+}
+
+int make_command(const Arguments& arguments) {
+  CommandLine line("data make", "NAME [options]",
+                   "Makes one of Larochelle et al.'s data sets anew. The digit sets start from MNIST\n"
+                   "(`friendly data fetch mnist`), backgrounds come from photographs.");
+  line.positional("NAME", "one of " + alternatives(generated_names()));
+  line.option("seed", "N", "seed of all that is random", "1");
+  line.option("n_test", "N", "test examples", "50000");
+  line.option("photographs", "DIR",
+              "folder of PNG, JPEG or PGM files; default: those of Debian's python3-skimage");
+  add_data_option(line);
+  if (!line.parse(arguments)) return kAllDone;
+  GeneratorRequest request;
+  request.name = line.get("NAME");
+  request.seed = line.get_count("seed", 0);
+  request.n_test = line.get_count("n_test", 1);
+  if (line.has("photographs")) request.photographs = line.get("photographs");
+  std::cout << fmt::format("{} is in {}\n", request.name, make_dataset(request, data_folders(line)));
+  return kAllDone;
+}
+
+int fetch_command(const Arguments& arguments) {
+  CommandLine line(
+      "data fetch", "NAME [options]",
+      "Downloads a data set from its origin and checks it; an interrupted call is gone on with.");
+  line.positional("NAME", "the data set; `friendly data list` shows all");
+  add_data_option(line);
+  if (!line.parse(arguments)) return kAllDone;
+  std::cout << fetch_dataset(dataset_info(line.get("NAME")), data_folders(line).front()) << "\n";
+  return kAllDone;
+}
+
+int verify_command(const Arguments& arguments) {
+  CommandLine line("data verify", "NAME [options]", "Reads a data set as a whole and compares its checksum.");
+  line.positional("NAME", "the data set; `friendly data list` shows all");
+  add_data_option(line);
+  if (!line.parse(arguments)) return kAllDone;
+  std::cout << verify_dataset(dataset_info(line.get("NAME")), data_folders(line)) << "\n";
+  return kAllDone;
+}
+
+int show_command(const Arguments& arguments) {
+  CommandLine line("data show", "NAME --out FILE [options]",
+                   "Draws a sheet of training examples, a row for each class, as PNG.");
+  line.positional("NAME", "the data set; `friendly data list` shows all");
+  line.option("out", "FILE", "the PNG file", "sheet.png");
+  line.option("columns", "N", "examples of each class", "16");
+  line.option("noisy_labels", "SHARE", "share of the labels that is made wrong", "0");
+  line.option("seed", "N", "seed of the split and of wrong labels", "1");
+  add_data_option(line);
+  if (!line.parse(arguments)) return kAllDone;
+  DatasetRequest request;
+  request.name = line.get("NAME");
+  request.seed = line.get_count("seed", 0);
+  request.noisy_labels = line.get_real("noisy_labels", 0);
+  const Dataset dataset = load_dataset(request, data_folders(line));
+  write_png(line.get("out"), contact_sheet(dataset.train, line.get_count("columns", 1), 2));
+  std::cout << fmt::format("{}; {}\n", line.get("out"), dataset.origin);
+  return kAllDone;
+}
+
+using Action = std::function<int(const Arguments&)>;
+
+const std::map<std::string, Action>& actions() {
+  static const std::map<std::string, Action> table = {{"fetch", fetch_command},
+                                                      {"list", list_command},
+                                                      {"make", make_command},
+                                                      {"show", show_command},
+                                                      {"verify", verify_command}};
+  return table;
+}
+
+}  // namespace
+
+int data_command(const Arguments& arguments) {
+  Arguments names;
+  for (const auto& [name, action] : actions()) names.push_back(name);
+  const std::string help =
+      fmt::format("friendly data {} [options]; each with --help tells more", fmt::join(names, " | "));
+  if (!arguments.empty() && (arguments[0] == "--help" || arguments[0] == "-h")) {
+    std::cout << help << "\n";
+    return kAllDone;
+  }
+  if (arguments.empty())
+    throw UserError("command line: data needs to know what to do", "no word follows it", help);
+  const auto action = actions().find(arguments[0]);
+  if (action == actions().end())
+    throw UserError(fmt::format("command line: there is no \"data {}\"", arguments[0]),
+                    fmt::format("the nearest is \"{}\"", nearest(arguments[0], names)), help);
+  return action->second({arguments.begin() + 1, arguments.end()});
+}
+
+}  // namespace friendly

@@ -1,0 +1,46 @@
+#include "app/Device.hpp"
+
+#include <fmt/format.h>
+#include <malloc.h>
+
+#include <climits>
+
+#include "core/Error.hpp"
+
+// Of OpenBLAS, which does not heed LibTorch's number of threads; absent with another BLAS.
+extern "C" void openblas_set_num_threads(int threads) __attribute__((weak));
+
+namespace friendly {
+
+torch::Device choose_device(const std::string& name, int local_rank) {
+  const auto gpus = static_cast<int>(torch::cuda::is_available() ? torch::cuda::device_count() : 0);
+  if (name == "cpu" || (name == "auto" && gpus == 0)) return torch::kCPU;
+  if (gpus > 0 && (name == "auto" || name == "cuda"))
+    return {torch::kCUDA, static_cast<torch::DeviceIndex>(local_rank % gpus)};
+  if (name.rfind("cuda:", 0) == 0)
+    for (int gpu = 0; gpu < gpus; ++gpu)
+      if (name == fmt::format("cuda:{}", gpu)) return {torch::kCUDA, static_cast<torch::DeviceIndex>(gpu)};
+  throw UserError(
+      fmt::format("command line: --device = {} is not possible", name),
+      fmt::format("there are auto, cpu, cuda and cuda:N, and LibTorch {} sees {} GPUs", TORCH_VERSION, gpus),
+      "take --device cpu, or a LibTorch with CUDA on a machine with a GPU");
+}
+
+std::string device_name(const torch::Device& device) {
+  return device.str();
+}
+
+void use_threads(int threads) {
+  at::set_num_threads(threads);
+  if (openblas_set_num_threads != nullptr) openblas_set_num_threads(threads);
+}
+
+void keep_freed_memory() {
+  mallopt(M_MMAP_THRESHOLD, 1 << 30);
+  mallopt(M_TRIM_THRESHOLD, INT_MAX);
+  mallopt(M_TOP_PAD, 64 << 20);
+  // One arena: a thread's own would hand memory back in pieces of 64 MB.
+  mallopt(M_ARENA_MAX, 1);
+}
+
+}  // namespace friendly

@@ -1,0 +1,80 @@
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <iostream>
+#include <unordered_set>
+
+#include "app/Commands.hpp"
+#include "app/SweepSetup.hpp"
+#include "config/CommandLine.hpp"
+#include "results/Journal.hpp"
+#include "sweep/Simulation.hpp"
+#include "trial/Hyperparameters.hpp"
+
+namespace friendly {
+
+namespace {
+
+// What is left is handed out by the sweep's own scheduler, in simulated time.
+void predict(const std::vector<Bundle>& bundles, const CommandLine& line) {
+  const auto ranks = static_cast<int>(line.get_count("ranks", 1));
+  std::unordered_set<std::string> finished;
+  std::vector<std::pair<Bundle, double>> measured;
+  if (line.has("results") && std::filesystem::exists(journal_path(line.get("results")))) {
+    const auto rows = read_journal(line.get("results")).rows;
+    for (const TrialRow& row : rows) finished.insert(row.trial.key);
+    measured = measured_bundles(rows);
+  }
+  Scheduler scheduler(unfinished(bundles, finished));
+  for (const auto& [bundle, seconds] : measured) scheduler.learn(bundle, seconds);
+  const CostModel costs = scheduler.costs();
+  const auto seconds = [&](const Bundle& bundle) {
+    return CostModel::guess(bundle) * costs.correction(shape_of(bundle.trials.front().spec));
+  };
+  const SimulatedSweep sweep = simulate(std::move(scheduler), ranks, seconds);
+  std::cout << fmt::format("{} points are done; {} bundles are left\n", finished.size(),
+                           sweep.hand_outs.size());
+  std::cout << fmt::format("on {} training ranks: {:.1f} hours, {:.0f} % of them training ({})\n", ranks,
+                           sweep.seconds / 3600, 100 * sweep.utilisation,
+                           measured.empty() ? "a guess: nothing was measured yet" : "from measured times");
+}
+
+}  // namespace
+
+int plan_command(const std::vector<std::string>& arguments) {
+  CommandLine line("plan", "FILE [options]",
+                   "Shows the points of a sweep and the arrays they are trained in.");
+  line.positional("FILE", "the sweep file");
+  line.option("bundle", "K", "trials trained together as one array, at most", std::to_string(kDefaultBundle));
+  line.option("ranks", "N", "training ranks to predict the time for", "1");
+  line.option("results,o", "FILE", "a result file of this sweep: what is done, and how long it took");
+  line.flag("bundles", "list every bundle");
+  line.flag("points", "list every bundle and point");
+  if (!line.parse(arguments)) return kAllDone;
+
+  SweepPlan plan = load_plan(line.get("FILE"));
+  const auto points = plan.trials.size();
+  const auto bundles = make_bundles(std::move(plan.trials), line.get_count("bundle", 1));
+  std::cout << fmt::format("{}: {} points, {} merged, {} bundles\n", plan.file, points, plan.merged,
+                           bundles.size());
+  predict(bundles, line);
+  if (!line.flag_is_set("bundles") && !line.flag_is_set("points")) return kAllDone;
+  std::cout << "\n";
+  std::cout << fmt::format("{:>6}  {:>6}  {:<6} {:<22} {:<7} {:>6}\n", "bundle", "trials", "method",
+                           "dataset", "arch", "epochs");
+  for (const Bundle& bundle : bundles) {
+    const TrialSpec& spec = bundle.trials.front().spec;
+    std::cout << fmt::format("{:>6}  {:>6}  {:<6} {:<22} {:<7} {:>6}\n", bundle.id, bundle.trials.size(),
+                             spec.method, spec.dataset, spec.arch, spec.epochs);
+    if (!line.flag_is_set("points")) continue;
+    for (const Trial& trial : bundle.trials) {
+      std::string values;
+      for (const auto& row : hyperparameters())
+        if (is_used(row, trial.spec)) values += fmt::format(" {}={}", row.name, value_text(row, trial.spec));
+      std::cout << fmt::format("        {} [{}]{}\n", trial.key, trial.grid, values);
+    }
+  }
+  return kAllDone;
+}
+
+}  // namespace friendly

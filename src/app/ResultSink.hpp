@@ -1,0 +1,63 @@
+#pragma once
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "app/ProgressDisplay.hpp"
+#include "core/Stopwatch.hpp"
+#include "results/Journal.hpp"
+#include "results/ResultSet.hpp"
+#include "sweep/Sink.hpp"
+
+namespace friendly {
+
+/// Keeps a sweep's news: the journal at once, the result file now and then, the display always.
+class ResultSink : public Sink {
+ public:
+  /// `trials`: the whole sweep, in the order of the result file's rows. The journal's contents are what
+  /// earlier starts left.
+  /// With `retry_failed` a trial that did not come to its end is trained again; its row stays until then.
+  ResultSink(std::string result_file, const std::vector<Trial>& trials, Journal::Opened journal,
+             bool is_terminal, bool retry_failed = false);
+
+  /// Keys of the trials that are not to be trained again.
+  const std::unordered_set<std::string>& finished_keys() const { return finished_; }
+
+  void started(const Bundle& bundle, int rank) override;
+  void progress(const std::string& key, const EpochRecord& record) override;
+  void finished(const Trial& trial, const TrialOutcome& outcome) override;
+  void lost(const Bundle& bundle, int rank) override;
+  /// A disk that refuses to keep results is told of and tried again in the next ticks.
+  void tick() override;
+  bool can_keep_more() const override { return disk_trouble_.empty(); }
+
+  /// Writes the result file and ends the display. Waits for a disk that refuses, until `gives_up()`; throws
+  /// UserError then.
+  void close(const std::function<bool()>& gives_up);
+  const Progress& progress() const { return progress_; }
+
+ private:
+  void count_row(const TrialResult& result, std::int64_t change);
+  void keep();
+  bool keep_or_complain();
+  void write_result_file_now();
+
+  std::string result_file_;
+  const std::vector<Trial>& trials_;
+  Journal journal_;
+  SweepInfo info_;
+  std::unordered_map<std::string, TrialRow> rows_;          // by key
+  std::unordered_set<std::string> finished_;                // keys of the rows that stay
+  std::unordered_map<std::string, std::int64_t> trained_;   // epochs of running trials, by key
+  std::unordered_map<std::string, std::int64_t> attempts_;  // by key
+  Progress progress_;
+  ProgressDisplay display_;
+  bool journal_is_ahead_ = false;  // finished trials wait for their sync
+  bool file_is_behind_ = false;    // the result file lacks rows
+  std::string disk_trouble_;       // what the disk complained about last; empty: nothing
+  Stopwatch since_flush_, since_written_, since_held_, since_trouble_;
+  double next_write_ = 0;  // seconds after the last one
+};
+
+}  // namespace friendly

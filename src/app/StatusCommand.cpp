@@ -1,0 +1,47 @@
+#include <unistd.h>
+
+#include <chrono>
+#include <iostream>
+#include <thread>
+
+#include "app/Commands.hpp"
+#include "app/Signals.hpp"
+#include "app/SweepStatus.hpp"
+#include "config/CommandLine.hpp"
+
+namespace friendly {
+namespace {
+
+constexpr std::chrono::seconds kWatchInterval{2};
+
+SweepStatus status_now(const std::string& file) {
+  const double now =
+      std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
+  return status_of(read_journal(file), now);
+}
+
+}  // namespace
+
+int status_command(const std::vector<std::string>& arguments) {
+  CommandLine line("status", "RESULTS.h5 [options]",
+                   "Shows how far a sweep is; it may be running, on any node.");
+  line.positional("FILE", "the sweep's result file");
+  line.flag("watch", "show it again and again until all trials have ended");
+  line.flag("json", "print one JSON object (a line each time with --watch)");
+  if (!line.parse(arguments)) return kAllDone;
+
+  catch_stop_signals();
+  const bool is_terminal = ::isatty(STDOUT_FILENO) != 0;
+  while (true) {
+    const SweepStatus status = status_now(line.get("FILE"));
+    if (line.flag_is_set("json"))
+      std::cout << to_json(status).dump() << std::endl;
+    else
+      std::cout << (line.flag_is_set("watch") && is_terminal ? "\033[H\033[J" : "") << status_text(status)
+                << std::flush;
+    if (!line.flag_is_set("watch") || status.ended == status.points || stop_was_requested()) return kAllDone;
+    std::this_thread::sleep_for(kWatchInterval);
+  }
+}
+
+}  // namespace friendly

@@ -1,0 +1,127 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <iostream>
+
+#include "app/BundleRunner.hpp"
+#include "app/Commands.hpp"
+#include "app/Device.hpp"
+#include "app/Signals.hpp"
+#include "app/SweepSetup.hpp"
+#include "config/CommandLine.hpp"
+#include "config/TrialOptions.hpp"
+#include "core/Error.hpp"
+#include "core/Log.hpp"
+#include "dataset/Registry.hpp"
+#include "results/ImageLog.hpp"
+#include "results/ResultFile.hpp"
+#include "train/ClassifierFile.hpp"
+#include "train/ImageLogger.hpp"
+
+namespace friendly {
+namespace {
+
+CommandLine train_line() {
+  CommandLine line("train", "[--HYPERPARAMETER VALUE ...] [-o RESULTS.h5]",
+                   "Trains one setting; needs no MPI.");
+  line.option("output,o", "FILE", "write the result file of this one trial");
+  line.option("checkpoint", "DIR", "go on from, and save to, a checkpoint in this folder");
+  line.option("save_classifier", "FILE", "keep the best epoch's classifier; torch.jit.load opens it");
+  line.option("load_classifier", "FILE", "start from a classifier that was kept so");
+  line.option("log_images", "EPOCHS",
+              "keep 8 test images at these epochs (0,5,9), as they are and simplified");
+  line.option("threads", "N", "CPU threads", "1");
+  line.option("device", "NAME", "auto, cpu, cuda or cuda:N", "auto");
+  add_data_option(line);
+  add_trial_options(line);
+  return line;
+}
+
+void print_epoch(const EpochRecord& record) {
+  std::cout << fmt::format(
+                   "epoch {:>4}  scale {:.3f}  train {:.4f} {:6.2f} %  valid {:.4f} {:6.2f} %  test {:.4f} "
+                   "{:6.2f} %  {:.1f} s\n",
+                   record.epoch, record.scale, record.train_loss, 100 * record.train_acc, record.val_loss,
+                   100 * record.val_acc, record.test_loss, 100 * record.test_acc, record.seconds)
+            << std::flush;
+}
+
+void print_result(const TrialResult& result) {
+  if (result.status != status::kDone)
+    std::cout << fmt::format("{}: {}\n", result.status, result.reason);
+  else if (result.best_epoch < 0)
+    std::cout << "no best epoch: none after the end of simplification had a validation accuracy above 0\n";
+  else
+    std::cout << fmt::format("best epoch {}: validation error {:.2f} %, test error {:.2f} %\n",
+                             result.best_epoch, 100 * (1 - result.best_val_acc),
+                             100 * (1 - result.best_test_acc));
+}
+
+std::vector<std::int64_t> image_epochs(const CommandLine& line, const TrialSpec& spec, const Dataset& data) {
+  if (!line.has("log_images")) return {};
+  const auto refuse = [](const std::string& why, const std::string& remedy) {
+    throw UserError("command line: --log_images is not possible here", why, remedy);
+  };
+  const auto epochs = nlohmann::json::parse("[" + line.get("log_images") + "]", nullptr, false);
+  const bool are_epochs = epochs.is_array() && !epochs.empty() &&
+                          std::all_of(epochs.begin(), epochs.end(), [&](const nlohmann::json& epoch) {
+                            return epoch.is_number_unsigned() && epoch < spec.epochs;
+                          });
+  if (!are_epochs)
+    refuse(fmt::format("it takes epochs from 0 to {}", spec.epochs - 1), "write --log_images 0,5,9");
+  if (data.input_shape().size() != 3) refuse("the inputs are no images", "leave it away");
+  if (!line.has("output")) refuse("images are kept in the result file", "add -o results/NAME.h5");
+  return epochs.get<std::vector<std::int64_t>>();
+}
+
+void write_results(const CommandLine& line, const SweepInfo& info, const Trial& trial,
+                   const TrialOutcome& outcome, const ImageLogger& logger) {
+  const std::string file = line.get("output");
+  const auto folder = std::filesystem::path(file).parent_path();
+  if (!folder.empty()) std::filesystem::create_directories(folder);
+  write_result_file(file, {info, {{trial, outcome.result, outcome.epochs}}});
+  if (!logger.epochs().empty()) {
+    const torch::Tensor images = logger.images();
+    const float* values = images.data_ptr<float>();
+    add_images(file, trial.key,
+               {logger.epochs(), images.sizes().slice(1).vec(), {values, values + images.numel()}});
+  }
+  std::cout << "results: " << file << "\n";
+}
+
+}  // namespace
+
+int train_command(const std::vector<std::string>& arguments) {
+  CommandLine line = train_line();
+  if (!line.parse(arguments)) return kAllDone;
+  start_logging(0, false);
+  const TrialSpec spec = trial_from_options(line, dataset_names());
+  const Trial trial{trial_key(spec), "train", spec};
+  const Bundle bundle{1, {trial}};
+  auto datasets = std::make_shared<DatasetStore>(data_folders(line));
+  const auto device = choose_device(line.get("device"), 0);
+  const auto threads = static_cast<int>(line.get_count("threads", 1));
+  const auto checksums = check_bundles({bundle}, *datasets);
+  const auto data = datasets->get(spec);
+
+  const auto optional = [&](const char* name) { return line.has(name) ? line.get(name) : std::string(); };
+  ClassifierKeeper keeper(optional("load_classifier"), optional("save_classifier"));
+  ImageLogger logger(*data, image_epochs(line, spec, *data));
+  Observers observers({&keeper, &logger});
+  BundleRunner runner{datasets, device, threads, optional("checkpoint")};
+  runner.observer = &observers;
+  catch_stop_signals();
+  const auto outcome = runner(
+      bundle, {[](std::size_t, const EpochRecord& record) { print_epoch(record); }, stop_was_requested})[0];
+  print_result(outcome.result);
+  if (line.has("output")) {
+    const std::string command_line = fmt::format("friendly train {}", fmt::join(arguments, " "));
+    SweepInfo info = make_info({"", "", bundle.trials, 0}, 1, command_line, device_name(device));
+    info.dataset_checksums = checksums;
+    write_results(line, info, trial, outcome, logger);
+  }
+  return outcome.result.status == status::kDone ? kAllDone : kSomeFailed;
+}
+
+}  // namespace friendly

@@ -1,0 +1,155 @@
+#include "comm/Mpi.hpp"
+
+#include <mpi.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <limits>
+#include <list>
+#include <set>
+#include <thread>
+
+#include "core/Check.hpp"
+#include "core/Stopwatch.hpp"
+
+namespace friendly {
+namespace {
+
+constexpr int kTag = 1;
+constexpr std::chrono::microseconds kShortestNap{20};
+constexpr std::chrono::microseconds kLongestNap{2000};
+constexpr double kFlushSeconds = 1;
+
+void check(int code) {
+  FRIENDLY_CHECK(code == MPI_SUCCESS, "MPI works");
+}
+
+/// A message on its way; MPI reads or writes `bytes` until `request` is complete. Kept in a list, where it
+/// does not move.
+struct Transfer {
+  int peer = 0;
+  std::string bytes;
+  MPI_Request request = MPI_REQUEST_NULL;
+
+  // A send to a rank that died may end in an error: the receiver's silence tells, so it counts as complete.
+  bool is_complete() {
+    int complete = 0;
+    return MPI_Test(&request, &complete, MPI_STATUS_IGNORE) != MPI_SUCCESS || complete != 0;
+  }
+};
+
+}  // namespace
+
+class MpiCommunicator : public Communicator {
+ public:
+  MpiCommunicator() {
+    check(MPI_Comm_rank(MPI_COMM_WORLD, &rank_));
+    check(MPI_Comm_size(MPI_COMM_WORLD, &size_));
+  }
+
+  /// Waits until everything sent has left; a dead rank takes nothing, so not for ever.
+  void flush() {
+    const Stopwatch watch;
+    while (forget_sent(), !sending_.empty() && watch.seconds() < kFlushSeconds)
+      std::this_thread::sleep_for(kLongestNap);
+  }
+
+  int rank() const override { return rank_; }
+  int size() const override { return size_; }
+
+  void send(int to, const std::string& kind, const nlohmann::json& body) override {
+    FRIENDLY_CHECK(to >= 0 && to < size_, "the receiver is one of the ranks");
+    forget_sent();
+    Transfer& transfer = sending_.emplace_back();
+    transfer.peer = to;
+    transfer.bytes = encode(kind, body);
+    FRIENDLY_CHECK(transfer.bytes.size() <= std::numeric_limits<int>::max(), "a message is below 2 GiB");
+    MPI_Isend(transfer.bytes.data(), static_cast<int>(transfer.bytes.size()), MPI_BYTE, to, kTag,
+              MPI_COMM_WORLD, &transfer.request);
+  }
+
+  std::optional<Message> poll() override {
+    forget_sent();
+    start_receiving();
+    // A large message of one rank does not hold up the others, nor is it overtaken by its sender's next one.
+    std::set<int> unfinished;
+    for (auto transfer = receiving_.begin(); transfer != receiving_.end(); ++transfer) {
+      if (unfinished.count(transfer->peer) == 0 && transfer->is_complete()) {
+        Message message = decode(transfer->peer, transfer->bytes);
+        receiving_.erase(transfer);
+        return message;
+      }
+      unfinished.insert(transfer->peer);
+    }
+    return std::nullopt;
+  }
+
+  std::optional<Message> wait(std::chrono::milliseconds limit) override {
+    const auto end = std::chrono::steady_clock::now() + limit;
+    for (auto nap = kShortestNap;; nap = std::min(2 * nap, kLongestNap)) {
+      if (auto message = poll()) return message;
+      if (std::chrono::steady_clock::now() >= end) return std::nullopt;
+      std::this_thread::sleep_for(nap);
+    }
+  }
+
+ private:
+  void forget_sent() {
+    sending_.remove_if([](Transfer& transfer) { return transfer.is_complete(); });
+  }
+
+  void start_receiving() {
+    int found = 0;
+    MPI_Message handle;
+    MPI_Status status;
+    check(MPI_Improbe(MPI_ANY_SOURCE, kTag, MPI_COMM_WORLD, &found, &handle, &status));
+    if (found == 0) return;
+    int count = 0;
+    check(MPI_Get_count(&status, MPI_BYTE, &count));
+    Transfer& transfer = receiving_.emplace_back();
+    transfer.peer = status.MPI_SOURCE;
+    transfer.bytes.resize(static_cast<std::size_t>(count));
+    check(MPI_Imrecv(transfer.bytes.data(), count, MPI_BYTE, &handle, &transfer.request));
+  }
+
+  int rank_ = 0;
+  int size_ = 1;
+  std::list<Transfer> sending_;
+  std::list<Transfer> receiving_;
+};
+
+MpiSession::MpiSession(unsigned start_limit) {
+  ::alarm(start_limit);
+  int provided = 0;
+  check(MPI_Init_thread(nullptr, nullptr, MPI_THREAD_FUNNELED, &provided));
+  FRIENDLY_CHECK(provided >= MPI_THREAD_FUNNELED, "MPI allows other threads beside its own");
+  // The default would end every rank when one of them died.
+  check(MPI_Comm_set_errhandler(MPI_COMM_WORLD, MPI_ERRORS_RETURN));
+  MPI_Comm machine;
+  check(MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &machine));
+  check(MPI_Comm_rank(machine, &local_rank_));
+  check(MPI_Comm_size(machine, &local_size_));
+  check(MPI_Comm_free(&machine));
+  world_ = std::make_unique<MpiCommunicator>();
+  ::alarm(0);
+}
+
+// The buffers outlive MPI, which may read them to its end.
+MpiSession::~MpiSession() {
+  world_->flush();
+  if (!is_abandoned_) MPI_Finalize();
+}
+
+Communicator& MpiSession::world() {
+  return *world_;
+}
+
+std::string mpi_version() {
+  char text[MPI_MAX_LIBRARY_VERSION_STRING];
+  int length = 0;
+  check(MPI_Get_library_version(text, &length));
+  const std::string version(text, static_cast<std::size_t>(length));
+  return version.substr(0, version.find_first_of(",\n"));
+}
+
+}  // namespace friendly

@@ -1,0 +1,104 @@
+#include "config/CommandLine.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <iostream>
+
+#include "core/Error.hpp"
+#include "core/Suggest.hpp"
+
+namespace friendly {
+
+namespace po = boost::program_options;
+
+CommandLine::CommandLine(std::string command, std::string usage, std::string help)
+    : command_(std::move(command)),
+      usage_(std::move(usage)),
+      help_(std::move(help)),
+      shown_("Options", 110, 60) {
+  flag("help,h", "show this");
+}
+
+void CommandLine::option(const std::string& names, const std::string& placeholder, const std::string& help) {
+  shown_.add_options()(names.c_str(), po::value<std::string>()->value_name(placeholder), help.c_str());
+}
+
+void CommandLine::option(const std::string& names, const std::string& placeholder, const std::string& help,
+                         const std::string& default_value) {
+  shown_.add_options()(names.c_str(),
+                       po::value<std::string>()->value_name(placeholder)->default_value(default_value),
+                       help.c_str());
+}
+
+void CommandLine::flag(const std::string& names, const std::string& help) {
+  shown_.add_options()(names.c_str(), po::bool_switch(), help.c_str());
+}
+
+void CommandLine::positional(const std::string& name, const std::string& help) {
+  hidden_.add_options()(name.c_str(), po::value<std::string>(), help.c_str());
+  positions_.add(name.c_str(), 1);
+  positionals_.emplace_back(name, help);
+}
+
+bool CommandLine::parse(const std::vector<std::string>& arguments) {
+  const std::string remedy = fmt::format("`friendly {} --help` shows what there is", command_);
+  po::options_description all;
+  all.add(shown_).add(hidden_);
+  const int style = po::command_line_style::unix_style & ~po::command_line_style::allow_guessing;
+  try {
+    po::store(po::command_line_parser(arguments).options(all).positional(positions_).style(style).run(),
+              values_);
+  } catch (const po::unknown_option& error) {
+    throw UserError(fmt::format("command line: there is no option {}", error.get_option_name()),
+                    fmt::format("the nearest is --{}", nearest(error.get_option_name(), option_names())),
+                    remedy);
+  } catch (const po::error& error) {
+    throw UserError("command line: the arguments cannot be read", error.what(), remedy);
+  }
+  if (flag_is_set("help")) {
+    print_help();
+    return false;
+  }
+  for (const auto& [name, help] : positionals_)
+    if (!has(name))
+      throw UserError(fmt::format("command line: {} is missing", name), help,
+                      fmt::format("friendly {} {}", command_, usage_));
+  return true;
+}
+
+std::string CommandLine::get(const std::string& name) const {
+  return values_.at(name).as<std::string>();
+}
+
+std::int64_t CommandLine::get_count(const std::string& name, std::int64_t lowest) const {
+  const std::string text = get(name);
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error == std::errc() && end == text.data() + text.size() && value >= lowest) return value;
+  throw UserError(fmt::format("command line: --{} = {} is not possible", name, text),
+                  fmt::format("it takes an integer from {}", lowest), "change the value");
+}
+
+double CommandLine::get_real(const std::string& name, double lowest) const {
+  const std::string text = get(name);
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error == std::errc() && end == text.data() + text.size() && value >= lowest) return value;
+  throw UserError(fmt::format("command line: --{} = {} is not possible", name, text),
+                  fmt::format("it takes a number from {}", lowest), "change the value");
+}
+
+std::vector<std::string> CommandLine::option_names() const {
+  std::vector<std::string> names;
+  for (const auto& option : shown_.options()) names.push_back(option->long_name());
+  return names;
+}
+
+void CommandLine::print_help() const {
+  std::cout << fmt::format("friendly {} {}\n\n{}\n\n", command_, usage_, help_);
+  for (const auto& [name, help] : positionals_) std::cout << fmt::format("  {:<12} {}\n", name, help);
+  std::cout << "\n" << shown_ << std::flush;
+}
+
+}  // namespace friendly

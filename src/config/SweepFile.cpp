@@ -1,0 +1,180 @@
+#include "config/SweepFile.hpp"
+
+#include <fmt/format.h>
+#include <toml++/toml.h>
+
+#include <fstream>
+#include <map>
+#include <sstream>
+#include <unordered_set>
+
+#include "config/TrialOptions.hpp"
+#include "core/Error.hpp"
+#include "core/Suggest.hpp"
+#include "trial/Hyperparameters.hpp"
+
+namespace friendly {
+namespace {
+
+/// One hyperparameter of a grid with the values it takes.
+struct Axis {
+  const Hyperparameter* hyperparameter;
+  std::vector<nlohmann::json> values;
+  std::string where;  ///< file:line
+};
+
+using Axes = std::map<std::string, Axis>;
+
+class Reader {
+ public:
+  Reader(const std::string& path, const std::vector<std::string>& datasets)
+      : path_(path), datasets_(datasets) {}
+
+  SweepPlan read() {
+    plan_.file = path_;
+    plan_.text = content();
+    const toml::table document = parsed();
+    for (const auto& [key, node] : document)
+      if (key != "defaults" && key != "grid")
+        refuse(at(node), fmt::format("there is no section \"{}\"", key.str()),
+               "a sweep file has [defaults] and [[grid]]",
+               fmt::format("did you mean \"{}\"?", nearest(key.str(), {"defaults", "grid"})));
+    Axes defaults;
+    if (const auto* node = document.get("defaults")) {
+      if (!node->is_table())
+        refuse(at(*node), "defaults is not a table", "it holds hyperparameters", "write [defaults]");
+      add_axes(*node->as_table(), defaults);
+    }
+    const auto* grids = document.get_as<toml::array>("grid");
+    if (grids == nullptr || grids->empty())
+      refuse(path_, "no [[grid]]", "a sweep is the sum of its grids",
+             "add a [[grid]] with at least a method");
+    for (const toml::node& grid : *grids) {
+      if (!grid.is_table())
+        refuse(at(grid), "grid is not a table", "each grid holds hyperparameters", "write [[grid]]");
+      add_grid(*grid.as_table(), defaults);
+    }
+    return std::move(plan_);
+  }
+
+ private:
+  [[noreturn]] static void refuse(const std::string& where, const std::string& what, const std::string& why,
+                                  const std::string& remedy) {
+    throw UserError(where + ": " + what, why, remedy);
+  }
+
+  std::string at(const toml::node& node) const {
+    return fmt::format("{}:{}", path_, node.source().begin.line);
+  }
+
+  std::string content() const {
+    std::ifstream file(path_, std::ios::binary);
+    std::ostringstream text;
+    text << file.rdbuf();
+    if (!file.is_open() || text.bad())
+      throw system_error("cannot read the sweep file", path_, "check the path and its permissions");
+    return text.str();
+  }
+
+  toml::table parsed() const {
+    try {
+      return toml::parse(plan_.text);
+    } catch (const toml::parse_error& error) {
+      throw UserError(fmt::format("{}:{}: not valid TOML", path_, error.source().begin.line),
+                      std::string(error.description()), "correct the line");
+    }
+  }
+
+  nlohmann::json value_of(const toml::node& node) const {
+    if (const auto* text = node.as_string()) return text->get();
+    if (const auto* integer = node.as_integer()) return integer->get();
+    if (const auto* real = node.as_floating_point()) return real->get();
+    if (const auto* boolean = node.as_boolean()) return boolean->get();
+    if (const auto* array = node.as_array()) {
+      auto list = nlohmann::json::array();
+      for (const toml::node& item : *array) list.push_back(value_of(item));
+      return list;
+    }
+    refuse(at(node), "a date or a table is no value", "hyperparameters are words, numbers, booleans or lists",
+           "change the value");
+  }
+
+  void add_axes(const toml::table& table, Axes& axes) const {
+    for (const auto& [key, node] : table) {
+      if (key == "name" && node.is_string()) continue;  // of the grid
+      const std::string where = at(node);
+      const Hyperparameter& row = find_hyperparameter(std::string(key.str()), where);
+      const nlohmann::json value = value_of(node);
+      const bool takes_lists = std::holds_alternative<IntList TrialSpec::*>(row.member);
+      const bool is_axis = value.is_array() && (!takes_lists || (!value.empty() && value.front().is_array()));
+      Axis axis{&row, {}, where};
+      if (is_axis)
+        axis.values.assign(value.begin(), value.end());
+      else
+        axis.values.push_back(value);
+      if (axis.values.empty())
+        refuse(where, fmt::format("{} has no values", row.name), "an empty axis makes a grid of no points",
+               "give it a value, or remove the line");
+      TrialSpec scratch;
+      for (const auto& item : axis.values) {
+        set_value(scratch, row, item, where);
+        if (row.name == "dataset") check_dataset_name(scratch.dataset, datasets_, where);
+      }
+      axes.insert_or_assign(row.name, std::move(axis));
+    }
+  }
+
+  void add_grid(const toml::table& table, const Axes& defaults) {
+    ++grids_;
+    Axes axes = defaults;
+    add_axes(table, axes);
+    const std::string name = table["name"].value_or(fmt::format("grid{}", grids_));
+    // The product of the axes, the table's first hyperparameter slowest.
+    std::vector<const Axis*> ordered;
+    for (const auto& row : hyperparameters())
+      if (const auto found = axes.find(row.name); found != axes.end()) ordered.push_back(&found->second);
+    std::vector<std::size_t> choice(ordered.size(), 0);
+    do add_point(name, ordered, choice);
+    while (advance(ordered, choice));
+  }
+
+  static bool advance(const std::vector<const Axis*>& axes, std::vector<std::size_t>& choice) {
+    for (std::size_t i = axes.size(); i-- > 0;) {
+      if (++choice[i] < axes[i]->values.size()) return true;
+      choice[i] = 0;
+    }
+    return false;
+  }
+
+  void add_point(const std::string& grid, const std::vector<const Axis*>& axes,
+                 const std::vector<std::size_t>& choice) {
+    const auto apply = [&](TrialSpec& spec) {
+      for (std::size_t i = 0; i < axes.size(); ++i)
+        set_value(spec, *axes[i]->hyperparameter, axes[i]->values[choice[i]], axes[i]->where);
+    };
+    TrialSpec given;
+    apply(given);
+    TrialSpec spec = default_spec(given.method, given.arch);
+    apply(spec);
+    spec = canonical(spec);
+    const std::string key = trial_key(spec);
+    if (keys_.insert(key).second)
+      plan_.trials.push_back({key, grid, spec});
+    else
+      ++plan_.merged;
+  }
+
+  std::string path_;
+  const std::vector<std::string>& datasets_;
+  SweepPlan plan_;
+  std::unordered_set<std::string> keys_;
+  int grids_ = 0;
+};
+
+}  // namespace
+
+SweepPlan read_sweep_file(const std::string& path, const std::vector<std::string>& datasets) {
+  return Reader(path, datasets).read();
+}
+
+}  // namespace friendly

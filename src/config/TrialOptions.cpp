@@ -1,0 +1,50 @@
+#include "config/TrialOptions.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/Error.hpp"
+#include "core/Suggest.hpp"
+#include "trial/Hyperparameters.hpp"
+
+namespace friendly {
+namespace {
+
+std::string help_text(const Hyperparameter& row) {
+  const TrialSpec defaults;
+  std::string text = fmt::format("{} [{}]", row.help, value_range_text(row));
+  if (!row.unit.empty()) text += fmt::format(" ({})", row.unit);
+  if (!row.methods.empty()) text += fmt::format("; read by {}", row.methods);
+  return text + fmt::format("; default {}", value_text(row, defaults));
+}
+
+}  // namespace
+
+void add_trial_options(CommandLine& line) {
+  for (const Hyperparameter& row : hyperparameters()) line.option(row.name, "VALUE", help_text(row));
+}
+
+TrialSpec trial_from_options(const CommandLine& line, const std::vector<std::string>& datasets) {
+  const std::string where = "command line";
+  TrialSpec given;
+  const auto apply = [&](TrialSpec& spec) {
+    for (const Hyperparameter& row : hyperparameters())
+      if (line.has(row.name)) set_value(spec, row, parse_value(row, line.get(row.name)), where);
+  };
+  apply(given);
+  TrialSpec spec = default_spec(given.method, given.arch);
+  apply(spec);
+  check_dataset_name(spec.dataset, datasets, where);
+  return canonical(spec);
+}
+
+void check_dataset_name(const std::string& name, const std::vector<std::string>& datasets,
+                        const std::string& where) {
+  if (std::find(datasets.begin(), datasets.end(), name) != datasets.end()) return;
+  throw UserError(fmt::format("{}: there is no data set \"{}\"", where, name),
+                  fmt::format("the nearest name is \"{}\"", nearest(name, datasets)),
+                  "correct the name; there are " + alternatives(datasets));
+}
+
+}  // namespace friendly

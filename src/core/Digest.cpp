@@ -1,0 +1,63 @@
+#include "core/Digest.hpp"
+
+#include <openssl/evp.h>
+#include <zlib.h>
+
+#include <array>
+#include <fstream>
+#include <memory>
+#include <vector>
+
+#include "core/Check.hpp"
+#include "core/Error.hpp"
+
+namespace friendly {
+namespace {
+
+constexpr char kHexDigits[] = "0123456789abcdef";
+
+class Sha256 {
+ public:
+  Sha256() : context_(EVP_MD_CTX_new(), EVP_MD_CTX_free) {
+    FRIENDLY_CHECK(EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr) == 1, "SHA-256 is available");
+  }
+  void update(const char* data, std::size_t size) { EVP_DigestUpdate(context_.get(), data, size); }
+  std::string hex() {
+    std::array<unsigned char, 32> digest{};
+    EVP_DigestFinal_ex(context_.get(), digest.data(), nullptr);
+    std::string text;
+    for (unsigned char byte : digest) {
+      text += kHexDigits[byte >> 4];
+      text += kHexDigits[byte & 15];
+    }
+    return text;
+  }
+
+ private:
+  std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context_;
+};
+
+}  // namespace
+
+std::string sha256(std::string_view bytes) {
+  Sha256 digest;
+  digest.update(bytes.data(), bytes.size());
+  return digest.hex();
+}
+
+std::string sha256_of_file(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) throw system_error("cannot open", path, "check the path and its permissions");
+  Sha256 digest;
+  std::vector<char> block(1 << 20);
+  while (file.read(block.data(), static_cast<std::streamsize>(block.size())) || file.gcount() > 0)
+    digest.update(block.data(), static_cast<std::size_t>(file.gcount()));
+  if (file.bad()) throw system_error("cannot read", path, "check that it is a file and the disk is sound");
+  return digest.hex();
+}
+
+std::uint32_t crc32_of(std::string_view bytes) {
+  return static_cast<std::uint32_t>(::crc32_z(0, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()));
+}
+
+}  // namespace friendly

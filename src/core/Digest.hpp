@@ -1,0 +1,17 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace friendly {
+
+/// SHA-256 of `bytes` as 64 hexadecimal digits.
+std::string sha256(std::string_view bytes);
+
+/// SHA-256 of a file's content; throws UserError if it cannot be read.
+std::string sha256_of_file(const std::string& path);
+
+/// CRC-32 (zlib's) of `bytes`.
+std::uint32_t crc32_of(std::string_view bytes);
+
+}  // namespace friendly

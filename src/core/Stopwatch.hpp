@@ -1,0 +1,17 @@
+#pragma once
+#include <chrono>
+
+namespace friendly {
+
+/// Seconds since it was made or last restarted, on a clock that never jumps.
+class Stopwatch {
+ public:
+  double seconds() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }
+  void restart() { start_ = Clock::now(); }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  Clock::time_point start_ = Clock::now();
+};
+
+}  // namespace friendly

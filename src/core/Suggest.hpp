@@ -1,0 +1,14 @@
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace friendly {
+
+/// The candidate nearest to `name` by edit distance; the first of equals. `candidates` must not be empty.
+std::string nearest(std::string_view name, const std::vector<std::string>& candidates);
+
+/// Candidates as text: "a, b or c".
+std::string alternatives(const std::vector<std::string>& candidates);
+
+}  // namespace friendly

@@ -1,0 +1,182 @@
+#include "dataset/Catalogue.hpp"
+
+#include <fmt/format.h>
+
+#include "core/Error.hpp"
+#include "core/Suggest.hpp"
+
+namespace friendly {
+namespace {
+
+constexpr const char* kLarochelle = "Larochelle et al. 2007, or generated";
+constexpr const char* kNoLicence = "none stated";
+constexpr const char* kLarochelleSite = "http://www.iro.umontreal.ca/~lisa/icml2007data/";
+
+const std::vector<std::int64_t> kSmallImage = {1, 28, 28}, kCifarImage = {3, 32, 32};
+
+DatasetInfo larochelle(const std::string& name, std::int64_t n_train, std::int64_t n_valid,
+                       std::int64_t n_labels) {
+  return {name,  name, Format::amat, kSmallImage, n_train,   n_valid,
+          50000, 10,   n_labels,     kLarochelle, kNoLicence};
+}
+
+DatasetInfo idx(const std::string& name, const std::string& origin, const std::string& licence,
+                const std::string& checksum = "") {
+  return {name, name, Format::idx, kSmallImage, 50000, 10000, 10000, 10, 10, origin, licence, checksum};
+}
+
+DatasetInfo cifar(const std::string& name) {
+  return {name, "cifar10", Format::cifar,     kCifarImage, 40000, 10000, 10000,
+          10,   10,        "Krizhevsky 2009", kNoLicence};
+}
+
+// The archives of Larochelle et al.: the name of the archive and of the two files that matter in it.
+Download larochelle_archive(const std::string& archive, const std::string& train, const std::string& test) {
+  return {kLarochelleSite + archive, "", {{train, "train.amat"}, {test, "test.amat"}}};
+}
+
+std::vector<Download> larochelle_downloads(const std::string& name) {
+  if (name == "mnist_rot")
+    return {larochelle_archive("mnist_rotation_new.zip",
+                               "mnist_all_rotation_normalized_float_train_valid.amat",
+                               "mnist_all_rotation_normalized_float_test.amat")};
+  if (name == "mnist_back_image")
+    return {larochelle_archive("mnist_background_images.zip", "mnist_background_images_train.amat",
+                               "mnist_background_images_test.amat")};
+  if (name == "mnist_rot_back_image")
+    return {larochelle_archive("mnist_rotation_back_image_new.zip",
+                               "mnist_all_background_images_rotation_normalized_train_valid.amat",
+                               "mnist_all_background_images_rotation_normalized_test.amat")};
+  if (name == "rectangles_image")
+    return {
+        larochelle_archive("rectangles_images.zip", "rectangles_im_train.amat", "rectangles_im_test.amat")};
+  if (name == "rectangles")
+    return {larochelle_archive("rectangles.zip", "rectangles_train.amat", "rectangles_test.amat")};
+  return {larochelle_archive("convex.zip", "convex_train.amat", "50k/convex_test.amat")};
+}
+
+// Checksums of the four files, in the order of `names`.
+std::vector<Download> idx_downloads(const std::string& site, const std::vector<std::string>& checksums) {
+  const std::vector<std::string> names = {"train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz",
+                                          "t10k-images-idx3-ubyte.gz", "t10k-labels-idx1-ubyte.gz"};
+  std::vector<Download> list;
+  for (std::size_t i = 0; i < names.size(); ++i) list.push_back({site + names[i], checksums[i], {}});
+  return list;
+}
+
+}  // namespace
+
+const std::vector<DatasetInfo>& dataset_infos() {
+  static const std::vector<DatasetInfo> table = {
+      larochelle("mnist_rot", 10000, 2000, 10),
+      larochelle("mnist_back_image", 10000, 2000, 10),
+      larochelle("mnist_rot_back_image", 10000, 2000, 10),
+      larochelle("rectangles_image", 10000, 2000, 2),
+      larochelle("rectangles", 1000, 200, 2),
+      larochelle("convex", 6000, 2000, 2),
+      idx("fashion", "Xiao et al. 2017; Debian's dataset-fashion-mnist", "MIT",
+          "6e1b8248a371b684a8915a1bed4b38233fddf371eb4aedfbefbeecd3adf25313"),
+      idx("kmnist", "Clanuwat et al. 2018", "CC BY-SA 4.0"),
+      idx("mnist", "LeCun et al. 1998", "CC BY-SA 3.0",
+          "42fba4f787e0b19e7faba1307d5c5dc0041cbd2298cdf4edfd6da61303aa1767"),
+      cifar("cifar10"),
+      cifar("cifar10-n10"),
+      {"imdb50k",
+       "imdb50k",
+       Format::reviews,
+       {20002},
+       20000,
+       5000,
+       25000,
+       2,
+       2,
+       "Maas et al. 2011",
+       kNoLicence},
+      {"wine",
+       "wine",
+       Format::wine,
+       {20002},
+       70000,
+       30000,
+       0,
+       2,
+       2,
+       "Kaggle, zynicide/wine-reviews",
+       "CC BY-NC-SA 4.0"},
+      {"winedr",
+       "winedr",
+       Format::embeddings,
+       {768},
+       70000,
+       30000,
+       0,
+       2,
+       2,
+       "sentence embeddings of wine (data/embed_wine.py)",
+       "CC BY-NC-SA 4.0"},
+      {"two_moons", "", Format::none, {2}, 600, 200, 200, 2, 2, "generated as it is loaded", "none needed"}};
+  return table;
+}
+
+std::vector<std::string> dataset_names() {
+  std::vector<std::string> names;
+  for (const auto& info : dataset_infos()) names.push_back(info.name);
+  return names;
+}
+
+const DatasetInfo& dataset_info(const std::string& name) {
+  for (const auto& info : dataset_infos())
+    if (info.name == name) return info;
+  throw UserError(fmt::format("there is no data set \"{}\"", name),
+                  fmt::format("the nearest name is \"{}\"", nearest(name, dataset_names())),
+                  "correct the name; `friendly data list` shows all");
+}
+
+std::vector<Download> downloads(const DatasetInfo& info) {
+  if (info.format == Format::amat) return larochelle_downloads(info.name);
+  if (info.name == "fashion")
+    return idx_downloads("http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
+                         {"b0564c3eedabfbf835052cff8503ea422014ce006caf5b757f851416ee8300c7",
+                          "0ae29f65d86684f32d1b9c85147786c547b9c6aebcaf235f0400a0cce308b056",
+                          "cc1d090a38ace84dfa1aa66e3ada7c336ef481a96936906477e6dd344da56eaa",
+                          "8d3605d196f4be44669e46906da9733c8131fef761fdbfec72c424d5222f1a05"});
+  if (info.name == "kmnist")
+    return idx_downloads("http://codh.rois.ac.jp/kmnist/dataset/kmnist/",
+                         {"51467d22d8cc72929e2a028a0428f2086b092bb31cfb79c69cc0a90ce135fde4",
+                          "e38f9ebcd0f3ebcdec7fc8eabdcdaef93bb0df8ea12bee65224341c8183d8e17",
+                          "edd7a857845ad6bb1d0ba43fe7e794d164fe2dce499a1694695a792adfac43c5",
+                          "20bb9a0ef54c7db3efc55a92eef5582c109615df22683c380526788f98e42a1c"});
+  if (info.name == "mnist")
+    return idx_downloads("https://storage.googleapis.com/cvdf-datasets/mnist/",
+                         {"440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609",
+                          "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c",
+                          "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6",
+                          "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6"});
+  if (info.format == Format::cifar) {
+    Download archive{"https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz",
+                     "c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd",
+                     {{"cifar-10-batches-bin/test_batch.bin", "test_batch.bin"}}};
+    for (int i = 1; i <= 5; ++i)
+      archive.members.emplace_back(fmt::format("cifar-10-batches-bin/data_batch_{}.bin", i),
+                                   fmt::format("data_batch_{}.bin", i));
+    return {archive};
+  }
+  if (info.format == Format::reviews)
+    return {{"https://ai.stanford.edu/~amaas/data/sentiment/aclImdb_v1.tar.gz",
+             "c40f74a18d3b61f90feba1e17730e0d38e8b97c05fde7008942e91923d1658fe",
+             {{"aclImdb", "aclImdb"}}}};
+  return {};
+}
+
+std::string manual_steps(const DatasetInfo& info) {
+  if (info.format == Format::wine)
+    return "log in at https://www.kaggle.com/zynicide/wine-reviews, download winemag-data-130k-v2.csv and "
+           "put it "
+           "into wine/ below the data folder";
+  if (info.format == Format::embeddings)
+    return "get wine first, then run data/embed_wine.py, which writes embeddings.npy and labels.npy into "
+           "winedr/";
+  return "";
+}
+
+}  // namespace friendly

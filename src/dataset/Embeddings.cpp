@@ -1,0 +1,146 @@
+#include "dataset/Embeddings.hpp"
+
+#include <H5Cpp.h>
+#include <fmt/format.h>
+
+#include <charconv>
+#include <cstring>
+#include <limits>
+
+#include "core/Error.hpp"
+
+namespace friendly {
+namespace {
+
+constexpr const char* kMakeAgain = "make the file again";
+
+UserError damaged(const std::string& path, std::size_t offset, const std::string& why) {
+  return {fmt::format("{} is no array that can be read, at offset {}", path, offset), why, kMakeAgain};
+}
+
+std::size_t little_endian(std::string_view bytes) {
+  std::size_t number = 0;
+  for (std::size_t i = bytes.size(); i-- > 0;) number = number << 8 | static_cast<unsigned char>(bytes[i]);
+  return number;
+}
+
+struct NpyHeader {
+  std::string type;
+  std::vector<std::int64_t> shape;
+  std::size_t end;  // offset of the first number
+};
+
+// What stands after `key` in the header, which is a dictionary in Python's notation.
+std::string_view value_of(std::string_view dictionary, const std::string& key, const std::string& path) {
+  const std::size_t place = dictionary.find(key);
+  if (place == std::string_view::npos) throw damaged(path, 10, "the header has no " + key);
+  std::string_view value = dictionary.substr(place + key.size());
+  value.remove_prefix(std::min(value.find_first_not_of(" :"), value.size()));
+  return value;
+}
+
+std::vector<std::int64_t> parse_shape(std::string_view text, const std::string& path) {
+  std::vector<std::int64_t> shape;
+  if (text.substr(0, 1) != "(") throw damaged(path, 10, "the shape is no tuple");
+  text.remove_prefix(1);
+  while (true) {
+    text.remove_prefix(std::min(text.find_first_not_of(", "), text.size()));
+    if (text.substr(0, 1) == ")") return shape;
+    std::int64_t extent = 0;
+    const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), extent);
+    if (status != std::errc() || extent <= 0)
+      throw damaged(path, 10, "the shape has an extent that is no count");
+    shape.push_back(extent);
+    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+  }
+}
+
+NpyHeader parse_header(std::string_view bytes, const std::string& path) {
+  if (bytes.substr(0, 6) != "\x93NUMPY") throw damaged(path, 0, "it does not start with NumPy's mark");
+  if (bytes.size() < 12 || bytes[6] < 1 || bytes[6] > 3)
+    throw damaged(path, 6, "the version is not 1, 2 or 3");
+  const std::size_t start = bytes[6] == 1 ? 10 : 12, length = little_endian(bytes.substr(8, start - 8));
+  if (length > bytes.size() - start) throw damaged(path, bytes.size(), "it ends in the header");
+  const std::string_view dictionary = bytes.substr(start, length);
+  if (value_of(dictionary, "'fortran_order'", path).substr(0, 5) != "False")
+    throw damaged(path, start, "numbers are stored column by column");
+  const std::string_view type = value_of(dictionary, "'descr'", path);
+  return {std::string(type.substr(0, std::min(type.find_first_of(",}"), type.size()))),
+          parse_shape(value_of(dictionary, "'shape'", path), path), start + length};
+}
+
+torch::ScalarType scalar_type(const NpyHeader& header, const std::string& path) {
+  if (header.type == "'<f4'") return torch::kFloat32;
+  if (header.type == "'<f8'") return torch::kFloat64;
+  if (header.type == "'<i8'") return torch::kInt64;
+  if (header.type == "'<i4'") return torch::kInt32;
+  if (header.type == "'<i2'") return torch::kInt16;
+  if (header.type == "'|i1'") return torch::kInt8;
+  if (header.type == "'|u1'") return torch::kUInt8;
+  if (header.type == "'|b1'") return torch::kBool;
+  throw damaged(path, 10, fmt::format("the type is {}", header.type));
+}
+
+torch::Tensor read_hdf5(const H5::H5File& file, const std::string& name, std::size_t rank, bool real) {
+  const H5::DataSet dataset = file.openDataSet(name);
+  const H5::DataSpace space = dataset.getSpace();
+  if (static_cast<std::size_t>(space.getSimpleExtentNdims()) != rank)
+    throw H5::DataSetIException(name, "another number of dimensions");
+  std::vector<hsize_t> extents(rank);
+  space.getSimpleExtentDims(extents.data());
+  torch::Tensor tensor = torch::empty(std::vector<std::int64_t>(extents.begin(), extents.end()),
+                                      real ? torch::kFloat32 : torch::kInt64);
+  dataset.read(tensor.data_ptr(), real ? H5::PredType::NATIVE_FLOAT : H5::PredType::NATIVE_INT64);
+  return tensor;
+}
+
+}  // namespace
+
+torch::Tensor parse_npy(std::string_view bytes, const std::string& path) {
+  const NpyHeader header = parse_header(bytes, path);
+  const auto type = scalar_type(header, path);
+  const std::size_t payload = bytes.size() - header.end;
+  // Divided, not multiplied: extents of a damaged header may overflow.
+  std::size_t left = payload / torch::elementSize(type), count = 1;
+  for (const std::int64_t extent : header.shape) {
+    left /= static_cast<std::size_t>(extent);
+    if (left == 0) throw damaged(path, bytes.size(), "it ends before the numbers that its shape says");
+    count *= static_cast<std::size_t>(extent);
+  }
+  if (payload != count * torch::elementSize(type))
+    throw damaged(path, header.end + count * torch::elementSize(type), "it goes on after the last number");
+  torch::Tensor tensor = torch::empty(header.shape, type);
+  std::memcpy(tensor.data_ptr(), bytes.data() + header.end, payload);
+  return tensor.to(tensor.is_floating_point() ? torch::kFloat32 : torch::kInt64);
+}
+
+Part read_hdf5_embeddings(const std::string& path) {
+  H5::Exception::dontPrint();
+  try {
+    H5::FileAccPropList access;
+    H5Pset_file_locking(access.getId(), false, true);
+    const H5::H5File file(path, H5F_ACC_RDONLY, H5::FileCreatPropList::DEFAULT, access);
+    return {read_hdf5(file, "embeddings", 2, true), read_hdf5(file, "labels", 1, false)};
+  } catch (const H5::Exception& error) {
+    throw UserError("cannot read embeddings and labels of " + path, "HDF5: " + error.getDetailMsg(),
+                    kMakeAgain);
+  }
+}
+
+void check_embeddings(const Part& part, std::int64_t width, std::int64_t n_labels, const std::string& path) {
+  if (part.inputs.dim() != 2 || part.inputs.size(1) != width || !part.inputs.is_floating_point())
+    throw UserError(path + " holds no embeddings of this data set",
+                    fmt::format("they are rows of {} reals", width), kMakeAgain);
+  if (part.labels.dim() != 1 || part.labels.is_floating_point() || part.size() != part.inputs.size(0))
+    throw UserError(path + " does not go with its labels",
+                    fmt::format("there are {} labels for {} rows", part.size(), part.inputs.size(0)),
+                    kMakeAgain);
+  const torch::Tensor bad =
+      (~part.inputs.isfinite().all(1)).logical_or(part.labels < 0).logical_or(part.labels >= n_labels);
+  if (const torch::Tensor rows = bad.nonzero(); rows.numel() > 0)
+    throw UserError(fmt::format("{} is wrong in row {}", path, rows[0].item<std::int64_t>()),
+                    fmt::format("a number is not finite, or its label is not from 0 to {}", n_labels - 1),
+                    kMakeAgain);
+}
+
+}  // namespace friendly

@@ -1,0 +1,256 @@
+#include "dataset/Examples.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "core/Check.hpp"
+#include "core/Digest.hpp"
+#include "core/Error.hpp"
+#include "dataset/Amat.hpp"
+#include "dataset/Cifar.hpp"
+#include "dataset/Embeddings.hpp"
+#include "dataset/FileContent.hpp"
+#include "dataset/Idx.hpp"
+#include "dataset/Reviews.hpp"
+#include "dataset/Text.hpp"
+
+namespace friendly {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kGetAgain = "fetch or copy the files again";
+
+// A source by its name, as it is or gzip'd; empty if it is absent.
+std::string path_of(const std::string& place, const std::string& name) {
+  for (const char* ending : {"", ".gz"})
+    if (const fs::path path = fs::path(place) / (name + ending); fs::exists(path)) return path.string();
+  return "";
+}
+
+// Opens the sources of one data set and keeps the checksum over all of them.
+class Sources {
+ public:
+  explicit Sources(const std::string& place) : place_(place) {}
+
+  bool has(const std::string& name) const { return !path_of(place_, name).empty(); }
+
+  std::string path(const std::string& name) const {
+    const std::string found = path_of(place_, name);
+    if (found.empty())
+      throw UserError(fmt::format("the file {} is not in {}", name, place_), "nor is it there gzip'd",
+                      kGetAgain);
+    return found;
+  }
+
+  // Path and uncompressed content.
+  std::pair<std::string, std::string> read(const std::string& name) {
+    const std::string found = path(name);
+    std::string content = file_content(found);
+    note(name, sha256(content));
+    return {found, std::move(content)};
+  }
+
+  void note(const std::string& name, const std::string& digest) {
+    digests_ += fmt::format("{} {}\n", name, digest);
+  }
+
+  std::string checksum() const { return sha256(digests_); }
+  std::string origin(const DatasetInfo& info) const { return "files of " + info.origin; }
+
+ private:
+  std::string place_;
+  std::string digests_;
+};
+
+torch::Tensor to_unit_interval(const torch::Tensor& bytes) {
+  return bytes.to(torch::kFloat32).div_(255);
+}
+
+void check_count(const std::string& path, std::int64_t count, std::int64_t expected) {
+  if (count != expected)
+    throw UserError(fmt::format("{} holds {} examples", path, count),
+                    fmt::format("this data set has {} there", expected), kGetAgain);
+}
+
+Part read_idx_part(Sources& sources, const std::string& prefix, std::int64_t n_expected) {
+  const auto [images_path, images] = sources.read(prefix + "-images-idx3-ubyte");
+  const auto [labels_path, labels] = sources.read(prefix + "-labels-idx1-ubyte");
+  const torch::Tensor pixels = parse_idx_images(images, images_path);
+  if (pixels.size(2) != 28 || pixels.size(3) != 28)
+    throw UserError(fmt::format("{} holds images of {} x {} by its header at offset 8", images_path,
+                                pixels.size(2), pixels.size(3)),
+                    "this data set has 28 x 28", kGetAgain);
+  const Part part{to_unit_interval(pixels), parse_idx_labels(labels, labels_path, 10)};
+  check_count(images_path, pixels.size(0), n_expected);
+  check_count(labels_path, part.size(), n_expected);
+  return part;
+}
+
+Part read_amat_part(Sources& sources, const std::string& name, const DatasetInfo& info,
+                    std::int64_t n_expected) {
+  const std::string path = sources.path(name);
+  const Part part = read_amat(path, info.n_labels);
+  sources.note(name, sha256_of_file(path));
+  check_count(path, part.size(), n_expected);
+  return part;
+}
+
+Part read_cifar_part(Sources& sources, const std::vector<std::string>& names) {
+  std::vector<torch::Tensor> inputs, labels;
+  for (const auto& name : names) {
+    const auto [path, content] = sources.read(name);
+    const Part part = parse_cifar(content, path);
+    check_count(path, part.size(), 10000);
+    inputs.push_back(to_unit_interval(part.inputs));
+    labels.push_back(part.labels);
+  }
+  return {torch::cat(inputs), torch::cat(labels)};
+}
+
+// The reviews of some folders, one class a folder; the vocabulary comes from elsewhere.
+Reviews read_review_folders(Sources& sources, const std::vector<std::string>& folders,
+                            std::int64_t n_expected) {
+  Reviews reviews;
+  for (std::size_t label = 0; label < folders.size(); ++label) {
+    const std::string folder = sources.path(folders[label]);
+    const std::vector<std::string> files = review_files(folder);
+    check_count(folder, static_cast<std::int64_t>(files.size()), n_expected / 2);
+    for (const auto& file : files) {
+      reviews.texts.push_back(file_content(file));
+      check_utf8(reviews.texts.back(), file);
+      reviews.labels.push_back(static_cast<std::int64_t>(label));
+      sources.note(folders[label] + "/" + fs::path(file).filename().string(), sha256(reviews.texts.back()));
+    }
+  }
+  return reviews;
+}
+
+Part vectorised(const TfIdf& tf_idf, const Reviews& reviews) {
+  return {tf_idf.vectors(reviews.texts), torch::tensor(reviews.labels, torch::kInt64)};
+}
+
+void read_reviews(Sources& sources, const DatasetInfo& info, const std::vector<std::string>& names,
+                  Examples& examples) {
+  const Reviews known = read_review_folders(sources, {names[0], names[1]}, info.n_train + info.n_valid);
+  const Reviews test = read_review_folders(sources, {names[2], names[3]}, info.n_test);
+  // The released code counts the words of the positive reviews first.
+  const auto half = static_cast<std::ptrdiff_t>(known.texts.size() / 2);
+  std::vector<std::string> texts(known.texts.begin() + half, known.texts.end());
+  texts.insert(texts.end(), known.texts.begin(), known.texts.begin() + half);
+  const TfIdf tf_idf(texts, info.shape[0] - 2);
+  examples.known = vectorised(tf_idf, known);
+  examples.test = vectorised(tf_idf, test);
+}
+
+// Cuts the examples of one file in two.
+void divide(const Part& all, const DatasetInfo& info, const std::string& path, Examples& examples) {
+  const std::int64_t n_known = info.n_train + info.n_valid;
+  if (all.size() <= n_known)
+    throw UserError(fmt::format("{} holds {} examples", path, all.size()),
+                    fmt::format("{} are for training and validation, the others for testing", n_known),
+                    kGetAgain);
+  examples.known = all.slice(0, n_known);
+  examples.test = all.slice(n_known, all.size());
+}
+
+void read_wine(Sources& sources, const DatasetInfo& info, const std::vector<std::string>& names,
+               Examples& examples) {
+  const auto [path, csv] = sources.read(names[0]);
+  const Reviews reviews = parse_wine_reviews(csv, path);
+  divide(vectorised(TfIdf(reviews.texts, info.shape[0] - 2), reviews), info, path, examples);
+}
+
+void read_embeddings(Sources& sources, const DatasetInfo& info, Examples& examples) {
+  Part all;
+  std::string path;
+  if (sources.has("embeddings.h5")) {
+    path = sources.path("embeddings.h5");
+    all = read_hdf5_embeddings(path);
+    sources.note("embeddings.h5", sha256_of_file(path));
+  } else {
+    const auto [embeddings_path, embeddings] = sources.read("embeddings.npy");
+    const auto [labels_path, labels] = sources.read("labels.npy");
+    path = embeddings_path;
+    all = {parse_npy(embeddings, embeddings_path), parse_npy(labels, labels_path)};
+  }
+  check_embeddings(all, info.shape[0], info.n_labels, path);
+  divide(all, info, path, examples);
+}
+
+}  // namespace
+
+std::vector<std::string> source_names(const DatasetInfo& info) {
+  switch (info.format) {
+    case Format::idx:
+      return {"train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte",
+              "t10k-labels-idx1-ubyte"};
+    case Format::amat:
+      return {"train.amat", "test.amat"};
+    case Format::cifar:
+      return {"data_batch_1.bin", "data_batch_2.bin", "data_batch_3.bin",
+              "data_batch_4.bin", "data_batch_5.bin", "test_batch.bin"};
+    case Format::reviews:
+      return {"aclImdb/train/neg", "aclImdb/train/pos", "aclImdb/test/neg", "aclImdb/test/pos"};
+    case Format::wine:
+      return {"winemag-data-130k-v2.csv"};
+    case Format::embeddings:
+      return {"embeddings.npy", "labels.npy"};
+    case Format::none:
+      break;
+  }
+  return {};
+}
+
+std::vector<std::string> present_source_files(const DatasetInfo& info, const std::string& place) {
+  std::vector<std::string> files;
+  for (const auto& name : source_names(info)) {
+    const std::string path = path_of(place, name);
+    if (path.empty()) continue;
+    std::error_code error;
+    if (info.format == Format::reviews && (fs::is_empty(path, error) || error)) continue;
+    const auto found = info.format == Format::reviews ? review_files(path) : std::vector<std::string>{path};
+    files.insert(files.end(), found.begin(), found.end());
+  }
+  const std::string other_form = path_of(place, "embeddings.h5");
+  if (info.format == Format::embeddings && !other_form.empty()) return {other_form};
+  return files;
+}
+
+Examples read_examples(const DatasetInfo& info, const std::string& place) {
+  Sources sources(place);
+  const std::vector<std::string> names = source_names(info);
+  Examples examples;
+  switch (info.format) {
+    case Format::idx:
+      examples.known = read_idx_part(sources, "train", info.n_train + info.n_valid);
+      examples.test = read_idx_part(sources, "t10k", info.n_test);
+      break;
+    case Format::amat:
+      examples.known = read_amat_part(sources, names[0], info, info.n_train + info.n_valid);
+      examples.test = read_amat_part(sources, names[1], info, info.n_test);
+      break;
+    case Format::cifar:
+      examples.known = read_cifar_part(sources, {names.begin(), names.end() - 1});
+      examples.test = read_cifar_part(sources, {names.back()});
+      break;
+    case Format::reviews:
+      read_reviews(sources, info, names, examples);
+      break;
+    case Format::wine:
+      read_wine(sources, info, names, examples);
+      break;
+    case Format::embeddings:
+      read_embeddings(sources, info, examples);
+      break;
+    case Format::none:
+      FRIENDLY_CHECK(false, "a data set without files is not read");
+  }
+  examples.checksum = sources.checksum();
+  examples.origin = sources.origin(info);
+  return examples;
+}
+
+}  // namespace friendly

@@ -1,0 +1,19 @@
+#pragma once
+#include <torch/torch.h>
+
+#include <string>
+#include <string_view>
+
+#include "dataset/Photographs.hpp"
+
+namespace friendly {
+
+/// A PNG, JPEG or PGM file's content as a grey picture. Throws UserError naming `path` if it is none of them,
+/// is damaged, or has more than 100 million pixels.
+Photograph decode_grey_image(std::string_view bytes, const std::string& path);
+
+/// Writes a picture as PNG, replacing `path` as a whole; `pixels` is [H, W, 1] or [H, W, 3], uint8. Throws
+/// UserError if the disk refuses.
+void write_png(const std::string& path, const torch::Tensor& pixels);
+
+}  // namespace friendly

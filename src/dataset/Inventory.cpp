@@ -1,0 +1,141 @@
+#include "dataset/Inventory.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "core/AtomicFile.hpp"
+#include "core/Error.hpp"
+#include "dataset/Cache.hpp"
+#include "dataset/DataFile.hpp"
+#include "dataset/Registry.hpp"
+
+namespace friendly {
+namespace {
+
+namespace fs = std::filesystem;
+using Folders = std::vector<std::string>;
+
+std::string first_line(const fs::path& path) {
+  std::ifstream file(path);
+  std::string line;
+  std::getline(file, line);
+  return line;
+}
+
+fs::path verification_record(const DatasetInfo& info, const Folders& folders) {
+  return fs::path(folders.front()) / "cache" / (info.name + ".verified");
+}
+
+void remember(const DatasetInfo& info, const Folders& folders, const std::string& stamp) {
+  const fs::path record = verification_record(info, folders);
+  std::error_code error;
+  fs::create_directories(record.parent_path(), error);
+  // Data that others own are verified all the same.
+  if (error) return;
+  replace_file(record.string(), [&](const std::string& aside) { std::ofstream(aside) << stamp << "\n"; });
+}
+
+bool is_complete(const DatasetInfo& info, const std::string& place) {
+  for (const auto& name : source_names(info))
+    if (!fs::exists(fs::path(place) / name) && !fs::exists(fs::path(place) / (name + ".gz"))) return false;
+  return true;
+}
+
+// Of the two forms of embeddings one is enough.
+bool has_all_sources(const DatasetInfo& info, const std::string& place) {
+  return is_complete(info, place) ||
+         (info.format == Format::embeddings && fs::exists(fs::path(place) / "embeddings.h5"));
+}
+
+void check_generated(const DatasetInfo& info, const std::string& path) {
+  const Examples examples = map_data_file(path).examples;
+  for (const Part* part : {&examples.known, &examples.test})
+    if (!part->inputs.isfinite().all().item<bool>() || part->labels.min().item<std::int64_t>() < 0 ||
+        part->labels.max().item<std::int64_t>() >= info.n_labels)
+      throw UserError(path + " is damaged", "it has a pixel that is not finite, or a label out of range",
+                      fmt::format("make it again with `friendly data make {}`", info.name));
+}
+
+std::string shape_text(const DatasetInfo& info) {
+  return fmt::format("{}", fmt::join(info.shape, "x"));
+}
+
+std::string sizes_text(const DatasetInfo& info) {
+  return fmt::format("{} / {} / {}", info.n_train, info.n_valid,
+                     info.n_test > 0 ? std::to_string(info.n_test) : "rest");
+}
+
+std::string presence_text(Presence presence) {
+  switch (presence) {
+    case Presence::absent:
+      return "absent";
+    case Presence::incomplete:
+      return "incomplete";
+    case Presence::complete:
+      return "complete";
+    case Presence::verified:
+      return "verified";
+    case Presence::generated:
+      return "generated";
+    case Presence::built_in:
+      return "built in";
+  }
+  return "";
+}
+
+}  // namespace
+
+DatasetState state_of(const DatasetInfo& info, const Folders& folders) {
+  if (info.format == Format::none) return {Presence::built_in, ""};
+  const std::string place = find_sources(info, folders);
+  if (place.empty()) {
+    const std::string generated = find_generated(info, folders);
+    return {generated.empty() ? Presence::absent : Presence::generated, generated};
+  }
+  if (!has_all_sources(info, place)) return {Presence::incomplete, place};
+  const bool unchanged =
+      first_line(verification_record(info, folders)) == source_stamp(present_source_files(info, place));
+  return {unchanged ? Presence::verified : Presence::complete, place};
+}
+
+std::string list_datasets(const Folders& folders) {
+  std::string text = fmt::format("{:<22}{:<10}{:<24}{:<12}{:<16}{}\n", "name", "shape",
+                                 "train / valid / test", "state", "licence", "origin");
+  for (const auto& info : dataset_infos()) {
+    const DatasetState state = state_of(info, folders);
+    text += fmt::format("{:<22}{:<10}{:<24}{:<12}{:<16}{}\n", info.name, shape_text(info), sizes_text(info),
+                        presence_text(state.presence), info.licence, info.origin);
+    if (!state.place.empty()) text += fmt::format("{:<22}in {}\n", "", state.place);
+  }
+  return text;
+}
+
+std::string verify_dataset(const DatasetInfo& info, const Folders& folders) {
+  const DatasetState state = state_of(info, folders);
+  if (state.presence == Presence::built_in) return info.name + " is made as it is loaded";
+  if (state.presence == Presence::generated) {
+    check_generated(info, state.place);
+    return fmt::format("{}: {} is sound; {}", info.name, state.place,
+                       map_data_file(state.place).examples.origin);
+  }
+  if (state.presence == Presence::absent)
+    throw UserError(
+        fmt::format("the data set {} is not here", info.name), "there is nothing to verify",
+        fmt::format("`friendly data list` shows what is; `friendly data fetch {}` gets it", info.name));
+  const std::string stamp = source_stamp(present_source_files(info, state.place));
+  const Examples examples = read_examples(info, state.place);
+  const std::string known =
+      info.checksum.empty() ? first_line(fs::path(state.place) / kChecksumFile) : info.checksum;
+  if (!known.empty() && examples.checksum != known)
+    throw UserError(fmt::format("{} in {} is not what it should be", info.name, state.place),
+                    fmt::format("checksum {} in place of {}", examples.checksum, known),
+                    "fetch or copy it again");
+  remember(info, folders, stamp);
+  return fmt::format("{}: {} + {} examples in {}, {}", info.name, examples.known.size(), examples.test.size(),
+                     state.place,
+                     known.empty() ? "all read; no checksum is known to compare with" : "checksum as known");
+}
+
+}  // namespace friendly

@@ -1,0 +1,147 @@
+#include "dataset/Shapes.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+namespace friendly {
+namespace {
+
+constexpr std::int64_t kSide = 28;
+
+struct Rectangle {
+  std::int64_t left, top, width, height;
+
+  bool is_wide() const { return width > height; }
+  bool contains(std::int64_t x, std::int64_t y) const {
+    return x >= left && x < left + width && y >= top && y < top + height;
+  }
+  bool has_on_border(std::int64_t x, std::int64_t y) const {
+    return contains(x, y) && (x == left || x == left + width - 1 || y == top || y == top + height - 1);
+  }
+};
+
+Rectangle random_rectangle(std::int64_t shortest, std::int64_t least_difference, RandomStream& random) {
+  std::int64_t width = 0, height = 0;
+  while (std::abs(width - height) < least_difference) {
+    width = shortest + random.below(kSide - shortest + 1);
+    height = shortest + random.below(kSide - shortest + 1);
+  }
+  return {random.below(kSide - width + 1), random.below(kSide - height + 1), width, height};
+}
+
+Mask black() {
+  Mask mask{};
+  return mask;
+}
+
+// Columns from `first` to `last`, both cut to the picture.
+std::uint32_t columns(double first, double last) {
+  const auto from = static_cast<std::int64_t>(std::clamp(std::ceil(first), 0.0, 28.0));
+  const auto to = static_cast<std::int64_t>(std::clamp(std::floor(last), -1.0, 27.0));
+  return from > to ? 0 : ((std::uint32_t{1} << (to + 1)) - 1) & ~((std::uint32_t{1} << from) - 1);
+}
+
+// Removes what lies outside a half-plane whose border goes through a random point in a random direction.
+void cut(Mask& mask, RandomStream& random) {
+  const double angle = random.uniform(0, 2 * M_PI), a = std::cos(angle), b = std::sin(angle);
+  const double c = a * random.uniform(0, kSide - 1) + b * random.uniform(0, kSide - 1);
+  constexpr double kFar = 1000;
+  for (std::size_t y = 0; y < mask.size(); ++y) {
+    const double border = std::clamp((c - b * static_cast<double>(y)) / a, -kFar, kFar);
+    mask[y] &= a > 0 ? columns(border, kFar) : columns(-kFar, border);
+  }
+}
+
+Mask random_convex(std::int64_t n_cuts, RandomStream& random) {
+  Mask mask;
+  mask.fill((std::uint32_t{1} << kSide) - 1);
+  for (std::int64_t i = 0; i < n_cuts; ++i) cut(mask, random);
+  return mask;
+}
+
+Mask random_union(RandomStream& random) {
+  Mask mask = black();
+  for (std::int64_t i = 2 + random.below(3); i > 0; --i) {
+    const Mask part = random_convex(2 + random.below(4), random);
+    for (std::size_t y = 0; y < mask.size(); ++y) mask[y] |= part[y];
+  }
+  return mask;
+}
+
+std::int64_t white_pixels(const Mask& mask) {
+  std::int64_t count = 0;
+  for (const std::uint32_t row : mask) count += __builtin_popcount(row);
+  return count;
+}
+
+struct Row {
+  std::int64_t y, left, right;
+};
+
+// The rows that have white pixels, and their outermost ones.
+std::vector<Row> white_rows(const Mask& mask) {
+  std::vector<Row> rows;
+  for (std::size_t y = 0; y < mask.size(); ++y)
+    if (mask[y] != 0)
+      rows.push_back({static_cast<std::int64_t>(y), __builtin_ctz(mask[y]), 31 - __builtin_clz(mask[y])});
+  return rows;
+}
+
+}  // namespace
+
+// In a row the hull reaches as far as the segments between the outermost pixels of one row above and one
+// below.
+bool is_convex(const Mask& mask) {
+  const std::vector<Row> rows = white_rows(mask);
+  std::array<std::int64_t, 28> left, right;
+  left.fill(kSide);
+  right.fill(-1);
+  for (const Row& above : rows)
+    for (const Row& below : rows) {
+      if (below.y < above.y) continue;
+      const std::int64_t gap = std::max<std::int64_t>(below.y - above.y, 1);
+      for (std::int64_t y = above.y; y <= below.y; ++y) {
+        const std::int64_t down = y - above.y, up = gap - down;
+        auto &first = left[static_cast<std::size_t>(y)], &last = right[static_cast<std::size_t>(y)];
+        first = std::min(first, (above.left * up + below.left * down + gap - 1) / gap);
+        last = std::max(last, (above.right * up + below.right * down) / gap);
+      }
+    }
+  for (std::size_t y = 0; y < mask.size(); ++y) {
+    const std::uint32_t span = columns(static_cast<double>(left[y]), static_cast<double>(right[y]));
+    if ((mask[y] & span) != span) return false;
+  }
+  return true;
+}
+
+std::int64_t paint_rectangle(RandomStream& random, float* pixels) {
+  const Rectangle rectangle = random_rectangle(1, 3, random);
+  for (std::int64_t y = 0; y < kSide; ++y)
+    for (std::int64_t x = 0; x < kSide; ++x) *pixels++ = rectangle.has_on_border(x, y) ? 1 : 0;
+  return rectangle.is_wide() ? 1 : 0;
+}
+
+std::int64_t paint_rectangle_image(const Photographs& photographs, RandomStream& random, float* pixels) {
+  const Rectangle rectangle = random_rectangle(10, 5, random);
+  const std::vector<float> inside = random_patch(photographs, kSide, random),
+                           outside = random_patch(photographs, kSide, random);
+  for (std::int64_t y = 0; y < kSide; ++y)
+    for (std::int64_t x = 0; x < kSide; ++x) {
+      const auto i = static_cast<std::size_t>(y * kSide + x);
+      pixels[i] = rectangle.contains(x, y) ? inside[i] : outside[i];
+    }
+  return rectangle.is_wide() ? 1 : 0;
+}
+
+std::int64_t paint_convex(std::int64_t label, RandomStream& random, float* pixels) {
+  const std::int64_t wanted = 50 + random.below(401);
+  Mask mask = black();
+  while (std::abs(white_pixels(mask) - wanted) > 8 || is_convex(mask) != (label == 1))
+    mask = label == 1 ? random_convex(1 + random.below(6), random) : random_union(random);
+  for (const std::uint32_t row : mask)
+    for (std::int64_t x = 0; x < kSide; ++x) *pixels++ = static_cast<float>(row >> x & 1);
+  return label;
+}
+
+}  // namespace friendly

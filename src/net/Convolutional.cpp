@@ -1,0 +1,25 @@
+#include "net/Convolutional.hpp"
+
+namespace friendly {
+
+using torch::Tensor;
+
+ConvolutionalNetwork::ConvolutionalNetwork(ImageShape input, std::int64_t n_classes,
+                                           const std::vector<ConvStage>& stages) {
+  for (const ConvStage& stage : stages) {
+    convolutions_.emplace_back(state_, input.channels, stage.channels, ConvOptions{stage.kernel});
+    input = {stage.channels, input.height - stage.kernel + 1, input.width - stage.kernel + 1};
+  }
+  linears_.emplace_back(state_, input.channels * (input.height / 2) * (input.width / 2), 128);
+  linears_.emplace_back(state_, 128, n_classes);
+}
+
+Tensor ConvolutionalNetwork::forward(const Tensor& x) {
+  Tensor y = stack_channels(x);
+  for (const Conv2d& convolution : convolutions_) y = torch::relu(convolution(y));
+  y = dropout(state_, torch::max_pool2d(y, 2), 0.25, true);
+  y = torch::relu(linears_[0](unstack_channels(y, state_.replicas()).flatten(2)));
+  return linears_[1](dropout(state_, y, 0.5, false));
+}
+
+}  // namespace friendly

@@ -1,0 +1,52 @@
+#include "net/FeedForward.hpp"
+
+namespace friendly {
+
+using torch::Tensor;
+
+SmallFeedForward::SmallFeedForward(std::int64_t inputs, std::int64_t n_classes)
+    : hidden_(state_, inputs, 10), output_(state_, 10, n_classes) {}
+
+Tensor SmallFeedForward::forward(const Tensor& x) {
+  return output_(torch::tanh(hidden_(x.flatten(2))));
+}
+
+DeepFeedForward::DeepFeedForward(std::int64_t inputs, std::int64_t n_classes) {
+  const std::vector<std::int64_t> widths = {inputs, 2500, 2000, 1500, 1000, 500, n_classes};
+  for (std::size_t i = 0; i + 1 < widths.size(); ++i) linears_.emplace_back(state_, widths[i], widths[i + 1]);
+  for (std::size_t i = 1; i + 1 < widths.size(); ++i) norms_.emplace_back(state_, widths[i]);
+}
+
+Tensor DeepFeedForward::forward(const Tensor& x) {
+  Tensor y = x.flatten(2);
+  for (std::size_t i = 0; i < norms_.size(); ++i) y = torch::relu(norms_[i].flat(linears_[i](y)));
+  return linears_.back()(y);
+}
+
+FeedForwardSimplifier::FeedForwardSimplifier(const FeedForwardSimplifierOptions& options)
+    : options_(options) {
+  std::int64_t width = options.inputs + (options.target_conditioning ? kLabelValues : 0);
+  for (std::int64_t next : options.hidden) {
+    linears_.emplace_back(state_, width, next);
+    width = next;
+  }
+}
+
+Tensor FeedForwardSimplifier::forward(const Tensor& x, const Tensor& labels) {
+  Tensor y = x.flatten(2);
+  if (options_.target_conditioning)
+    y = torch::cat({y, torch::one_hot(labels, kLabelValues).to(y.dtype())}, 2);
+  for (std::size_t i = 0; i < linears_.size(); ++i) {
+    y = linears_[i](y);
+    if (i + 1 == linears_.size()) break;
+    y = options_.activation == "tanh"   ? torch::tanh(y)
+        : options_.activation == "relu" ? torch::relu(y)
+                                        : torch::leaky_relu(y, 0.01);
+  }
+  if (options_.sigmoid_postprocessing) y = torch::sigmoid(y);
+  auto shape = x.sizes().vec();
+  shape[0] = y.size(0);
+  return y.reshape(shape);
+}
+
+}  // namespace friendly

@@ -1,0 +1,55 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "net/Layers.hpp"
+#include "net/Network.hpp"
+
+namespace friendly {
+
+/// `ff`, the paper's FC-A: D → 10 tanh → K.
+class SmallFeedForward : public Classifier {
+ public:
+  SmallFeedForward(std::int64_t inputs, std::int64_t n_classes);
+  torch::Tensor forward(const torch::Tensor& x) override;
+
+ private:
+  Linear hidden_, output_;
+};
+
+/// `ff2`, the paper's FC-B: five hidden layers with batch norm and ReLU.
+class DeepFeedForward : public Classifier {
+ public:
+  DeepFeedForward(std::int64_t inputs, std::int64_t n_classes);
+  torch::Tensor forward(const torch::Tensor& x) override;
+  bool needs_two_examples() const override { return true; }
+
+ private:
+  std::vector<Linear> linears_;
+  std::vector<BatchNorm> norms_;
+};
+
+/// Labels are given to simplifiers as one-hot vectors of that many values, whatever the data set
+/// (METHOD.md, "Networks").
+inline constexpr std::int64_t kLabelValues = 10;
+
+struct FeedForwardSimplifierOptions {
+  std::int64_t inputs = 0;           ///< D
+  std::vector<std::int64_t> hidden;  ///< widths of the layers; the last is D
+  std::string activation = "relu";   ///< relu, leaky-relu or tanh, between the layers
+  bool target_conditioning = false;
+  bool sigmoid_postprocessing = false;
+};
+
+/// The `ff` simplifier; images are flattened and given back their shape.
+class FeedForwardSimplifier : public Simplifier {
+ public:
+  explicit FeedForwardSimplifier(const FeedForwardSimplifierOptions& options);
+  torch::Tensor forward(const torch::Tensor& x, const torch::Tensor& labels) override;
+
+ private:
+  FeedForwardSimplifierOptions options_;
+  std::vector<Linear> linears_;
+};
+
+}  // namespace friendly

@@ -1,0 +1,118 @@
+#include "net/Layers.hpp"
+
+#include <cmath>
+
+#include "core/Check.hpp"
+
+namespace friendly {
+
+using torch::Tensor;
+
+namespace {
+
+// Joining R narrow products over a shared input into one pays only while copying the weights side by side is
+// cheap beside the product.
+constexpr std::int64_t kWidestJoinedOutput = 64;
+
+ParameterSlot uniform_slot(std::string name, std::vector<std::int64_t> shape, std::int64_t fan_in) {
+  return {std::move(shape), 1 / std::sqrt(static_cast<double>(fan_in)), 0, std::move(name)};
+}
+
+}  // namespace
+
+Tensor stack_channels(const Tensor& x) {
+  return x.size(0) == 1 ? x[0] : x.transpose(0, 1).reshape({x.size(1), -1, x.size(3), x.size(4)});
+}
+
+Tensor unstack_channels(const Tensor& x, std::int64_t replicas) {
+  return x.view({x.size(0), replicas, -1, x.size(2), x.size(3)}).transpose(0, 1);
+}
+
+Tensor join_channels(const Tensor& first, const Tensor& second, std::int64_t replicas) {
+  const auto split = [&](const Tensor& x) {
+    return x.reshape({x.size(0), replicas, -1, x.size(2), x.size(3)});
+  };
+  return torch::cat({split(first), split(second)}, 2).view({first.size(0), -1, first.size(2), first.size(3)});
+}
+
+Linear::Linear(NetworkState& state, std::int64_t in, std::int64_t out) : state_(state) {
+  const std::string name = state.new_layer("linear");
+  weight_ = state.add_parameter(uniform_slot(name + ".weight", {out, in}, in));
+  bias_ = state.add_parameter(uniform_slot(name + ".bias", {out}, in));
+}
+
+Tensor Linear::operator()(const Tensor& x) const {
+  const Tensor& weight = state_.parameter(weight_);
+  const Tensor& bias = state_.parameter(bias_);
+  const auto replicas = weight.size(0), out = weight.size(1), in = weight.size(2), batch = x.size(1);
+  if (x.size(0) == 1 && replicas > 1 && out <= kWidestJoinedOutput) {
+    const Tensor joined = torch::addmm(bias.reshape({-1}), x[0], weight.reshape({-1, in}).t());
+    return joined.view({batch, replicas, out}).transpose(0, 1);
+  }
+  return torch::baddbmm(bias.unsqueeze(1), x.expand({replicas, batch, in}), weight.transpose(1, 2));
+}
+
+Conv2d::Conv2d(NetworkState& state, std::int64_t in, std::int64_t out, ConvOptions options)
+    : state_(state), in_(in), options_(options) {
+  const std::string name = state.new_layer("conv");
+  const std::int64_t kernel = options.kernel, fan_in = in * kernel * kernel;
+  weight_ = state.add_parameter(uniform_slot(name + ".weight", {out, in, kernel, kernel}, fan_in));
+  if (options.bias) bias_ = state.add_parameter(uniform_slot(name + ".bias", {out}, fan_in));
+}
+
+Tensor Conv2d::operator()(const Tensor& x) const {
+  const Tensor& weight = state_.parameter(weight_);
+  const auto replicas = weight.size(0);
+  const bool is_shared = x.size(1) == in_;
+  FRIENDLY_CHECK(is_shared || x.size(1) == in_ * replicas, "the input's channels fit the array");
+  const auto convolve = [&](const Tensor& input, const Tensor& filters, const Tensor& bias,
+                            std::int64_t groups) {
+    return torch::conv2d(input, filters, bias, options_.stride, options_.padding, 1, groups);
+  };
+  const Tensor bias = options_.bias ? state_.parameter(bias_) : Tensor();
+  if (is_shared || x.is_cuda())
+    return convolve(x, weight.flatten(0, 1), options_.bias ? bias.flatten() : bias, is_shared ? 1 : replicas);
+  // On a CPU a grouped convolution takes two to three times as long (tests/bench/README.md). Chunks and
+  // unbound tensors have one gradient together, where slices would have one each.
+  const auto inputs = x.chunk(replicas, 1), filters = weight.unbind(0);
+  const auto biases = options_.bias ? bias.unbind(0) : std::vector<Tensor>(filters.size());
+  std::vector<Tensor> outputs;
+  for (std::size_t r = 0; r < filters.size(); ++r)
+    outputs.push_back(convolve(inputs[r], filters[r], biases[r], 1));
+  return torch::cat(outputs, 1);
+}
+
+BatchNorm::BatchNorm(NetworkState& state, std::int64_t channels) : state_(state) {
+  const std::string name = state.new_layer("norm");
+  weight_ = state.add_parameter({{channels}, 0, 1, name + ".weight"});
+  bias_ = state.add_parameter({{channels}, 0, 0, name + ".bias"});
+  mean_ = state.add_statistic({channels, 0, name + ".running_mean"});
+  variance_ = state.add_statistic({channels, 1, name + ".running_var"});
+}
+
+Tensor BatchNorm::stacked(const Tensor& x) const {
+  return torch::batch_norm(x, state_.parameter(weight_).reshape({-1}), state_.parameter(bias_).reshape({-1}),
+                           state_.statistic(mean_), state_.statistic(variance_), state_.training, 0.1, 1e-5,
+                           true);
+}
+
+Tensor BatchNorm::flat(const Tensor& x) const {
+  const auto replicas = x.size(0), batch = x.size(1), channels = x.size(2);
+  const Tensor joined = x.transpose(0, 1).reshape({batch, replicas * channels});
+  return stacked(joined).view({batch, replicas, channels}).transpose(0, 1);
+}
+
+Tensor dropout(NetworkState& state, const Tensor& x, double probability, bool is_stacked) {
+  if (!state.training || state.dropout_streams.empty()) return x;
+  const auto replicas = state.replicas();
+  const Tensor by_replica = is_stacked ? unstack_channels(x, replicas) : x;
+  std::vector<Tensor> masks;
+  for (std::int64_t r = 0; r < replicas; ++r)
+    masks.push_back(torch::empty(by_replica[r].sizes(), x.options())
+                        .bernoulli_(1 - probability, state.dropout_streams[static_cast<std::size_t>(r)]));
+  Tensor mask = torch::stack(masks);
+  if (is_stacked) mask = stack_channels(mask).view_as(x);
+  return x * mask / (1 - probability);
+}
+
+}  // namespace friendly

@@ -1,0 +1,47 @@
+#include "net/ResNet.hpp"
+
+namespace friendly {
+
+using torch::Tensor;
+
+namespace {
+
+ConvOptions three_by_three(std::int64_t stride) {
+  return {3, stride, 1, false};
+}
+
+}  // namespace
+
+ResNet::Block::Block(NetworkState& state, std::int64_t in, std::int64_t out, std::int64_t stride)
+    : first(state, in, out, three_by_three(stride)),
+      first_norm(state, out),
+      second(state, out, out, three_by_three(1)),
+      second_norm(state, out) {
+  if (stride == 1 && in == out) return;
+  shortcut.emplace(state, in, out, ConvOptions{1, stride, 0, false});
+  shortcut_norm.emplace(state, out);
+}
+
+Tensor ResNet::Block::operator()(const Tensor& x) const {
+  const Tensor y = second_norm.stacked(second(torch::relu(first_norm.stacked(first(x)))));
+  return torch::relu(y + (shortcut ? shortcut_norm->stacked((*shortcut)(x)) : x));
+}
+
+ResNet::ResNet(std::int64_t channels, std::int64_t n_classes)
+    : stem_(state_, channels, 64, three_by_three(1)), stem_norm_(state_, 64) {
+  std::int64_t in = 64;
+  for (std::int64_t planes : {64, 128, 256, 512}) {
+    blocks_.emplace_back(state_, in, planes, planes == 64 ? 1 : 2);
+    blocks_.emplace_back(state_, planes, planes, 1);
+    in = planes;
+  }
+  linear_.emplace_back(state_, in, n_classes);
+}
+
+Tensor ResNet::forward(const Tensor& x) {
+  Tensor y = torch::relu(stem_norm_.stacked(stem_(stack_channels(x))));
+  for (const Block& block : blocks_) y = block(y);
+  return linear_[0](unstack_channels(torch::avg_pool2d(y, 4), state_.replicas()).flatten(2));
+}
+
+}  // namespace friendly

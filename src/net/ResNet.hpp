@@ -1,0 +1,35 @@
+#pragma once
+#include <optional>
+#include <vector>
+
+#include "net/Layers.hpp"
+#include "net/Network.hpp"
+
+namespace friendly {
+
+/// ResNet18 for 32 × 32 images: four stages of two basic blocks (METHOD.md, "Networks").
+class ResNet : public Classifier {
+ public:
+  ResNet(std::int64_t channels, std::int64_t n_classes);
+  torch::Tensor forward(const torch::Tensor& x) override;
+
+ private:
+  struct Block {
+    Block(NetworkState& state, std::int64_t in, std::int64_t out, std::int64_t stride);
+    torch::Tensor operator()(const torch::Tensor& x) const;
+
+    Conv2d first;
+    BatchNorm first_norm;
+    Conv2d second;
+    BatchNorm second_norm;
+    std::optional<Conv2d> shortcut;
+    std::optional<BatchNorm> shortcut_norm;
+  };
+
+  Conv2d stem_;
+  BatchNorm stem_norm_;
+  std::vector<Block> blocks_;
+  std::vector<Linear> linear_;
+};
+
+}  // namespace friendly

@@ -1,0 +1,57 @@
+#include "results/ResultSet.hpp"
+
+#include <fmt/format.h>
+
+namespace friendly {
+namespace {
+
+const char* const kChecksums = "dataset_checksums";
+
+const std::vector<Field<SweepInfo>>& info_fields() {
+  using I = SweepInfo;
+  static const std::vector<Field<I>> fields = {
+      {"schema_version", &I::schema_version, "version of the layout"},
+      {"program_version", &I::program_version, "version of friendly"},
+      {"program_commit", &I::program_commit, "commit that it was built from"},
+      {"compiler", &I::compiler, "compiler that built it"},
+      {"libtorch", &I::libtorch, "version of LibTorch"},
+      {"mpi", &I::mpi, "MPI library"},
+      {"devices", &I::devices, "CUDA's version and the GPUs' names, or cpu"},
+      {"command_line", &I::command_line, "as typed"},
+      {"sweep_file", &I::sweep_file, "name of the sweep file"},
+      {"sweep_text", &I::sweep_text, "content of the sweep file"},
+      {"points", &I::points, "trials of the whole sweep"},
+      {"bundle", &I::bundle, "trials of one array, at most"},
+      {"points_digest", &I::points_digest, "digest of the keys of all points"},
+  };
+  return fields;
+}
+
+}  // namespace
+
+nlohmann::json to_json(const SweepInfo& info) {
+  nlohmann::json object = record_to_json(info, info_fields());
+  object[kChecksums] = info.dataset_checksums;
+  return object;
+}
+
+SweepInfo info_from_json(const nlohmann::json& object) {
+  const std::int64_t version = object.value("schema_version", std::int64_t{0});
+  if (version != kSchemaVersion)
+    throw UserError(fmt::format("schema version {} cannot be read", version),
+                    fmt::format("this version of friendly reads and writes version {}", kSchemaVersion),
+                    "use the version of friendly that wrote it");
+  SweepInfo info = record_from_json<SweepInfo>(object, info_fields());
+  info.dataset_checksums = object.value(kChecksums, info.dataset_checksums);
+  return info;
+}
+
+const std::vector<Field<Trial>>& identity_fields() {
+  static const std::vector<Field<Trial>> fields = {
+      {"key", &Trial::key, "identity of the trial: a hash of all its hyperparameters"},
+      {"grid", &Trial::grid, "name of the grid in the sweep file"},
+  };
+  return fields;
+}
+
+}  // namespace friendly

@@ -1,0 +1,157 @@
+#include "results/SweepLock.hpp"
+
+#include <fcntl.h>
+#include <fmt/chrono.h>
+#include <spdlog/spdlog.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <climits>
+#include <cstdio>
+#include <ctime>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <thread>
+#include <utility>
+
+#include "core/Error.hpp"
+#include "core/Stopwatch.hpp"
+#include "results/File.hpp"
+
+namespace friendly {
+namespace {
+
+std::string host_name() {
+  char name[HOST_NAME_MAX + 1] = {};
+  ::gethostname(name, HOST_NAME_MAX);
+  return name;
+}
+
+// When a process of this host started, in clock ticks since boot (proc(5), field 22 of stat), or "" if there
+// is none: tells it from a later process with the same number. The second field may hold blanks and ends with
+// the last bracket.
+std::string process_start(std::int64_t pid) {
+  std::ifstream file(fmt::format("/proc/{}/stat", pid));
+  std::string line, word;
+  std::getline(file, line);
+  const auto bracket = line.rfind(')');
+  if (bracket == std::string::npos) return "";
+  std::istringstream words(line.substr(bracket + 1));
+  for (int field = 3; field <= 22; ++field) words >> word;
+  return word;
+}
+
+std::string own_claim() {
+  const std::int64_t pid = ::getpid();
+  return nlohmann::json{{"host", host_name()},
+                        {"pid", pid},
+                        {"process_start", process_start(pid)},
+                        {"since", fmt::format("{:%F %T} UTC", fmt::gmtime(std::time(nullptr)))}}
+      .dump();
+}
+
+// Puts `claim` at `path` unless a file is there: a link appears whole or not at all, on NFS too.
+bool try_to_claim(const std::string& path, const std::string& claim) {
+  const std::string aside = fmt::format("{}.{}.tmp", path, ::getpid());
+  int reason = 0;
+  try {
+    File file(aside, File::Mode::create);
+    file.write_all(claim);
+    file.close();
+    if (::link(aside.c_str(), path.c_str()) != 0) reason = errno;
+  } catch (const UserError&) {
+    ::unlink(aside.c_str());
+    throw;
+  }
+  ::unlink(aside.c_str());
+  errno = reason;
+  if (reason != 0 && reason != EEXIST)
+    throw system_error("cannot create the lock", path, "check the directory's permissions");
+  return reason == 0;
+}
+
+bool holder_is_dead(const nlohmann::json& claim) {
+  return claim.value("process_start", "") != process_start(claim.value("pid", std::int64_t{0}));
+}
+
+bool is_on_this_host(const nlohmann::json& claim) {
+  return claim.is_object() && claim.value("host", "") == host_name();
+}
+
+// Content and time stamp of the lock. Opening it makes a network file system ask its server.
+std::string look_at(const std::string& path) {
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) return "gone";
+  struct stat status = {};
+  ::fstat(descriptor, &status);
+  ::close(descriptor);
+  return fmt::format("{}.{} {}", status.st_mtim.tv_sec, status.st_mtim.tv_nsec, read_file(path));
+}
+
+bool stands_still(const std::string& path, double patience) {
+  constexpr std::chrono::milliseconds pause{100};
+  spdlog::warn("{} is held from another host: watching for up to {:.0f} s whether its holder lives", path,
+               patience);
+  const std::string first = look_at(path);
+  for (const Stopwatch watch; watch.seconds() < patience; std::this_thread::sleep_for(pause))
+    if (look_at(path) != first) return false;
+  return look_at(path) == first;
+}
+
+// Removes the dead holder's lock. Of several processes that try, one moves the file away; had that been a new
+// lock already, it is put back.
+void remove_dead(const std::string& path, const std::string& dead) {
+  const std::string aside = fmt::format("{}.{}.dead", path, ::getpid());
+  if (std::rename(path.c_str(), aside.c_str()) != 0) return;
+  if (read_file(aside) != dead) ::link(aside.c_str(), path.c_str());
+  ::unlink(aside.c_str());
+}
+
+bool is_ours(const std::string& path, const std::string& claim) {
+  std::ifstream file(path, std::ios::binary);
+  std::string text;
+  return std::getline(file, text) && text == claim;
+}
+
+[[noreturn]] void refuse(const std::string& path, const nlohmann::json& claim) {
+  const std::string holder =
+      claim.is_object() ? fmt::format("process {} on {} since {}", claim.value("pid", std::int64_t{0}),
+                                      claim.value("host", "?"), claim.value("since", "?"))
+                        : "an unknown process";
+  throw UserError(fmt::format("{} is held", path), fmt::format("{} writes to this result file", holder),
+                  fmt::format("wait for it or stop it; if it no longer runs, delete {}", path));
+}
+
+}  // namespace
+
+SweepLock::SweepLock(const std::string& result_file, double patience)
+    : path_(result_file + ".lock"), claim_(own_claim()) {
+  if (try_to_claim(path_, claim_)) return;
+  const std::string held = read_file(path_);
+  const auto holder = nlohmann::json::parse(held, nullptr, false);
+  if (!(is_on_this_host(holder) ? holder_is_dead(holder) : stands_still(path_, patience)))
+    refuse(path_, holder);
+  remove_dead(path_, held);
+  if (!try_to_claim(path_, claim_)) refuse(path_, nlohmann::json::parse(read_file(path_), nullptr, false));
+}
+
+SweepLock::SweepLock(SweepLock&& other) noexcept
+    : path_(std::exchange(other.path_, "")), claim_(std::move(other.claim_)) {}
+
+SweepLock::~SweepLock() {
+  if (path_.empty() || !is_ours(path_, claim_)) return;
+  ::unlink(path_.c_str());
+}
+
+void SweepLock::refresh() {
+  if (!is_ours(path_, claim_))
+    throw UserError(fmt::format("{} was taken or removed", path_),
+                    "another coordinator may write to this result file",
+                    "look at `friendly status`; the same command goes on once nobody writes");
+  // Without a time given, the stamp is the file server's.
+  ::utimensat(AT_FDCWD, path_.c_str(), nullptr, 0);
+}
+
+}  // namespace friendly

@@ -1,0 +1,113 @@
+#include "sweep/Worker.hpp"
+
+#include <limits.h>
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include "core/Check.hpp"
+#include "core/Interrupted.hpp"
+#include "core/Stopwatch.hpp"
+
+namespace friendly {
+namespace {
+
+constexpr int kCoordinator = 0;
+constexpr std::chrono::milliseconds kAtOnce{0};
+constexpr std::chrono::milliseconds kIdlePause{100};
+constexpr double kTrainingPause = 0.01;  // seconds between looks at the messages
+
+std::string host_name() {
+  char name[HOST_NAME_MAX + 1] = {};
+  ::gethostname(name, HOST_NAME_MAX);
+  return name;
+}
+
+double unix_time() {
+  return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
+}
+
+}  // namespace
+
+Worker::Worker(Communicator& communicator, Runner runner, Heartbeat heartbeat)
+    : communicator_(communicator),
+      runner_(std::move(runner)),
+      heartbeat_(std::move(heartbeat)),
+      silence_(1, heartbeat_.now) {}
+
+bool Worker::run() {
+  send("ready", nullptr);
+  while (attend(kIdlePause), !is_over()) {
+    if (!assigned_) continue;
+    train(*std::exchange(assigned_, std::nullopt));
+    if (!is_over()) send("ready", nullptr);
+  }
+  if (told_to_stop_) send("stopped", nullptr);
+  while (!all_end_ && !is_abandoned_) attend(kIdlePause);
+  return all_end_.value_or(false);
+}
+
+void Worker::train(const Bundle& bundle) {
+  const auto on_epoch = [&](std::size_t trial, const EpochRecord& record) {
+    send("progress", {{"bundle", bundle.id}, {"trial", trial}, {"record", to_json(record)}});
+  };
+  const Stopwatch watch;
+  TrialResult failure;
+  failure.start = unix_time();
+  try {
+    auto outcomes = runner_(bundle, {on_epoch, [this] { return should_stop(); }});
+    FRIENDLY_CHECK(outcomes.size() == bundle.trials.size(), "a runner gives one outcome a trial");
+    auto list = nlohmann::json::array();
+    for (TrialOutcome& outcome : outcomes) {
+      sign(outcome.result, bundle);
+      list.push_back(to_json(outcome));
+    }
+    send("finished", {{"bundle", bundle.id}, {"seconds", watch.seconds()}, {"outcomes", list}});
+  } catch (const Interrupted&) {
+    FRIENDLY_CHECK(is_over(), "only should_stop() interrupts a runner");
+  } catch (const std::exception& error) {
+    failure.status = status::kFailed;
+    failure.reason = error.what();
+    failure.seconds = watch.seconds();
+    sign(failure, bundle);
+    send("failed", {{"bundle", bundle.id}, {"result", to_json(failure)}});
+  }
+}
+
+void Worker::sign(TrialResult& result, const Bundle& bundle) const {
+  result.bundle = bundle.id;
+  result.rank = communicator_.rank();
+  result.host = host_name();
+}
+
+bool Worker::should_stop() {
+  if (heartbeat_.now() - attended_at_ >= kTrainingPause) attend(kAtOnce);
+  return is_over();
+}
+
+void Worker::attend(std::chrono::milliseconds limit) {
+  silence_.look();
+  for (auto message = communicator_.wait(limit); message; message = communicator_.poll()) take_in(*message);
+  attended_at_ = heartbeat_.now();
+  // The coordinator answers heartbeats and nothing else, so they are sent whatever else is.
+  if (attended_at_ - beat_at_ >= heartbeat_.interval()) {
+    send("heartbeat", nullptr);
+    beat_at_ = attended_at_;
+  }
+  if (!is_abandoned_ && silence_.of(0) > heartbeat_.limit) {
+    spdlog::error("the coordinator has been silent for {:.0f} s: this rank ends", silence_.of(0));
+    is_abandoned_ = true;
+  }
+}
+
+void Worker::take_in(const Message& message) {
+  silence_.heard(0);
+  if (message.kind == "stop") told_to_stop_ = true;
+  if (message.kind == "end") all_end_ = message.body.at("all").get<bool>();
+  if (message.kind == "bundle") assigned_ = bundle_from_json(message.body);
+}
+
+void Worker::send(const std::string& kind, const nlohmann::json& body) {
+  communicator_.send(kCoordinator, kind, body);
+}
+
+}  // namespace friendly

@@ -1,0 +1,19 @@
+#include "train/DevelopmentalPlan.hpp"
+
+#include <cmath>
+
+namespace friendly {
+
+DevelopmentalPlan::DevelopmentalPlan(const TrialSpec& spec, std::int64_t minibatches)
+    // In double precision and in this order, as the released code rounds it.
+    : steps_with_simp_(static_cast<std::int64_t>(
+          std::floor(spec.ratio_simp * static_cast<double>(spec.epochs) * static_cast<double>(minibatches)))),
+      is_quadratic_(spec.scaling == "quadratic") {}
+
+double DevelopmentalPlan::scale(std::int64_t step) const {
+  if (step >= steps_with_simp_) return 0;
+  const double linear = 1 - static_cast<double>(step) / static_cast<double>(steps_with_simp_);
+  return is_quadratic_ ? linear * linear : linear;
+}
+
+}  // namespace friendly

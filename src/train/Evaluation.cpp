@@ -1,0 +1,57 @@
+#include "train/Evaluation.hpp"
+
+#include <algorithm>
+
+namespace friendly {
+
+using torch::Tensor;
+
+namespace {
+
+// The first row holds losses, the second accuracies: [2, R].
+Tensor score(Learner<Classifier>& classifier, const Part& part, std::int64_t batch_size) {
+  Tensor sums;
+  for (std::int64_t first = 0; first < part.size(); first += batch_size) {
+    const auto size = std::min(batch_size, part.size() - first);
+    const Tensor indices = torch::arange(first, first + size, part.labels.options());
+    const Tensor labels = part.labels.narrow(0, first, size).unsqueeze(0);
+    const Tensor logits = classifier(part.inputs_at(indices).unsqueeze(0));
+    const Tensor losses = example_losses(logits, labels).sum(1, false, torch::kFloat64);
+    const Tensor here = torch::stack({losses, right_predictions(logits, labels)});
+    sums = sums.defined() ? sums + here : here;
+  }
+  return sums / static_cast<double>(part.size());
+}
+
+Score to_score(const Tensor& means) {
+  return {numbers(means[0]), numbers(means[1])};
+}
+
+}  // namespace
+
+Tensor example_losses(const Tensor& logits, const Tensor& labels) {
+  const auto replicas = logits.size(0), batch = logits.size(1), classes = logits.size(2);
+  const Tensor log_shares = torch::log_softmax(logits, 2).reshape({replicas * batch, classes});
+  const Tensor targets = labels.expand({replicas, batch}).reshape({-1});
+  return torch::nll_loss(log_shares, targets, {}, at::Reduction::None).view({replicas, batch});
+}
+
+Tensor right_predictions(const Tensor& logits, const Tensor& labels) {
+  return logits.argmax(2).eq(labels).sum(1).to(torch::kFloat64);
+}
+
+Evaluation evaluate(Learner<Classifier>& classifier, const Dataset& data, std::int64_t batch_size) {
+  const torch::NoGradGuard no_graph;
+  classifier.state().training = false;
+  classifier.use(classifier.parameters().values().size(0), true);
+  const Tensor valid = score(classifier, data.valid, batch_size);
+  const Tensor test = score(classifier, data.test, batch_size);
+  return {to_score(valid), to_score(test)};
+}
+
+std::vector<double> numbers(const Tensor& tensor) {
+  const Tensor values = tensor.to(torch::kCPU, torch::kFloat64).contiguous();
+  return {values.data_ptr<double>(), values.data_ptr<double>() + values.numel()};
+}
+
+}  // namespace friendly

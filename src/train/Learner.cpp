@@ -1,0 +1,53 @@
+#include "train/Learner.hpp"
+
+namespace friendly {
+
+using torch::Tensor;
+
+namespace {
+
+std::vector<std::vector<std::int64_t>> shapes_of(const NetworkState& state) {
+  std::vector<std::vector<std::int64_t>> shapes;
+  for (const auto& slot : state.slots()) shapes.push_back(slot.shape);
+  return shapes;
+}
+
+FlatParameters drawn_parameters(const NetworkState& state, const LearnerOptions& options) {
+  const auto replicas = static_cast<std::int64_t>(options.seeds.size());
+  FlatParameters parameters(replicas, shapes_of(state), options.tensor);
+  for (std::int64_t r = 0; r < replicas; ++r)
+    parameters.values()[r].copy_(
+        initial_parameters(state.slots(), options.seeds[static_cast<std::size_t>(r)]));
+  return parameters;
+}
+
+}  // namespace
+
+LearnerBase::LearnerBase(std::unique_ptr<Network> network, const LearnerOptions& options)
+    : network_(std::move(network)),
+      parameters_(drawn_parameters(network_->state(), options)),
+      optimizer_(
+          make_optimizer(options.optimizer, parameters_.values(), options.rates, options.weight_decays)) {
+  network_->state().place(parameters_.values().size(0), options.tensor);
+  use(parameters_.values().size(0), true);
+}
+
+void LearnerBase::use(std::int64_t replicas, bool requires_grad) {
+  if (!leaves_.empty() && leaves_.front().size(0) == replicas && requires_grad_ == requires_grad) return;
+  leaves_ = parameters_.tensors(replicas, requires_grad);
+  requires_grad_ = requires_grad;
+  network_->state().bind(leaves_);
+}
+
+void LearnerBase::update(const Tensor& gradient, const Tensor& active) {
+  optimizer_->step(parameters_.rows(gradient.size(0)), gradient, active);
+}
+
+std::vector<Tensor> LearnerBase::tensors() {
+  std::vector<Tensor> all = {parameters_.values()};
+  for (const auto* group : {&optimizer_->state(), &network_->state().statistics()})
+    all.insert(all.end(), group->begin(), group->end());
+  return all;
+}
+
+}  // namespace friendly

@@ -1,0 +1,51 @@
+#pragma once
+#include <torch/torch.h>
+
+#include <cstdint>
+#include <vector>
+
+#include "dataset/Dataset.hpp"
+#include "trial/TrialSpec.hpp"
+
+namespace friendly {
+
+/// Inputs [1 or A, B, ...] and labels [1 or A, B]: a leading 1 where all replicas see the same examples.
+struct Minibatch {
+  torch::Tensor inputs, labels;
+
+  std::int64_t size() const { return labels.size(1); }
+};
+
+/// The training set in minibatches, in an order that is drawn anew for each pass. The order depends on
+/// `seed`, `run`, epoch and pass alone, so replicas of one run see the same minibatches under every method,
+/// and a resumed pass the ones of an uninterrupted pass.
+class Minibatches {
+ public:
+  /// `part` is on the device of the computation. Without `shuffle` examples come in the part's order.
+  Minibatches(const Part& part, const std::vector<TrialSpec>& replicas, bool shuffle);
+
+  /// Minibatches a pass; the last may be short.
+  std::int64_t count() const { return (part_.size() + batch_size_ - 1) / batch_size_; }
+  /// Examples in the last one.
+  std::int64_t last_size() const { return part_.size() - (count() - 1) * batch_size_; }
+
+  /// Draws the orders of a pass; pass 0 is the classifier's, the others the simplifier's.
+  void start_pass(std::int64_t epoch, std::int64_t pass);
+
+  /// Minibatch `index` of the pass for the first `replicas` replicas.
+  Minibatch get(std::int64_t index, std::int64_t replicas) const;
+
+ private:
+  /// Random crop with padding 4 and flip of images [N, C, H, W] at the orders' positions `from`.
+  torch::Tensor augmented(const torch::Tensor& images, const torch::Tensor& choices) const;
+
+  Part part_;
+  std::int64_t batch_size_, seed_;
+  bool shuffle_, augment_;
+  std::vector<std::int64_t> runs_;  ///< the distinct ones
+  torch::Tensor run_of_replica_;    ///< [R], index into runs_
+  torch::Tensor orders_;            ///< [runs, N]
+  torch::Tensor augmentations_;     ///< [runs, N, 3]: row, column and flip of each position
+};
+
+}  // namespace friendly

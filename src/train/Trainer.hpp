@@ -1,0 +1,34 @@
+#pragma once
+#include <torch/torch.h>
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "dataset/Dataset.hpp"
+#include "train/Observer.hpp"
+#include "trial/TrialResult.hpp"
+#include "trial/TrialSpec.hpp"
+
+namespace friendly {
+
+struct RunOptions {
+  torch::Device device = torch::kCPU;
+  bool shuffle = true;              ///< false: examples in the data's order, for traces
+  std::string checkpoint;           ///< file to go on from and to save to; empty: none
+  double checkpoint_interval = 60;  ///< seconds between two checkpoints, beside the one of an interruption
+  Observer* observer = nullptr;
+  /// After each epoch of each trial; the index is the trial's in the bundle.
+  std::function<void(std::size_t trial, const EpochRecord&)> on_epoch;
+  /// Asked before each step; true: save a checkpoint and throw Interrupted.
+  std::function<bool()> should_stop;
+};
+
+/// Trains a bundle, trials of one shape, as one array. The outcomes are in the order of `specs`; a trial
+/// whose loss is not finite ends as diverged and leaves the others alone. `data` must be what all of them
+/// name, with their split. Throws Interrupted, and UserError where specification, data or checkpoint do not
+/// fit.
+std::vector<TrialOutcome> run_bundle(const std::vector<TrialSpec>& specs, const Dataset& data,
+                                     const RunOptions& options);
+
+}  // namespace friendly

@@ -1,0 +1,123 @@
+#include "train/TrialArray.hpp"
+
+#include <ATen/Context.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+
+#include "core/Error.hpp"
+#include "core/Seed.hpp"
+#include "net/Factory.hpp"
+#include "train/RateSchedule.hpp"
+
+namespace friendly {
+
+using torch::Tensor;
+
+namespace {
+
+std::int64_t minibatch_count(const TrialSpec& spec, const Dataset& data) {
+  return (data.train.size() + spec.batch_size - 1) / spec.batch_size;
+}
+
+SimplifierOptions simplifier_options(const TrialSpec& spec) {
+  return {spec.simplifier,
+          spec.n_deep,
+          spec.n_filters_base,
+          spec.hidden,
+          spec.activation,
+          spec.target_conditioning,
+          spec.sigmoid_postprocessing};
+}
+
+std::vector<std::size_t> longest_simplification_first(const std::vector<TrialSpec>& specs,
+                                                      std::int64_t minibatches) {
+  std::vector<std::int64_t> ends;
+  for (const TrialSpec& spec : specs) ends.push_back(DevelopmentalPlan(spec, minibatches).steps_with_simp());
+  std::vector<std::size_t> order(specs.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return ends[a] > ends[b]; });
+  return order;
+}
+
+std::vector<TrialSpec> in_order(const std::vector<TrialSpec>& specs, const std::vector<std::size_t>& order) {
+  std::vector<TrialSpec> result;
+  for (std::size_t index : order) result.push_back(specs[index]);
+  return result;
+}
+
+LearnerOptions learner_options(const std::vector<TrialSpec>& specs, const torch::TensorOptions& tensor,
+                               bool is_classifier) {
+  LearnerOptions options;
+  const std::string& name = specs.front().optim;
+  options.optimizer = name != "sgdc+adam" ? name : is_classifier ? "sgd" : "adam";
+  options.tensor = tensor;
+  for (const TrialSpec& spec : specs) {
+    options.rates.push_back(is_classifier ? spec.lr_clf : spec.lr_simp);
+    options.weight_decays.push_back(is_classifier ? spec.weight_decay_clf : spec.weight_decay_simp);
+    options.seeds.push_back(derive_seed(is_classifier ? "classifier" : "simplifier", {spec.run}));
+  }
+  return options;
+}
+
+std::vector<at::Generator> dropout_streams(const std::vector<TrialSpec>& specs, const torch::Device& device) {
+  std::vector<at::Generator> streams;
+  if (!specs.front().dropout) return streams;
+  for (const TrialSpec& spec : specs) {
+    // A clone is the one way to a generator of any device that needs no header of CUDA's.
+    streams.push_back(at::globalContext().defaultGenerator(device).clone());
+    streams.back().set_current_seed(derive_seed("dropout", {spec.run, spec.seed}));
+  }
+  return streams;
+}
+
+}  // namespace
+
+TrialArray::TrialArray(std::vector<TrialSpec> unordered, const Dataset& data, std::int64_t minibatches,
+                       const torch::Device& device)
+    : specs(unordered),
+      order(longest_simplification_first(unordered, minibatches)),
+      options(torch::TensorOptions(device).dtype(unordered.front().dtype == "float64" ? torch::kFloat64
+                                                                                      : torch::kFloat32)),
+      classifier(make_classifier(unordered.front().arch, data.input_shape(), data.n_classes),
+                 learner_options(in_order(unordered, order), options, true)) {
+  specs = in_order(unordered, order);
+  for (const TrialSpec& spec : specs) plans.emplace_back(spec, minibatches);
+  classifier.state().dropout_streams = dropout_streams(specs, device);
+  if (specs.front().method == "nft" && simplifying(0) > 0)
+    simplifier.emplace(make_simplifier(simplifier_options(specs.front()), data.input_shape()),
+                       learner_options(specs, options, false));
+}
+
+std::int64_t TrialArray::simplifying(std::int64_t step) const {
+  return std::count_if(plans.begin(), plans.end(),
+                       [&](const DevelopmentalPlan& plan) { return plan.steps_with_simp() > step; });
+}
+
+std::vector<double> TrialArray::scales(std::int64_t step, std::int64_t count) const {
+  std::vector<double> result;
+  for (std::int64_t r = 0; r < count; ++r) result.push_back(plans[static_cast<std::size_t>(r)].scale(step));
+  return result;
+}
+
+Tensor TrialArray::column(const std::vector<double>& numbers) const {
+  return torch::tensor(numbers, torch::kFloat64).to(options);
+}
+
+void check_trainable(const TrialSpec& spec, const Dataset& data) {
+  const auto classifier = make_classifier(spec.arch, data.input_shape(), data.n_classes);
+  if (spec.method == "nft" && spec.ratio_simp > 0)
+    make_simplifier(simplifier_options(spec), data.input_shape());
+  const auto minibatches = minibatch_count(spec, data);
+  RateSchedule(spec, DevelopmentalPlan(spec, minibatches).steps_with_simp());
+  if (classifier->needs_two_examples() && data.train.size() - (minibatches - 1) * spec.batch_size == 1)
+    throw UserError(fmt::format("batch_size = {} is not possible here", spec.batch_size),
+                    fmt::format("of {} training examples it leaves one alone in the last minibatch, and {}'s "
+                                "batch norm needs two",
+                                data.train.size(), spec.arch),
+                    "change batch_size or n_train");
+}
+
+}  // namespace friendly

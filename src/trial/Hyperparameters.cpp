@@ -1,0 +1,274 @@
+#include "trial/Hyperparameters.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/Error.hpp"
+#include "core/Suggest.hpp"
+
+namespace friendly {
+namespace {
+
+using S = TrialSpec;
+
+bool with_unet(const S& spec) {
+  return spec.simplifier == "unet";
+}
+bool with_ff_simplifier(const S& spec) {
+  return spec.simplifier == "ff";
+}
+bool with_sgd(const S& spec) {
+  return spec.optim == "sgdc+adam";
+}
+bool with_factor(const S& spec) {
+  return with_sgd(spec) && spec.cos_scheduler != "none";
+}
+bool with_plan(const S& spec) {
+  return spec.method != "ct";
+}
+bool with_cifar(const S& spec) {
+  return spec.dataset.rfind("cifar", 0) == 0;
+}
+bool with_dropout(const S& spec) {
+  return spec.arch == "cnn" || spec.arch == "cnn2";
+}
+bool with_two_moons(const S& spec) {
+  return spec.dataset == "two_moons";
+}
+
+std::vector<Hyperparameter> make_table() {
+  std::vector<Hyperparameter> table;
+  const auto add = [&](std::string name, Field<S>::Member member, std::string help) -> Hyperparameter& {
+    table.emplace_back();
+    table.back().name = std::move(name);
+    table.back().member = member;
+    table.back().help = std::move(help);
+    return table.back();
+  };
+  const auto words = [&](std::string name, std::string S::*member, std::vector<std::string> choices,
+                         std::string help) -> Hyperparameter& {
+    auto& row = add(std::move(name), member, std::move(help));
+    row.choices = std::move(choices);
+    return row;
+  };
+  const auto count = [&](std::string name, std::int64_t S::*member, double lowest,
+                         std::string help) -> Hyperparameter& {
+    auto& row = add(std::move(name), member, std::move(help));
+    row.lowest = lowest;
+    return row;
+  };
+  const auto real = [&](std::string name, double S::*member, double lowest, double highest,
+                        std::string help) -> Hyperparameter& {
+    auto& row = add(std::move(name), member, std::move(help));
+    row.lowest = lowest;
+    row.highest = highest;
+    return row;
+  };
+  const double infinity = std::numeric_limits<double>::infinity();
+
+  words("method", &S::method, {"ct", "eef", "ft", "nft"},
+        "classic training, easy examples first, friendly training, neural friendly training");
+  add("dataset", &S::dataset, "data set; `friendly data list` shows them");
+  words("arch", &S::arch, {"ff", "ff2", "cnn", "cnn2", "resnet"},
+        "classifier (paper: FC-A, FC-B, CNN-A, CNN-B, ResNet18)");
+  count("run", &S::run, 0, "number of the repetition: seeds weights and the order of examples");
+  count("seed", &S::seed, 0, "seeds the split into training and validation data, and generated data");
+  count("epochs", &S::epochs, 1, "training epochs (paper: gamma_max)");
+  count("batch_size", &S::batch_size, 1, "examples in a training minibatch").unit = "examples";
+  count("test_batch_size", &S::test_batch_size, 1, "examples in an evaluation batch").unit = "examples";
+  words(
+      "optim", &S::optim, {"adam", "adadelta", "rmsprop", "sgdc+adam"},
+      "optimiser of both networks; sgdc+adam: SGD with momentum for the classifier, Adam for the simplifier");
+  real("lr_clf", &S::lr_clf, 0, infinity, "learning rate of the classifier (paper: alpha)").lowest_is_open =
+      true;
+  real("weight_decay_clf", &S::weight_decay_clf, 0, infinity, "weight decay of the classifier");
+  words("cos_scheduler", &S::cos_scheduler, {"none", "monotonic", "delayed", "restart"},
+        "cosine annealing of the classifier's learning rate, with SGD")
+      .only_if = with_sgd;
+  auto& factor = real("lr_factor_clf", &S::lr_factor_clf, 0, infinity,
+                      "factor on lr_clf when simplification ends, with a cosine schedule");
+  factor.lowest_is_open = true;
+  factor.only_if = with_factor;
+  real("ratio_simp", &S::ratio_simp, 0, 1, "share of the training steps in which data are simplified")
+      .only_if = with_plan;
+  words("scaling", &S::scaling, {"linear", "quadratic"}, "how the developmental plan falls to 0").only_if =
+      with_plan;
+  count("iterations_simp", &S::iterations_simp, 0,
+        "passes of the simplifier an epoch (NFT), inner iterations (FT; paper: tau)")
+      .methods = "ft nft";
+  words("simplifier", &S::simplifier, {"unet", "ff"}, "network that simplifies").methods = "nft";
+
+  const auto nft_only = [](Hyperparameter& row, Hyperparameter::Condition only_if = nullptr) {
+    row.methods = "nft";
+    row.only_if = only_if;
+  };
+  auto& depth =
+      count("n_deep", &S::n_deep, 2, "down and up blocks of the U-Net: 2 or 4 (paper: nu = 1 or 2)");
+  depth.highest = 4;
+  nft_only(depth, with_unet);
+  nft_only(count("n_filters_base", &S::n_filters_base, 1, "filters of the U-Net's first block (paper: n_f)"),
+           with_unet);
+  nft_only(add("hidden", &S::hidden, "widths of the ff simplifier, the input's size last; []: [256, size]"),
+           with_ff_simplifier);
+  nft_only(
+      words("activation", &S::activation, {"relu", "leaky-relu", "tanh"}, "activation of the ff simplifier"),
+      with_ff_simplifier);
+  nft_only(add("target_conditioning", &S::target_conditioning, "give the simplifier the label as well"));
+  nft_only(add("sigmoid_postprocessing", &S::sigmoid_postprocessing, "end the simplifier with a sigmoid"));
+  auto& rate = real("lr_simp", &S::lr_simp, 0, infinity, "learning rate of the simplifier (paper: beta)");
+  rate.lowest_is_open = true;
+  nft_only(rate);
+  nft_only(real("weight_decay_simp", &S::weight_decay_simp, 0, infinity, "weight decay of the simplifier"));
+  nft_only(
+      real("beta_simp", &S::beta_simp, 0, infinity, "weight of the perturbation penalty (paper: eta_max)"));
+  auto& threshold =
+      real("acc_thres", &S::acc_thres, 0, 1, "validation accuracy that ends the simplifier's passes");
+  threshold.optional = true;
+  nft_only(threshold);
+  real("step_simp", &S::step_simp, 0, infinity, "step on the input (FT; paper: beta)").methods = "ft";
+  auto& confidence =
+      real("conf_thres", &S::conf_thres, 0, 1, "confidence at which an example stops (FT; paper: c)");
+  confidence.optional = true;
+  confidence.methods = "ft";
+  add("carry_gradient", &S::carry_gradient,
+      "add the last inner iteration's weight gradient to the update, as the released code does (FT)")
+      .methods = "ft";
+  real("noisy_labels", &S::noisy_labels, 0, 1, "share of the training labels that is made wrong");
+  add("data_augmentation", &S::data_augmentation, "random crops and flips of the training images").only_if =
+      with_cifar;
+  add("dropout", &S::dropout, "the classifier's dropout layers are on").only_if = with_dropout;
+  count("n_train", &S::n_train, 0, "train on that many examples of the training part only; 0: all").unit =
+      "examples";
+  auto& examples = count("n_examples", &S::n_examples, 20, "size of the two_moons set, all parts together");
+  examples.unit = "examples";
+  examples.only_if = with_two_moons;
+  real("noise", &S::noise, 0, infinity, "standard deviation of the noise on two_moons").only_if =
+      with_two_moons;
+  words("dtype", &S::dtype, {"float32", "float64"}, "number format of the computation");
+  return table;
+}
+
+bool names_method(const std::string& methods, const std::string& method) {
+  for (std::size_t at = methods.find(method); at != std::string::npos; at = methods.find(method, at + 1)) {
+    const std::size_t end = at + method.size();
+    if ((at == 0 || methods[at - 1] == ' ') && (end == methods.size() || methods[end] == ' ')) return true;
+  }
+  return false;
+}
+
+std::string type_name(const Hyperparameter& hyperparameter) {
+  static const char* const names[] = {"a word", "an integer", "a real", "true or false",
+                                      "a list of integers"};
+  return names[hyperparameter.member.index()];
+}
+
+[[noreturn]] void refuse(const Hyperparameter& hyperparameter, const nlohmann::json& value,
+                         const std::string& where, const std::string& remedy) {
+  throw UserError(fmt::format("{}: {} = {} is not possible", where, hyperparameter.name, value.dump()),
+                  fmt::format("{} takes {}", hyperparameter.name, value_range_text(hyperparameter)), remedy);
+}
+
+bool in_range(const Hyperparameter& h, double value) {
+  return (h.lowest_is_open ? value > h.lowest : value >= h.lowest) && value <= h.highest &&
+         std::isfinite(value);
+}
+
+bool is_of_type(const Hyperparameter& h, const nlohmann::json& value) {
+  const auto is_count = [](const nlohmann::json& item) { return item.is_number_integer() && item > 0; };
+  switch (h.member.index()) {
+    case 0:
+      return value.is_string();
+    case 1:
+      return value.is_number_integer();
+    case 2:
+      return value.is_number() || (h.optional && (value == "none" || value.is_null()));
+    case 3:
+      return value.is_boolean();
+    default:
+      return value.is_array() && std::all_of(value.begin(), value.end(), is_count);
+  }
+}
+
+}  // namespace
+
+const std::vector<Hyperparameter>& hyperparameters() {
+  static const std::vector<Hyperparameter> table = make_table();
+  return table;
+}
+
+std::vector<std::string> hyperparameter_names() {
+  std::vector<std::string> names;
+  for (const auto& row : hyperparameters()) names.push_back(row.name);
+  return names;
+}
+
+bool is_used(const Hyperparameter& hyperparameter, const TrialSpec& spec) {
+  return (hyperparameter.methods.empty() || names_method(hyperparameter.methods, spec.method)) &&
+         (hyperparameter.only_if == nullptr || hyperparameter.only_if(spec));
+}
+
+const Hyperparameter& find_hyperparameter(const std::string& name, const std::string& where) {
+  for (const auto& row : hyperparameters())
+    if (row.name == name) return row;
+  throw UserError(fmt::format("{}: there is no hyperparameter \"{}\"", where, name),
+                  fmt::format("the nearest name is \"{}\"", nearest(name, hyperparameter_names())),
+                  "correct the name; `friendly train --help` lists all");
+}
+
+void set_value(TrialSpec& spec, const Hyperparameter& hyperparameter, const nlohmann::json& value,
+               const std::string& where) {
+  if (!is_of_type(hyperparameter, value)) refuse(hyperparameter, value, where, "change the value");
+  if (value.is_number() && !in_range(hyperparameter, value.get<double>()))
+    refuse(hyperparameter, value, where, "change the value");
+  if (hyperparameter.name == "n_deep" && value == 3) refuse(hyperparameter, value, where, "take 2 or 4");
+  const auto& choices = hyperparameter.choices;
+  if (!choices.empty() &&
+      std::find(choices.begin(), choices.end(), value.get<std::string>()) == choices.end())
+    refuse(hyperparameter, value, where,
+           fmt::format("did you mean \"{}\"?", nearest(value.get<std::string>(), choices)));
+  std::visit(
+      [&](auto member) {
+        if constexpr (std::is_same_v<decltype(member), double S::*>)
+          spec.*member = value.is_number() ? value.get<double>() : kUnset;
+        else
+          value.get_to(spec.*member);
+      },
+      hyperparameter.member);
+}
+
+nlohmann::json parse_value(const Hyperparameter& hyperparameter, const std::string& text) {
+  if (std::holds_alternative<std::string S::*>(hyperparameter.member)) return text;
+  if (text == "yes" || text == "no") return text == "yes";
+  const bool is_list =
+      std::holds_alternative<IntList S::*>(hyperparameter.member) && text.substr(0, 1) != "[";
+  const auto value = nlohmann::json::parse(is_list ? "[" + text + "]" : text, nullptr, false);
+  return value.is_discarded() ? nlohmann::json(text) : value;
+}
+
+std::string value_text(const Hyperparameter& hyperparameter, const TrialSpec& spec) {
+  return std::visit(
+      [&](auto member) -> std::string {
+        const auto& value = spec.*member;
+        if constexpr (std::is_same_v<decltype(member), std::string S::*>)
+          return value;
+        else if constexpr (std::is_same_v<decltype(member), double S::*>)
+          return std::isnan(value) ? "none" : fmt::format("{}", value);
+        else
+          return nlohmann::json(value).dump();
+      },
+      hyperparameter.member);
+}
+
+std::string value_range_text(const Hyperparameter& h) {
+  if (!h.choices.empty()) return alternatives(h.choices);
+  std::string text = type_name(h);
+  const bool bounded_below = std::isfinite(h.lowest), bounded_above = std::isfinite(h.highest);
+  if (bounded_below && bounded_above)
+    text += fmt::format(" from {} to {}", h.lowest, h.highest);
+  else if (bounded_below)
+    text += fmt::format(h.lowest_is_open ? " above {}" : " from {}", h.lowest);
+  return h.optional ? text + ", or none" : text;
+}
+
+}  // namespace friendly

@@ -1,0 +1,99 @@
+#include "trial/TrialSpec.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+#include "core/Digest.hpp"
+#include "trial/Hyperparameters.hpp"
+
+namespace friendly {
+namespace {
+
+std::vector<const Hyperparameter*> rows_by_name() {
+  std::vector<const Hyperparameter*> rows;
+  for (const Hyperparameter& row : hyperparameters()) rows.push_back(&row);
+  std::sort(rows.begin(), rows.end(), [](const auto* a, const auto* b) { return a->name < b->name; });
+  return rows;
+}
+
+std::string value_json(const std::string& word) {
+  const auto is_plain = [](unsigned char c) {
+    return std::isalnum(c) != 0 || c == '_' || c == '-' || c == '+';
+  };
+  if (std::all_of(word.begin(), word.end(), is_plain)) return '"' + word + '"';
+  return nlohmann::json(word).dump();
+}
+std::string value_json(std::int64_t number) {
+  return std::to_string(number);
+}
+std::string value_json(double number) {
+  return real_to_json(number).dump();
+}
+std::string value_json(bool value) {
+  return value ? "true" : "false";
+}
+std::string value_json(const IntList& list) {
+  return list.empty() ? "[]" : nlohmann::json(list).dump();
+}
+
+// What to_json(spec).dump() says, without the objects between: sweeps have a million points.
+std::string json_text(const TrialSpec& spec) {
+  static const std::vector<const Hyperparameter*> rows = rows_by_name();
+  std::string text;
+  for (const Hyperparameter* row : rows)
+    std::visit(
+        [&](auto member) {
+          text += (text.empty() ? "{\"" : ",\"") + row->name + "\":" + value_json(spec.*member);
+        },
+        row->member);
+  return text + "}";
+}
+
+}  // namespace
+
+TrialSpec default_spec(const std::string& method, const std::string& arch) {
+  TrialSpec spec;
+  spec.method = method;
+  spec.arch = arch;
+  if (method == "ct") spec.ratio_simp = 0;
+  if (method == "ft") {
+    spec.iterations_simp = 10;
+    spec.weight_decay_clf = 1e-4;
+  }
+  if (arch == "resnet") {
+    spec.batch_size = 128;
+    spec.test_batch_size = 100;
+    spec.data_augmentation = true;
+    if (method != "ft") {
+      spec.optim = "sgdc+adam";
+      spec.cos_scheduler = "delayed";
+      spec.lr_clf = 0.1;
+      spec.weight_decay_clf = 5e-4;
+      if (method != "ct") spec.lr_factor_clf = 0.1;
+    }
+  }
+  return spec;
+}
+
+TrialSpec canonical(const TrialSpec& spec) {
+  TrialSpec result = spec;
+  const TrialSpec defaults = default_spec(spec.method, spec.arch);
+  for (const Hyperparameter& hyperparameter : hyperparameters())
+    if (!is_used(hyperparameter, spec))
+      std::visit([&](auto member) { result.*member = defaults.*member; }, hyperparameter.member);
+  return result;
+}
+
+nlohmann::json to_json(const TrialSpec& spec) {
+  return record_to_json(spec, hyperparameters());
+}
+
+TrialSpec spec_from_json(const nlohmann::json& object) {
+  return record_from_json<TrialSpec>(object, hyperparameters());
+}
+
+std::string trial_key(const TrialSpec& spec) {
+  return sha256(json_text(canonical(spec))).substr(0, 16);
+}
+
+}  // namespace friendly

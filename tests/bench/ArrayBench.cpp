@@ -1,0 +1,95 @@
+// One training step, forward and backward, of R replicas at batch 32 on 28 × 28 images: as one array (in
+// either memory layout of its input) and as R networks one after the other. README.md here has figures.
+#include <benchmark/benchmark.h>
+
+#include "app/Device.hpp"
+#include "net/Factory.hpp"
+#include "train/Evaluation.hpp"
+#include "train/Learner.hpp"
+
+namespace friendly {
+namespace {
+
+using torch::Tensor;
+
+constexpr std::int64_t kBatch = 32;
+enum Variant { kArray, kArrayChannelsLast, kSeparate };
+
+torch::Device device() {
+  return torch::cuda::is_available() ? torch::kCUDA : torch::kCPU;
+}
+
+void wait_for_device() {
+  if (device().is_cuda()) torch::cuda::synchronize();
+}
+
+LearnerOptions learner_options(std::int64_t replicas) {
+  const auto count = static_cast<std::size_t>(replicas);
+  LearnerOptions options{"adam", std::vector<double>(count, 1e-4), std::vector<double>(count, 0.0), {}, {}};
+  options.tensor = torch::TensorOptions(device());
+  for (std::size_t r = 0; r < count; ++r) options.seeds.push_back(r);
+  return options;
+}
+
+struct Classifying {
+  explicit Classifying(std::int64_t replicas)
+      : learner(make_classifier("cnn", {1, 28, 28}, 10), learner_options(replicas)) {}
+  Tensor loss(const Tensor& x, const Tensor& labels) {
+    return example_losses(learner(x), labels).mean(1).sum();
+  }
+  Learner<Classifier> learner;
+};
+
+SimplifierOptions unet() {
+  SimplifierOptions options;
+  options.n_filters_base = device().is_cuda() ? 64 : 16;
+  return options;
+}
+
+struct Simplifying {
+  explicit Simplifying(std::int64_t replicas)
+      : learner(make_simplifier(unet(), {1, 28, 28}), learner_options(replicas)) {}
+  Tensor loss(const Tensor& x, const Tensor& labels) { return torch::square(learner(x, labels) - x).sum(); }
+  Learner<Simplifier> learner;
+};
+
+template <class Network>
+void step(benchmark::State& state) {
+  const std::int64_t replicas = state.range(0);
+  const auto variant = static_cast<Variant>(state.range(1));
+  const std::int64_t arrays = variant == kSeparate ? replicas : 1, width = replicas / arrays;
+  std::vector<std::unique_ptr<Network>> networks;
+  for (std::int64_t i = 0; i < arrays; ++i) networks.push_back(std::make_unique<Network>(width));
+
+  const auto floats = torch::TensorOptions(device());
+  // As it comes out of a simplifier: each replica has its own input.
+  Tensor x = torch::rand({kBatch, width, 28, 28}, floats);
+  if (variant == kArrayChannelsLast) x = x.contiguous(torch::MemoryFormat::ChannelsLast);
+  x = x.view({kBatch, width, 1, 28, 28}).transpose(0, 1);
+  const Tensor labels = torch::randint(10, {1, kBatch}, floats.dtype(torch::kInt64)).expand({width, kBatch});
+  for (auto _ : state) {
+    for (auto& network : networks)
+      network->learner.update(network->learner.gradient(network->loss(x, labels)));
+    wait_for_device();
+  }
+  state.SetItemsProcessed(state.iterations() * replicas * kBatch);
+}
+
+void variants(benchmark::internal::Benchmark* benchmark) {
+  benchmark->ArgNames({"R", "variant"})->Unit(benchmark::kMillisecond)->UseRealTime();
+  for (std::int64_t replicas : {1, 3, 9, 27})
+    for (std::int64_t variant : {kArray, kArrayChannelsLast, kSeparate}) benchmark->Args({replicas, variant});
+}
+
+BENCHMARK_TEMPLATE(step, Classifying)->Name("cnn")->Apply(variants);
+BENCHMARK_TEMPLATE(step, Simplifying)->Name("unet")->Apply(variants);
+
+}  // namespace
+}  // namespace friendly
+
+int main(int count, char** values) {
+  friendly::keep_freed_memory();
+  benchmark::Initialize(&count, values);
+  benchmark::RunSpecifiedBenchmarks();
+  return 0;
+}

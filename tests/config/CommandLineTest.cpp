@@ -1,0 +1,63 @@
+#include <gtest/gtest.h>
+
+#include "config/CommandLine.hpp"
+#include "core/Error.hpp"
+
+namespace friendly {
+namespace {
+
+CommandLine example() {
+  CommandLine line("sweep", "FILE", "Sweeps.");
+  line.positional("FILE", "the sweep file");
+  line.option("output,o", "FILE", "result");
+  line.option("bundle", "K", "size", "8");
+  line.flag("verbose", "more");
+  return line;
+}
+
+std::string refusal(const std::vector<std::string>& arguments) {
+  CommandLine line = example();
+  try {
+    line.parse(arguments);
+    line.get_count("bundle", 1);
+  } catch (const UserError& error) {
+    return error.what();
+  }
+  return "";
+}
+
+TEST(CommandLine, ReadsOptionsFlagsAndPositions) {
+  CommandLine line = example();
+  ASSERT_TRUE(line.parse({"a.toml", "-o", "x.h5", "--verbose", "--bundle=3"}));
+  EXPECT_EQ(line.get("FILE"), "a.toml");
+  EXPECT_EQ(line.get("output"), "x.h5");
+  EXPECT_EQ(line.get_count("bundle", 1), 3);
+  EXPECT_TRUE(line.flag_is_set("verbose"));
+}
+
+TEST(CommandLine, DefaultsAndAbsentOptions) {
+  CommandLine line = example();
+  ASSERT_TRUE(line.parse({"a.toml"}));
+  EXPECT_EQ(line.get_count("bundle", 1), 8);
+  EXPECT_FALSE(line.has("output"));
+  EXPECT_FALSE(line.flag_is_set("verbose"));
+}
+
+TEST(CommandLine, SuggestsTheNearestOption) {
+  EXPECT_NE(refusal({"a.toml", "--bundel", "3"}).find("the nearest is --bundle"), std::string::npos);
+  EXPECT_NE(refusal({"a.toml", "--bund", "3"}).find("--bundle"), std::string::npos) << "no abbreviations";
+}
+
+TEST(CommandLine, RefusesWhatIsNoNumber) {
+  for (const char* text : {"0", "-1", "3x", "2.5", ""})
+    EXPECT_NE(refusal({"a.toml", std::string("--bundle=") + text}), "") << text;
+  EXPECT_EQ(refusal({"a.toml", "--bundle=1"}), "");
+}
+
+TEST(CommandLine, NamesAMissingArgument) {
+  EXPECT_NE(refusal({"-o", "x.h5"}).find("FILE is missing"), std::string::npos);
+  EXPECT_NE(refusal({"a.toml", "b.toml"}), "");
+}
+
+}  // namespace
+}  // namespace friendly

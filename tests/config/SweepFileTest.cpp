@@ -1,0 +1,105 @@
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <set>
+
+#include "config/SweepFile.hpp"
+#include "core/Error.hpp"
+
+namespace friendly {
+namespace {
+
+namespace fs = std::filesystem;
+
+class SweepFile : public ::testing::Test {
+ protected:
+  ~SweepFile() override { fs::remove(path_); }
+
+  SweepPlan read(const std::string& text) const {
+    std::ofstream(path_) << text;
+    return read_sweep_file(path_.string(), {"fashion", "convex", "two_moons"});
+  }
+  /// The message that refuses `text`, without the path of the file.
+  std::string refusal(const std::string& text) const {
+    try {
+      read(text);
+    } catch (const UserError& error) {
+      const std::string message = error.what();
+      EXPECT_EQ(message.rfind(path_.string(), 0), 0u) << message;
+      return message.substr(path_.string().size());
+    }
+    return "";
+  }
+
+  const fs::path path_ = fs::temp_directory_path() / ("sweep_file_" + std::to_string(::getpid()) + ".toml");
+};
+
+TEST_F(SweepFile, GridsAreProductsThatAddUp) {
+  const auto plan = read(R"(
+[defaults]
+epochs = 3
+run = [1, 2, 3]
+[[grid]]
+name = "nft"
+method = "nft"
+dataset = ["fashion", "convex"]
+ratio_simp = [0.25, 0.5]
+[[grid]]
+method = "ct"
+dataset = "convex"
+epochs = 7
+)");
+  ASSERT_EQ(plan.trials.size(), 2u * 2u * 3u + 3u);
+  std::set<std::string> keys;
+  for (const Trial& trial : plan.trials) keys.insert(trial.key);
+  EXPECT_EQ(keys.size(), plan.trials.size());
+  EXPECT_EQ(plan.trials.front().grid, "nft");
+  EXPECT_EQ(plan.trials.front().spec.epochs, 3);
+  EXPECT_EQ(plan.trials.back().grid, "grid2");
+  EXPECT_EQ(plan.trials.back().spec.epochs, 7) << "a grid's value replaces the default";
+  EXPECT_EQ(plan.trials.back().spec.ratio_simp, 0);
+}
+
+TEST_F(SweepFile, EqualPointsAreMerged) {
+  const auto plan =
+      read("[[grid]]\nmethod = [\"ct\", \"nft\"]\nbeta_simp = [1, 2, 3]\n[[grid]]\nmethod = \"ct\"\n");
+  EXPECT_EQ(plan.trials.size(), 4u);
+  EXPECT_EQ(plan.merged, 3);
+}
+
+TEST_F(SweepFile, AListOfListsIsAnAxisOfAListHyperparameter) {
+  const std::string grid = "[[grid]]\nmethod = \"nft\"\nsimplifier = \"ff\"\nhidden = ";
+  EXPECT_EQ(read(grid + "[16, 784]\n").trials.size(), 1u);
+  EXPECT_EQ(read(grid + "[[16, 784], [784], []]\n").trials.size(), 3u);
+}
+
+TEST_F(SweepFile, DefaultsFollowTheArchitecture) {
+  const auto plan = read("[[grid]]\nmethod = \"ct\"\narch = [\"ff\", \"resnet\"]\n");
+  EXPECT_EQ(plan.trials[0].spec.batch_size, 32);
+  EXPECT_EQ(plan.trials[1].spec.batch_size, 128);
+}
+
+TEST_F(SweepFile, MistakesAreNamedWithTheirLine) {
+  EXPECT_NE(refusal("[[grid]]\nlr_smip = 1\n")
+                .find(":2: there is no hyperparameter \"lr_smip\" (the nearest name is "
+                      "\"lr_simp\")"),
+            std::string::npos);
+  EXPECT_NE(refusal("[[grid]]\nmethod = \"ct\"\n\nepochs = \"ten\"\n").find(":4: epochs"), std::string::npos);
+  EXPECT_NE(refusal("[[grid]]\nratio_simp = [0.5, 1.5]\n").find(":2: ratio_simp = 1.5"), std::string::npos);
+  EXPECT_NE(refusal("[[grid]]\nbeta_simp = []\n").find(":2: beta_simp has no values"), std::string::npos);
+  EXPECT_NE(refusal("[[grid]]\ndataset = \"fashoin\"\n").find("\"fashion\""), std::string::npos);
+  EXPECT_NE(refusal("[[grid]]\nrun = [1,\n").find("not valid TOML"), std::string::npos);
+  EXPECT_NE(refusal("[[grids]]\nrun = 1\n").find("did you mean \"grid\""), std::string::npos);
+  EXPECT_NE(refusal("[[grid]]\nrun = 1979-05-27\n").find(":2: a date"), std::string::npos);
+  EXPECT_NE(refusal("[defaults]\nrun = 1\n").find("no [[grid]]"), std::string::npos);
+  EXPECT_NE(refusal("grid = 3\n"), "");
+}
+
+TEST_F(SweepFile, AMissingFileIsAUserError) {
+  EXPECT_THROW(read_sweep_file("/nonexistent.toml", {"fashion"}), UserError);
+  EXPECT_THROW(read_sweep_file("/tmp", {"fashion"}), UserError);
+}
+
+}  // namespace
+}  // namespace friendly

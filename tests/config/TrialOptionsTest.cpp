@@ -1,0 +1,43 @@
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "config/TrialOptions.hpp"
+#include "core/Error.hpp"
+
+namespace friendly {
+namespace {
+
+TrialSpec parsed(const std::vector<std::string>& arguments) {
+  CommandLine line("train", "", "");
+  add_trial_options(line);
+  line.parse(arguments);
+  return trial_from_options(line, {"fashion", "convex"});
+}
+
+TEST(TrialOptions, EveryTypeIsRead) {
+  const auto spec = parsed({"--method", "nft", "--simplifier", "ff", "--hidden", "16,784", "--lr_clf=1e-3",
+                            "--acc_thres", "0.9", "--target_conditioning", "yes", "--epochs", "5"});
+  EXPECT_EQ(spec.hidden, (IntList{16, 784}));
+  EXPECT_EQ(spec.lr_clf, 1e-3);
+  EXPECT_EQ(spec.acc_thres, 0.9);
+  EXPECT_TRUE(spec.target_conditioning);
+  EXPECT_EQ(spec.epochs, 5);
+  EXPECT_TRUE(std::isnan(parsed({"--acc_thres", "none"}).acc_thres));
+}
+
+TEST(TrialOptions, DefaultsFollowTheArchitecture) {
+  EXPECT_EQ(parsed({"--arch", "resnet"}).batch_size, 128);
+  EXPECT_EQ(parsed({"--arch", "resnet", "--batch_size", "7"}).batch_size, 7);
+}
+
+TEST(TrialOptions, MistakesAreUserErrors) {
+  EXPECT_THROW(parsed({"--epochs", "many"}), UserError);
+  EXPECT_THROW(parsed({"--hidden", "16,x"}), UserError);
+  EXPECT_THROW(parsed({"--ratio_simp", "2"}), UserError);
+  EXPECT_THROW(parsed({"--dataset", "fasion"}), UserError);
+  EXPECT_THROW(parsed({"--target_conditioning", "maybe"}), UserError);
+}
+
+}  // namespace
+}  // namespace friendly

@@ -1,0 +1,100 @@
+#include <sys/wait.h>
+
+#include "dataset/Cache.hpp"
+#include "dataset/Support.hpp"
+
+namespace friendly {
+namespace {
+
+class Cache : public FolderTest {
+ protected:
+  // Parses a set whose only pixel is `value`, leaving a trace of having done so.
+  std::function<Examples()> parse(float value) {
+    return [this, value] {
+      std::ofstream(folder_ / "traces", std::ios::app) << "x" << std::flush;
+      const Part part{torch::full({1, 1, 1, 1}, value), torch::zeros(1, torch::kInt64)};
+      return Examples{part, part, "", ""};
+    };
+  }
+  std::uintmax_t traces() const { return std::filesystem::file_size(folder_ / "traces"); }
+  float value(const std::string& stamp, float fresh) {
+    return cached(path_, stamp, parse(fresh)).known.inputs.item<float>();
+  }
+
+  const std::string path_ = (folder_ / "cache" / "set.h5").string();
+};
+
+TEST_F(Cache, ParsesOnceForAStamp) {
+  EXPECT_EQ(value("a", 1), 1);
+  EXPECT_EQ(value("a", 2), 1);
+  EXPECT_EQ(traces(), 1u);
+}
+
+TEST_F(Cache, ChangedSourcesAreParsedAgain) {
+  EXPECT_EQ(value("a", 1), 1);
+  EXPECT_EQ(value("b", 2), 2);
+  EXPECT_EQ(value("b", 3), 2);
+}
+
+TEST_F(Cache, DamagedFileIsMadeAgain) {
+  EXPECT_EQ(value("a", 1), 1);
+  std::filesystem::resize_file(path_, 100);
+  EXPECT_EQ(value("a", 2), 2);
+  EXPECT_EQ(value("a", 3), 2);
+}
+
+TEST_F(Cache, OfManyProcessesOneParses) {
+  std::vector<pid_t> children;
+  for (int i = 0; i < 8; ++i) {
+    const pid_t child = ::fork();
+    if (child == 0) ::_exit(value("a", 5) == 5 ? 0 : 1);
+    children.push_back(child);
+  }
+  for (const pid_t child : children) {
+    int status = -1;
+    ::waitpid(child, &status, 0);
+    EXPECT_EQ(status, 0);
+  }
+  EXPECT_EQ(traces(), 1u);
+}
+
+TEST_F(Cache, MarkOfADeadProcessIsNoObstacle) {
+  const pid_t child = ::fork();
+  if (child == 0) ::_exit(0);
+  ::waitpid(child, nullptr, 0);
+  char host[256] = "";
+  ::gethostname(host, sizeof host - 1);
+  write("cache/set.h5.parsing", std::string(host) + " " + std::to_string(child) + "\n");
+  EXPECT_EQ(value("a", 1), 1);
+}
+
+TEST_F(Cache, MarkThatIsHeldTooLongIsTakenOver) {
+  write("cache/set.h5.parsing", "another_machine 1\n");
+  EXPECT_EQ(cached(path_, "a", parse(1), 0.2).known.inputs.item<float>(), 1);
+  EXPECT_FALSE(std::filesystem::exists(path_ + ".parsing"));
+}
+
+TEST_F(Cache, FailingParserLeavesNothingBehind) {
+  const auto failing = []() -> Examples { throw UserError("damaged", "test", "none"); };
+  EXPECT_THROW(cached(path_, "a", failing), UserError);
+  EXPECT_TRUE(std::filesystem::is_empty(folder_ / "cache"));
+}
+
+TEST_F(Cache, FolderThatCannotBeMadeIsNoError) {
+  write("cache", "a file in the folder's place");
+  EXPECT_EQ(value("a", 1), 1);
+}
+
+TEST_F(Cache, StampFollowsSizeAndTimeOfChange) {
+  const std::string file = write("source", "12345");
+  const std::string before = source_stamp({file});
+  EXPECT_EQ(source_stamp({file}), before);
+  std::filesystem::last_write_time(file, std::filesystem::last_write_time(file) + std::chrono::seconds(1));
+  const std::string touched = source_stamp({file});
+  EXPECT_NE(touched, before);
+  std::filesystem::resize_file(file, 4);
+  EXPECT_NE(source_stamp({file}), touched);
+}
+
+}  // namespace
+}  // namespace friendly

@@ -1,0 +1,77 @@
+#include <fmt/format.h>
+
+#include "dataset/DataFile.hpp"
+#include "dataset/Support.hpp"
+
+namespace friendly {
+namespace {
+
+class DataFileFolder : public FolderTest {
+ protected:
+  const std::string path_ = (folder_ / "set.h5").string();
+};
+
+Examples dense_examples() {
+  return {{torch::rand({5, 1, 3, 2}), torch::arange(5, torch::kInt64)},
+          {torch::rand({2, 1, 3, 2}), torch::arange(2, torch::kInt64)},
+          "sum",
+          "files of nobody"};
+}
+
+TEST_F(DataFileFolder, DenseExamplesComeBackMapped) {
+  const Examples examples = dense_examples();
+  write_data_file(path_, examples, "a stamp");
+  const DataFile file = map_data_file(path_);
+  EXPECT_TRUE(file.examples.known.inputs.equal(examples.known.inputs));
+  EXPECT_TRUE(file.examples.known.labels.equal(examples.known.labels));
+  EXPECT_TRUE(file.examples.test.inputs.equal(examples.test.inputs));
+  EXPECT_EQ(file.examples.checksum, "sum");
+  EXPECT_EQ(file.examples.origin, "files of nobody");
+  EXPECT_EQ(file.stamp, "a stamp");
+}
+
+TEST_F(DataFileFolder, SparseExamplesStaySparse) {
+  const torch::Tensor matrix =
+      torch::tensor({{0.f, 2.f, 0.f, 0.f}, {0.f, 0.f, 0.f, 0.f}, {1.f, 0.f, 0.f, 3.f}});
+  const Part part{matrix.to_sparse_csr(), torch::tensor({0, 1, 0}, torch::kInt64)};
+  write_data_file(path_, {part, part, "", ""}, "");
+  const Part back = map_data_file(path_).examples.test;
+  EXPECT_EQ(back.inputs.layout(), torch::kSparseCsr);
+  EXPECT_TRUE(back.inputs.to_dense().equal(matrix));
+}
+
+TEST_F(DataFileFolder, ChangesToAMappedTensorStayPrivate) {
+  write_data_file(path_, dense_examples(), "");
+  const torch::Tensor before = map_data_file(path_).examples.test.inputs.clone();
+  map_data_file(path_).examples.test.inputs.fill_(7);
+  EXPECT_TRUE(map_data_file(path_).examples.test.inputs.equal(before));
+}
+
+TEST_F(DataFileFolder, EveryTruncationAndAForeignFileAreUserErrors) {
+  write_data_file(path_, dense_examples(), "");
+  for (auto size = std::filesystem::file_size(path_); size > 0; size -= std::min<std::uintmax_t>(size, 511)) {
+    std::filesystem::resize_file(path_, size - 1);
+    expect_contains(user_error([&] { map_data_file(path_); }), path_);
+  }
+  expect_contains(user_error([&] { map_data_file(write("text", "not HDF5")); }), "text");
+}
+
+TEST_F(DataFileFolder, PythonReadsTheFile) {
+  write_data_file(path_, dense_examples(), "a stamp");
+  const std::string script = fmt::format(
+      "/usr/bin/python3 -c \"import h5py; f = h5py.File('{}'); "
+      "assert f['known/inputs'].shape == (5, 1, 3, 2); assert list(f['known/labels']) == [0, 1, 2, 3, 4]; "
+      "assert f.attrs['origin'] == b'files of nobody'\"",
+      path_);
+  EXPECT_EQ(std::system(script.c_str()), 0);
+}
+
+// /dev/full answers every write with "no space left on device".
+TEST_F(DataFileFolder, FullDiskIsAUserErrorAndLeavesNothing) {
+  std::filesystem::create_symlink("/dev/full", fmt::format("{}.{}.tmp", path_, ::getpid()));
+  EXPECT_THROW(write_data_file(path_, dense_examples(), ""), UserError);
+  EXPECT_TRUE(std::filesystem::is_empty(folder_));
+}
+
+}  // namespace
+}  // namespace friendly

@@ -1,0 +1,78 @@
+#include <fmt/format.h>
+
+#include "dataset/Embeddings.hpp"
+#include "dataset/FileContent.hpp"
+#include "dataset/Support.hpp"
+
+namespace friendly {
+namespace {
+
+class Embeddings : public FolderTest {
+ protected:
+  // Runs Python with NumPy and h5py in the test's folder.
+  void python(const std::string& code) const {
+    const std::string command =
+        fmt::format("cd {} && /usr/bin/python3 -c \"import numpy as np, h5py; {}\"", folder_.string(), code);
+    ASSERT_EQ(std::system(command.c_str()), 0);
+  }
+  std::string content(const std::string& name) const { return file_content((folder_ / name).string()); }
+};
+
+TEST_F(Embeddings, ArraysThatNumPyWrote) {
+  python(
+      "a = np.arange(6).reshape(2, 3) / 4\n"
+      "for t in 'f4 f8'.split(): np.save(t, a.astype(t))\n"
+      "for t in 'i8 i4 i2 i1 u1 b1'.split(): np.save(t, np.array([1, 0, 1]).astype(t))\n"
+      "np.save('old', a.T)\nnp.save('big', a.astype('>f4'))\nnp.save('text', np.array(['a']))");
+  const torch::Tensor expected = torch::arange(6).view({2, 3}).to(torch::kFloat32) / 4;
+  EXPECT_TRUE(parse_npy(content("f4.npy"), "f").equal(expected));
+  EXPECT_TRUE(parse_npy(content("f8.npy"), "f").equal(expected));
+  for (const char* type : {"i8", "i4", "i2", "i1", "u1", "b1"})
+    EXPECT_TRUE(
+        parse_npy(content(type + std::string(".npy")), "f").equal(torch::tensor({1, 0, 1}, torch::kInt64)));
+  expect_contains(user_error([&] { parse_npy(content("old.npy"), "f"); }), "column by column");
+  expect_contains(user_error([&] { parse_npy(content("big.npy"), "f"); }), "the type is '>f4'");
+  expect_contains(user_error([&] { parse_npy(content("text.npy"), "f"); }), "the type is '<U1'");
+}
+
+TEST_F(Embeddings, EveryTruncationAndExcessOfAnArrayIsRefused) {
+  python("np.save('a', np.ones((2, 3), 'f4'))");
+  const std::string whole = content("a.npy");
+  for (std::size_t length = 0; length < whole.size(); ++length)
+    expect_contains(user_error([&] { parse_npy(whole.substr(0, length), "f"); }), "f is no array");
+  expect_contains(user_error([&] { parse_npy(whole + "x", "f"); }),
+                  fmt::format("at offset {} (it goes on", whole.size()));
+}
+
+TEST_F(Embeddings, Hdf5FileOfAnyNumberFormat) {
+  python(
+      "f = h5py.File('e.h5', 'w'); f['embeddings'] = np.arange(6.).reshape(2, 3); "
+      "f['labels'] = np.array([1, 0], 'i2')");
+  const Part part = read_hdf5_embeddings((folder_ / "e.h5").string());
+  EXPECT_TRUE(part.inputs.equal(torch::arange(6).view({2, 3}).to(torch::kFloat32)));
+  EXPECT_TRUE(part.labels.equal(torch::tensor({1, 0}, torch::kInt64)));
+  python("h5py.File('e.h5', 'a').__delitem__('labels')");
+  expect_contains(user_error([&] { read_hdf5_embeddings((folder_ / "e.h5").string()); }), "e.h5");
+}
+
+TEST_F(Embeddings, NumbersAndLabelsAreChecked) {
+  const Part sound{torch::ones({2, 3}), torch::tensor({1, 0}, torch::kInt64)};
+  check_embeddings(sound, 3, 2, "f");
+  const float nan = std::numeric_limits<float>::quiet_NaN();
+  expect_contains(user_error([&] { check_embeddings(sound, 4, 2, "f"); }), "rows of 4 reals");
+  expect_contains(user_error([&] {
+                    check_embeddings({torch::tensor({{1.f}, {nan}}), sound.labels}, 1, 2, "f");
+                  }),
+                  "f is wrong in row 1");
+  expect_contains(user_error([&] {
+                    check_embeddings({sound.inputs, sound.labels + 1}, 3, 2, "f");
+                  }),
+                  "f is wrong in row 0");
+  expect_contains(user_error([&] {
+                    check_embeddings({sound.inputs, torch::zeros(3, torch::kInt64)}, 3, 2, "f");
+                  }),
+                  "3 labels for 2 rows");
+}
+
+}  // namespace
+}  // namespace friendly

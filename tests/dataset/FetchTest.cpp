@@ -1,0 +1,97 @@
+#include "core/Digest.hpp"
+#include "dataset/Fetch.hpp"
+#include "dataset/Inventory.hpp"
+#include "dataset/Support.hpp"
+
+namespace friendly {
+namespace {
+
+const std::string kCsv = "description,points\na,90\na,80\nb,95\nc,90\n";
+
+// Origins are files: curl reads file:// like any other address.
+class Fetch : public FolderTest {
+ protected:
+  Fetch() {
+    wine_.n_train = 2;
+    wine_.n_valid = 1;
+    wine_.shape = {4};
+    std::filesystem::create_directories(folder_ / "origin");
+  }
+  std::string url(const std::string& name) const { return "file://" + (folder_ / "origin" / name).string(); }
+  std::string data() const { return (folder_ / "data").string(); }
+  bool arrived(const std::string& name) const {
+    return std::filesystem::exists(folder_ / "data/wine" / name);
+  }
+
+  DatasetInfo wine_ = dataset_info("wine");
+  const std::string name_ = "winemag-data-130k-v2.csv";
+};
+
+TEST_F(Fetch, FileIsCheckedAndPutInPlace) {
+  write("origin/" + name_, kCsv);
+  expect_contains(fetch_dataset(wine_, {{url(name_), sha256(kCsv), {}}}, data()), "3 + 1 examples");
+  EXPECT_EQ(state_of(wine_, {data()}).presence, Presence::complete);
+  expect_contains(verify_dataset(wine_, {data()}), "checksum as known");
+  expect_contains(fetch_dataset(wine_, {{url(name_), "", {}}}, data()), "already");
+}
+
+TEST_F(Fetch, InterruptedDownloadIsGoneOnWith) {
+  write("origin/" + name_, kCsv);
+  write("data/wine/" + name_ + ".part", kCsv.substr(0, 20));
+  fetch_dataset(wine_, {{url(name_), sha256(kCsv), {}}}, data());
+  EXPECT_TRUE(arrived(name_));
+  EXPECT_FALSE(arrived(name_ + ".part"));
+}
+
+TEST_F(Fetch, WrongChecksumPutsNothingInPlace) {
+  write("origin/" + name_, kCsv);
+  const std::string message = user_error([&] {
+    fetch_dataset(wine_, {{url(name_), sha256("other"), {}}}, data());
+  });
+  expect_contains(message, sha256(kCsv) + " in place of " + sha256("other"));
+  EXPECT_FALSE(arrived(name_));
+  EXPECT_FALSE(arrived(name_ + ".part"));
+}
+
+TEST_F(Fetch, AbsentOriginIsAUserError) {
+  expect_contains(user_error([&] {
+                    fetch_dataset(wine_, {{url("none"), "", {}}}, data());
+                  }),
+                  "cannot download");
+}
+
+TEST_F(Fetch, ArchivesAreUnpackedAndTheirMembersRenamed) {
+  write("origin/deep/reviews.csv", kCsv);
+  const std::string origin = (folder_ / "origin").string();
+  ASSERT_EQ(std::system(("tar -C " + origin + " -czf " + origin + "/a.tar.gz deep").c_str()), 0);
+  fetch_dataset(wine_, {{url("a.tar.gz"), "", {{"deep/reviews.csv", name_}}}}, data());
+  EXPECT_TRUE(arrived(name_));
+  EXPECT_FALSE(arrived("a.tar.gz"));
+  EXPECT_FALSE(arrived("unpacking"));
+}
+
+TEST_F(Fetch, ZipArchivesToo) {
+  write("origin/deep/reviews.csv", kCsv);
+  const std::string make = "cd " + (folder_ / "origin").string() +
+                           " && /usr/bin/python3 -c \"import zipfile; "
+                           "zipfile.ZipFile('a.zip', 'w').write('deep/reviews.csv')\"";
+  ASSERT_EQ(std::system(make.c_str()), 0);
+  fetch_dataset(wine_, {{url("a.zip"), "", {{"deep/reviews.csv", name_}}}}, data());
+  EXPECT_TRUE(arrived(name_));
+}
+
+TEST_F(Fetch, MemberThatIsMissingAndDamagedArchiveAreUserErrors) {
+  write("origin/a.tar.gz", "no archive");
+  expect_contains(user_error([&] {
+                    fetch_dataset(wine_, {{url("a.tar.gz"), "", {{"x", "y"}}}}, data());
+                  }),
+                  "cannot unpack");
+}
+
+TEST_F(Fetch, SetsBehindALoginSayWhatToDo) {
+  expect_contains(user_error([&] { fetch_dataset(dataset_info("wine"), data()); }), "kaggle.com");
+  expect_contains(user_error([&] { fetch_dataset(dataset_info("winedr"), data()); }), "embed_wine.py");
+}
+
+}  // namespace
+}  // namespace friendly

@@ -1,0 +1,74 @@
+#include <zlib.h>
+
+#include "dataset/FileContent.hpp"
+#include "dataset/Support.hpp"
+
+namespace friendly {
+namespace {
+
+class FileContent : public FolderTest {
+ protected:
+  std::string write_gzip(const std::string& name, const std::string& content) const {
+    const std::string path = (folder_ / name).string();
+    gzFile file = ::gzopen(path.c_str(), "wb");
+    ::gzwrite(file, content.data(), static_cast<unsigned>(content.size()));
+    ::gzclose(file);
+    return path;
+  }
+};
+
+std::string varied_text(std::size_t size) {
+  std::string text(size, ' ');
+  std::uint32_t state = 1;
+  for (char& letter : text) letter = static_cast<char>((state = state * 1664525u + 1013904223u) >> 24);
+  return text;
+}
+
+TEST_F(FileContent, PlainAndGzippedFilesReadTheSame) {
+  const std::string text = varied_text(3'000'000);
+  EXPECT_EQ(file_content(write("plain", text)), text);
+  EXPECT_EQ(file_content(write_gzip("packed.gz", text)), text);
+}
+
+TEST_F(FileContent, TruncatedGzipIsNamedWithTheOffset) {
+  const std::string path = write_gzip("packed.gz", varied_text(100'000));
+  std::filesystem::resize_file(path, std::filesystem::file_size(path) / 2);
+  const std::string message = user_error([&] { file_content(path); });
+  expect_contains(message, path + " past offset ");
+  expect_contains(message, "end early");
+}
+
+TEST_F(FileContent, FlippedByteInGzipIsFound) {
+  const std::string path = write_gzip("packed.gz", varied_text(100'000));
+  std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+  file.seekp(50'000);
+  file.put('\x5a').put('\xa5').put('\x5a');
+  file.close();
+  expect_contains(user_error([&] { file_content(path); }), path);
+}
+
+TEST_F(FileContent, DirectoryMissingFileAndExcessAreUserErrors) {
+  expect_contains(user_error([&] { file_content(folder_.string()); }), "it is a directory");
+  expect_contains(user_error([&] { file_content((folder_ / "none").string()); }), "No such file");
+  const std::string path = write("long", "12345");
+  EXPECT_EQ(file_content(path, 5), "12345");
+  expect_contains(user_error([&] { file_content(path, 4); }), path + " goes on past offset 4");
+}
+
+TEST_F(FileContent, FileWithoutPermissionIsAUserError) {
+  const std::string path = write("secret", "1");
+  std::filesystem::permissions(path, std::filesystem::perms::none);
+  // Root may read everything, so the test is somebody else for a moment.
+  const uid_t user = ::geteuid();
+  if (user == 0) {
+    ASSERT_EQ(::seteuid(65534), 0);
+  }
+  const std::string message = user_error([&] { file_content(path); });
+  if (user == 0) {
+    ASSERT_EQ(::seteuid(user), 0);
+  }
+  expect_contains(message, "Permission denied");
+}
+
+}  // namespace
+}  // namespace friendly

@@ -1,0 +1,76 @@
+#include "dataset/ImageFile.hpp"
+#include "dataset/Photographs.hpp"
+#include "dataset/Support.hpp"
+
+namespace friendly {
+namespace {
+
+constexpr const char* kCorpus = FRIENDLY_FUZZ_CORPUS;
+
+class PhotographsFolder : public FolderTest {};
+
+std::string pgm(int side, unsigned char first, unsigned char second) {
+  std::string content = "P5\n" + std::to_string(side) + " " + std::to_string(side) + "\n255\n";
+  for (int i = 0; i < side * side; ++i) content += static_cast<char>((i + i / side) % 2 ? second : first);
+  return content;
+}
+
+TEST_F(PhotographsFolder, PicturesAreReadByNameAndSmallOnesLeftOut) {
+  write("b.pgm", pgm(64, 0, 255));
+  write("a.PGM", pgm(80, 51, 102));
+  write("small.pgm", pgm(63, 0, 255));
+  write("notes.txt", "not a picture");
+  const Photographs photographs = read_photographs(folder_.string());
+  ASSERT_EQ(photographs.pictures.size(), 2u);
+  EXPECT_EQ(photographs.pictures[0].width, 80);
+  EXPECT_FLOAT_EQ(photographs.pictures[0].pixels[0], 0.2f);
+  EXPECT_FLOAT_EQ(photographs.pictures[0].pixels[1], 0.4f);
+  EXPECT_FLOAT_EQ(photographs.pictures[1].pixels[1], 1);
+}
+
+TEST_F(PhotographsFolder, PngComesBackAsItWasWritten) {
+  const torch::Tensor pixels = torch::randint(256, {70, 90, 1}).to(torch::kUInt8);
+  write_png((folder_ / "p.png").string(), pixels);
+  const Photograph picture = read_photographs(folder_.string()).pictures.at(0);
+  EXPECT_EQ(picture.width, 90);
+  const torch::Tensor back = torch::tensor(picture.pixels).mul(255).round().to(torch::kUInt8);
+  EXPECT_TRUE(back.view({70, 90, 1}).equal(pixels));
+}
+
+// A 64 x 64 JPEG file of one grey value, 100, as PNG's and PGM's tests cannot stand for it.
+TEST_F(PhotographsFolder, JpegIsReadAndACutOneRefused) {
+  const std::string path = std::string(kCorpus) + "/image/grey64.jpg";
+  std::filesystem::copy(path, folder_ / "g.jpg");
+  const Photograph picture = read_photographs(folder_.string()).pictures.at(0);
+  EXPECT_EQ(picture.width, 64);
+  EXPECT_EQ(picture.height, 64);
+  for (const float pixel : picture.pixels) EXPECT_NEAR(pixel, 100 / 255.f, 2 / 255.f);
+  std::filesystem::resize_file(folder_ / "g.jpg", std::filesystem::file_size(folder_ / "g.jpg") - 20);
+  expect_contains(user_error([&] { read_photographs(folder_.string()); }), "g.jpg");
+}
+
+TEST_F(PhotographsFolder, DamagedPicturesEmptyAndMissingFoldersAreUserErrors) {
+  expect_contains(user_error([&] { read_photographs(folder_.string()); }), "there is no photograph in");
+  expect_contains(user_error([&] { read_photographs((folder_ / "none").string()); }), "No such file");
+  for (const std::string content :
+       {"no picture", "\x89PNG\r\n\x1a\n", "\xff\xd8\xff", "P5 8 8 255\n123", "P5 8 8 65535 ", "P5 x"}) {
+    write("broken.png", content);
+    expect_contains(user_error([&] { read_photographs(folder_.string()); }), "broken.png");
+  }
+}
+
+TEST_F(PhotographsFolder, PatchesComeFromVariedPlaces) {
+  // Left half flat, right half checkered: no patch lies in the flat half.
+  Photograph picture{200, 100, {}};
+  for (int y = 0; y < 100; ++y)
+    for (int x = 0; x < 200; ++x) picture.pixels.push_back(x < 100 ? 0.5f : static_cast<float>((x + y) % 2));
+  const Photographs photographs{{picture}, "", ""};
+  RandomStream random(1);
+  for (int i = 0; i < 200; ++i) {
+    const std::vector<float> patch = random_patch(photographs, 28, random);
+    EXPECT_NE(std::count(patch.begin(), patch.end(), 0.5f), 28 * 28);
+  }
+}
+
+}  // namespace
+}  // namespace friendly

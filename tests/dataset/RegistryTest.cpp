@@ -1,0 +1,135 @@
+#include "dataset/Registry.hpp"
+#include "dataset/Support.hpp"
+
+namespace friendly {
+namespace {
+
+using namespace std::string_literals;
+
+class Registry : public FolderTest {
+ protected:
+  Dataset load(const DatasetRequest& request) const { return load_dataset(request, {folder_.string()}); }
+};
+
+DatasetRequest two_moons(std::int64_t seed) {
+  DatasetRequest request;
+  request.name = "two_moons";
+  request.seed = seed;
+  return request;
+}
+
+TEST_F(Registry, UnknownNameIsAnsweredWithTheNearest) {
+  expect_contains(user_error([&] { load({"fashon"}); }), "the nearest name is \"fashion\"");
+}
+
+TEST_F(Registry, MissingFilesAreNamedWithThePlacesLookedIn) {
+  const std::string message = user_error([&] { load({"kmnist"}); });
+  expect_contains(message, "train-images-idx3-ubyte");
+  expect_contains(message, (folder_ / "kmnist").string());
+}
+
+TEST_F(Registry, WrongCountIsRefused) {
+  write("kmnist/train-images-idx3-ubyte", "\0\0\x08\x03\0\0\0\x01\0\0\0\x01\0\0\0\x01x"s);
+  write("kmnist/train-labels-idx1-ubyte", "\0\0\x08\x01\0\0\0\x01\0"s);
+  const std::string message = user_error([&] { load({"kmnist"}); });
+  expect_contains(message, "kmnist/train-images-idx3-ubyte holds images of 1 x 1");
+}
+
+TEST_F(Registry, TwoMoonsIsSplitInThreeWithBothClassesInEach) {
+  const Dataset dataset = load(two_moons(1));
+  EXPECT_EQ(dataset.n_classes, 2);
+  EXPECT_EQ(dataset.input_shape(), std::vector<std::int64_t>{2});
+  for (const auto& [part, size] :
+       {std::pair{dataset.train, 600}, {dataset.valid, 200}, {dataset.test, 200}}) {
+    EXPECT_EQ(part.inputs.size(0), size);
+    EXPECT_EQ(part.labels.sum().item<std::int64_t>(), size / 2);
+  }
+}
+
+TEST_F(Registry, SeedDecidesTheDataButNotTheChecksum) {
+  const Dataset first = load(two_moons(1)), same = load(two_moons(1)), other = load(two_moons(2));
+  EXPECT_TRUE(first.train.inputs.equal(same.train.inputs));
+  EXPECT_FALSE(first.train.inputs.equal(other.train.inputs));
+  EXPECT_EQ(first.checksum, other.checksum);
+}
+
+TEST_F(Registry, NoisyLabelsLeaveValidationAndTestAlone) {
+  DatasetRequest request = two_moons(1);
+  const Dataset clean = load(request);
+  request.noisy_labels = 0.25;
+  const Dataset noisy = load(request);
+  EXPECT_EQ((noisy.train.labels != clean.train.labels).sum().item<std::int64_t>(), 150);
+  EXPECT_TRUE(noisy.valid.labels.equal(clean.valid.labels));
+  EXPECT_TRUE(noisy.test.labels.equal(clean.test.labels));
+  EXPECT_TRUE(noisy.train.inputs.equal(clean.train.inputs));
+}
+
+TEST_F(Registry, FewerTrainingExamplesAreTheFirstOnes) {
+  DatasetRequest request = two_moons(1);
+  const Dataset all = load(request);
+  request.n_train = 50;
+  const Dataset few = load(request);
+  EXPECT_TRUE(few.train.inputs.equal(all.train.inputs.slice(0, 0, 50)));
+  EXPECT_EQ(few.valid.size(), 200);
+  request.n_train = 601;
+  expect_contains(user_error([&] { load(request); }), "the training part has 600 examples");
+}
+
+// Records of CIFAR-10 whose first two bytes of a picture number it through all files.
+std::string cifar_batch(int batch) {
+  std::string bytes(10'000 * 3073, '\0');
+  for (int i = 0; i < 10'000; ++i) {
+    const int number = batch * 10'000 + i;
+    const auto record = static_cast<std::size_t>(i) * 3073;
+    bytes[record] = static_cast<char>(number % 10);
+    bytes[record + 1] = static_cast<char>(number % 256);
+    bytes[record + 2] = static_cast<char>(number / 256);
+  }
+  return bytes;
+}
+
+torch::Tensor numbers_of(const Part& part) {
+  const torch::Tensor bytes = (part.inputs.flatten(1).slice(1, 0, 2) * 255).round().to(torch::kInt64);
+  return bytes.select(1, 0) + 256 * bytes.select(1, 1);
+}
+
+TEST_F(Registry, CifarN10PermutesTheFirstTenthForTrainingOnly) {
+  for (int i = 0; i < 5; ++i) write("cifar10/data_batch_" + std::to_string(i + 1) + ".bin", cifar_batch(i));
+  write("cifar10/test_batch.bin", cifar_batch(5));
+  std::string reversed;
+  for (int i = 4999; i >= 0; --i) reversed += std::to_string(i) + "\n";
+  write("cifar10/n10_permutation.txt", reversed);
+  const Dataset dataset = load({"cifar10-n10"});
+  EXPECT_EQ(dataset.train.size(), 40'000);
+  EXPECT_EQ(dataset.test.size(), 10'000);
+  const torch::Tensor train = numbers_of(dataset.train), valid = numbers_of(dataset.valid);
+  EXPECT_TRUE(std::get<0>(torch::cat({train, valid}).sort()).equal(torch::arange(50'000)));
+  EXPECT_TRUE(dataset.valid.labels.equal(valid.remainder(10)));
+  const torch::Tensor expected = torch::where(train < 5000, 4999 - train, train).remainder(10);
+  EXPECT_TRUE(dataset.train.labels.equal(expected));
+  const Part plain = load({"cifar10"}).train;
+  EXPECT_TRUE(plain.labels.equal(numbers_of(plain).remainder(10)));
+}
+
+// Debian's copy; the first test image, an ankle boot (label 9), has its first non-zero pixel, 3, in row 7 at
+// column 19 by `zcat | od`.
+TEST_F(Registry, FashionHasItsSizesRangeAndClasses) {
+  if (!std::filesystem::exists("/usr/share/datasets/fashion-mnist"))
+    GTEST_SKIP() << "dataset-fashion-mnist is not installed";
+  const Dataset dataset = load({"fashion"});
+  EXPECT_EQ(dataset.n_classes, 10);
+  EXPECT_EQ(dataset.input_shape(), (std::vector<std::int64_t>{1, 28, 28}));
+  for (const auto& [part, size] :
+       {std::pair{dataset.train, 50'000}, {dataset.valid, 10'000}, {dataset.test, 10'000}}) {
+    EXPECT_EQ(part.inputs.size(0), size);
+    EXPECT_TRUE(part.labels.bincount({}, 10).equal(torch::full({10}, size / 10, torch::kInt64)));
+    EXPECT_EQ(part.inputs.min().item<float>(), 0);
+    EXPECT_EQ(part.inputs.max().item<float>(), 1);
+  }
+  EXPECT_EQ(dataset.test.labels[0].item<std::int64_t>(), 9);
+  EXPECT_EQ(dataset.test.inputs[0].flatten().nonzero()[0].item<std::int64_t>(), 7 * 28 + 19);
+  EXPECT_FLOAT_EQ(dataset.test.inputs[0][0][7][19].item<float>(), 3 / 255.f);
+}
+
+}  // namespace
+}  // namespace friendly

@@ -1,0 +1,51 @@
+#pragma once
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <string>
+
+#include "core/Error.hpp"
+
+namespace friendly {
+
+/// A folder of its own for each test, gone with it.
+class FolderTest : public ::testing::Test {
+ protected:
+  FolderTest() {
+    std::filesystem::remove_all(folder_);
+    std::filesystem::create_directories(folder_);
+  }
+  ~FolderTest() override { std::filesystem::remove_all(folder_); }
+
+  std::string write(const std::string& name, const std::string& content) const {
+    const std::filesystem::path path = folder_ / name;
+    std::filesystem::create_directories(path.parent_path());
+    std::ofstream(path, std::ios::binary) << content;
+    return path.string();
+  }
+
+  const std::filesystem::path folder_ =
+      std::filesystem::temp_directory_path() /
+      (std::string("friendly_") + ::testing::UnitTest::GetInstance()->current_test_info()->name() + "_" +
+       std::to_string(::getpid()));
+};
+
+/// The message of the UserError that `action` throws; a test failure if it throws none.
+inline std::string user_error(const std::function<void()>& action) {
+  try {
+    action();
+  } catch (const UserError& error) {
+    return error.what();
+  }
+  ADD_FAILURE() << "no UserError";
+  return "";
+}
+
+inline void expect_contains(const std::string& text, const std::string& piece) {
+  EXPECT_NE(text.find(piece), std::string::npos) << text << "\ndoes not contain\n" << piece;
+}
+
+}  // namespace friendly

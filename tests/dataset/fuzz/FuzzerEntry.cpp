@@ -1,0 +1,10 @@
+#include <cstddef>
+#include <cstdint>
+
+#include "dataset/fuzz/Fuzz.hpp"
+
+// Where libFuzzer comes in.
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  friendly::read_fuzzed({reinterpret_cast<const char*>(data), size});
+  return 0;
+}

@@ -1,0 +1,10 @@
+#include "dataset/Embeddings.hpp"
+#include "dataset/fuzz/Fuzz.hpp"
+
+namespace friendly {
+
+void read_fuzzed(std::string_view bytes) {
+  refusing_is_fine([&] { parse_npy(bytes, "f"); });
+}
+
+}  // namespace friendly

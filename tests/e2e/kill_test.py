@@ -1,0 +1,104 @@
+"""SIGKILL to rank 0, to a worker or to everything, at random moments of a sweep, again and again.
+
+FRIENDLY_KILLS sets how often (30), FRIENDLY_SEED from which seed the moments are drawn.
+"""
+
+import os
+import random
+import time
+
+from program import (ALL_DONE, INTERRUPTED, Folder, Sweep, expect, expect_equal_tables, journal_size,
+                     journal_trials, keys_in, kill, row_numbers, run, sweep_command, wait_for)
+
+KILLS = int(os.environ.get("FRIENDLY_KILLS", 30))
+SEED = int(os.environ.get("FRIENDLY_SEED", time.time_ns() % 10**6))
+OPTIONS = ("-j", "3", "--heartbeat", "2")
+
+
+class Witness:
+    """Remembers what was seen finished, and that it stays so."""
+
+    def __init__(self, output):
+        self.output = output
+        self.seen = {}
+
+    def look(self):
+        trials = journal_trials(self.output)
+        now = {trial["key"]: row_numbers(trial) for trial in trials}
+        expect(len(now) == len(trials), "a trial has two records")
+        for key, numbers in self.seen.items():
+            expect(now.get(key) == numbers, f"the finished trial {key} changed or went")
+        self.seen = now
+        if self.output.exists():
+            keys = keys_in(self.output)
+            expect(len(set(keys)) == len(keys), "a trial has two rows")
+            expect(set(keys) <= set(now), "the HDF5 file has rows that the journal lacks")
+
+
+def trigger(chance, sweep, size_at_end):
+    """Waits for a random moment: while ranks start, or when the journal has grown by a random amount."""
+    if chance.random() < 0.15:
+        time.sleep(chance.uniform(0, 1.5))
+    else:
+        size = journal_size(sweep.output)
+        goal = size + chance.random() ** 2 * max(size_at_end - size, 0)
+        wait_for(lambda: sweep.ended() or journal_size(sweep.output) > goal, "the journal to grow")
+
+
+def strike(chance, sweep):
+    """Kills; what the start is expected to end with, or None where it ended before."""
+    victim = chance.choice(["rank 0", "worker", "all"])
+    ranks = sweep.ranks()
+    if sweep.ended() or (victim != "all" and len(ranks) < 4):
+        return victim, None
+    if victim == "all":
+        kill(sweep.processes())
+        return victim, -9
+    kill([ranks[0] if victim == "rank 0" else ranks[chance.randint(1, 3)]])
+    return victim, INTERRUPTED if victim == "rank 0" else ALL_DONE
+
+
+def main():
+    chance = random.Random(SEED)
+    print(f"{KILLS} kills from seed {SEED}", flush=True)
+    with Folder() as folder:
+        reference = folder / "undisturbed.h5"
+        run(sweep_command(reference))
+        points = len(keys_in(reference))
+        expect(points >= 60, "a sweep of at least 60 trials")
+        size_at_end = journal_size(reference)
+        kills, sweeps, struck = 0, 0, {}
+        while kills < KILLS:
+            output = folder / f"sweep{sweeps}.h5"
+            sweeps += 1
+            witness = Witness(output)
+            while True:
+                size = journal_size(output)
+                sweep = Sweep(output, *OPTIONS)
+                victim, expected = None, None
+                if kills < KILLS:
+                    trigger(chance, sweep, size_at_end)
+                    victim, expected = strike(chance, sweep)
+                if victim == "all" and expected is not None:
+                    witness.look()  # at the very moment
+                is_starting = journal_size(output) == size
+                status = sweep.wait()
+                witness.look()
+                if expected is not None:
+                    kills += 1
+                    struck[victim] = struck.get(victim, 0) + 1
+                    # A rank can still die of its own end: then the sweep is over as it was to be. While MPI
+                    # starts, a lost worker is not to be done without: the ranks give up together.
+                    allowed = (expected, ALL_DONE, INTERRUPTED) if is_starting else (expected, ALL_DONE)
+                    expect(status in allowed, f"{victim} killed: status {status}")
+                    print(f"{kills}: {victim}, {len(witness.seen)} of {points} finished", flush=True)
+                if status == ALL_DONE:
+                    break
+            run(sweep_command(output))  # nothing is left to do
+            witness.look()
+            expect(sorted(witness.seen) == sorted(keys_in(reference)), "each point has its row")
+            expect_equal_tables(output, reference)
+    print(f"{sweeps} sweeps of {points} trials, killed: {struck}")
+
+
+main()

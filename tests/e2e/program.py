@@ -1,0 +1,190 @@
+"""Starts the real program, kills parts of it, and reads what it left behind.
+
+Every script of this folder is run as `python3 NAME_test.py /path/to/friendly`.
+"""
+
+import json
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import zlib
+
+import h5py
+import numpy
+
+FRIENDLY = os.path.abspath(sys.argv[1]) if len(sys.argv) > 1 else "friendly"
+SWEEP = pathlib.Path(__file__).with_name("moons.toml").resolve()
+ALL_DONE, SOME_FAILED, USAGE, INTERRUPTED = 0, 1, 2, 3
+
+# What may differ between two sweeps of the same points.
+CIRCUMSTANCES = {"attempts", "rank", "host", "start", "seconds", "device"}
+
+ENVIRONMENT = dict(os.environ, OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1",
+                   OMPI_ALLOW_RUN_AS_ROOT="1", OMPI_ALLOW_RUN_AS_ROOT_CONFIRM="1",
+                   OMPI_MCA_mpi_yield_when_idle="1")
+
+
+class Folder:
+    """A folder of its own, which stays where a check failed."""
+
+    def __enter__(self):
+        self.path = pathlib.Path(tempfile.mkdtemp(prefix="friendly_e2e_"))
+        return self.path
+
+    def __exit__(self, error, value, trace):
+        if error is None:
+            shutil.rmtree(self.path)
+        else:
+            print(f"left for a look: {self.path}", file=sys.stderr)
+
+
+def expect(condition, what):
+    if not condition:
+        raise AssertionError(what)
+
+
+def wait_for(condition, what, limit=120):
+    """Polls until `condition` holds; its value."""
+    end = time.monotonic() + limit
+    while True:
+        value = condition()
+        if value:
+            return value
+        expect(time.monotonic() < end, f"waited {limit} s for {what}")
+        time.sleep(0.005)
+
+
+def sweep_command(output, *options, file=SWEEP):
+    return [FRIENDLY, "sweep", str(file), "-o", str(output), "--bundle", "2", *map(str, options)]
+
+
+def run(command, status=ALL_DONE, limit=300, environment=ENVIRONMENT):
+    """Runs to the end and returns standard output and error, joined."""
+    done = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, text=True, timeout=limit)
+    expect(done.returncode == status,
+           f"{' '.join(map(str, command))}: status {done.returncode} instead of {status}\n{done.stdout}")
+    return done.stdout
+
+
+class Sweep:
+    """A sweep that was started and goes on by itself."""
+
+    def __init__(self, output, *options, file=SWEEP, log=None, environment=ENVIRONMENT):
+        self.output = pathlib.Path(output)
+        self.log = open(log or self.output.with_suffix(".log"), "ab")
+        self.process = subprocess.Popen(sweep_command(output, *options, file=file), env=environment,
+                                        stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
+
+    def ended(self):
+        return self.process.poll() is not None
+
+    def wait(self, limit=120):
+        try:
+            status = self.process.wait(limit)
+        except subprocess.TimeoutExpired:
+            kill(self.processes())
+            raise
+        self.log.close()
+        return status
+
+    def processes(self):
+        """All processes of the start that are still there, by id: our child and what it started."""
+        parents = {}
+        for entry in os.listdir("/proc"):
+            if entry.isdigit():
+                try:
+                    stat = pathlib.Path(f"/proc/{entry}/stat").read_text()
+                except OSError:
+                    continue
+                fields = stat[stat.rindex(")") + 2:].split()
+                if fields[0] != "Z":
+                    parents[int(entry)] = int(fields[1])
+        family = {self.process.pid}
+        grown = True
+        while grown:
+            more = {child for child, parent in parents.items() if parent in family} - family
+            family |= more
+            grown = bool(more)
+        return [pid for pid in family if pid in parents]
+
+    def ranks(self):
+        """Process ids of the MPI ranks, by rank."""
+        found = {}
+        for pid in self.processes():
+            try:
+                words = pathlib.Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
+            except OSError:
+                continue
+            for word in words:
+                if word.startswith(b"OMPI_COMM_WORLD_RANK="):
+                    found[int(word.split(b"=")[1])] = pid
+        return found
+
+
+def kill(pids, signal_number=signal.SIGKILL):
+    for pid in pids:
+        try:
+            os.kill(pid, signal_number)
+        except ProcessLookupError:
+            pass
+
+
+def journal_path(output):
+    return pathlib.Path(str(output) + ".journal")
+
+
+def journal_size(output):
+    try:
+        return journal_path(output).stat().st_size
+    except FileNotFoundError:
+        return 0
+
+
+def journal_trials(output):
+    """The journal's intact trial records, in their order."""
+    records = []
+    if not journal_path(output).exists():
+        return records
+    for line in journal_path(output).read_bytes().split(b"\n"):
+        if len(line) > 9 and b"%08x " % zlib.crc32(line[9:]) == line[:9]:
+            record = json.loads(line[9:])
+            if record["record"] == "trial":
+                records.append(record)
+    return records
+
+
+def row_numbers(record):
+    """What a trial record says apart from its circumstances, as text."""
+    result = {k: v for k, v in record["result"].items() if k not in CIRCUMSTANCES}
+    epochs = {k: v for k, v in record["epochs"].items() if k not in CIRCUMSTANCES}
+    return json.dumps([record["key"], record["spec"], result, epochs], sort_keys=True)
+
+
+def table(output, name):
+    """A table of the result file as a dictionary of columns, without circumstances."""
+    with h5py.File(output, "r") as file:
+        rows = file[name][:]
+    return {column: rows[column] for column in rows.dtype.names if column not in CIRCUMSTANCES}
+
+
+def keys_in(output):
+    with h5py.File(output, "r") as file:
+        return [key.decode() for key in file["trials"]["key"]]
+
+
+def expect_equal_tables(output, reference):
+    """Bitwise equality of all but times and places."""
+    for name in ("trials", "epochs"):
+        ours, theirs = table(output, name), table(reference, name)
+        expect(ours.keys() == theirs.keys(), f"{name}: other columns")
+        for column in theirs:
+            a, b = ours[column], theirs[column]
+            expect(len(a) == len(b), f"{output}: /{name} has {len(a)} rows, {reference} has {len(b)}")
+            same = a.tobytes() == b.tobytes() if a.dtype == b.dtype else numpy.array_equal(a, b)
+            expect(same, f"{output}: /{name}/{column} differs from {reference}")

@@ -1,0 +1,71 @@
+"""plan, status and export of the real program, beside what h5py and the csv module read."""
+
+import csv
+import json
+import pathlib
+import subprocess
+import time
+
+import h5py
+
+from program import (ALL_DONE, ENVIRONMENT, FRIENDLY, SWEEP, Folder, Sweep, expect, journal_size, kill, run,
+                     sweep_command, wait_for)
+
+
+def status(output):
+    text = subprocess.run([FRIENDLY, "status", str(output), "--json"], env=ENVIRONMENT, check=True,
+                          stdout=subprocess.PIPE, text=True).stdout
+    return json.loads(text)
+
+
+def status_while_running(folder):
+    output = folder / "running.h5"
+    sweep = Sweep(output, "-j", "2")
+    wait_for(lambda: sweep.ended() or journal_size(output) > 60000, "some trials")
+    seen = status(output)
+    expect(seen["points"] == 60, "all points are counted")
+    expect(seen["ended"] + len(seen["running"]) + seen["waiting"] == 60, "every trial is somewhere")
+    expect(sweep.wait() == ALL_DONE, "reading does not disturb the sweep")
+    seen = status(output)
+    expect(seen["ended"] == seen["by_status"]["done"] == 60 and not seen["running"], "all have ended")
+    expect(set(seen["utilisation"]) <= {"1", "2"}, "two ranks trained")
+    expect(all(0 < share <= 1 for share in seen["utilisation"].values()), "shares of the time")
+    print("status of a running and of a finished sweep")
+    return output
+
+
+def exported(folder, output):
+    run([FRIENDLY, "export", str(output), "--csv", str(folder / "csv")])
+    for name in ("trials", "epochs"):
+        with open(folder / "csv" / f"{name}.csv", newline="") as file:
+            rows = list(csv.DictReader(file))
+        with h5py.File(output, "r") as file:
+            table = file[name][:]
+        expect(list(rows[0]) == list(table.dtype.names), f"{name}: the same columns")
+        expect(len(rows) == len(table), f"{name}: the same rows")
+        for column in table.dtype.names:
+            for cell, value in zip((row[column] for row in rows), table[column]):
+                if table.dtype[column].kind == "f":
+                    expect((cell == "" and value != value) or float(cell) == value, f"{name}/{column}: {cell}")
+                elif table.dtype[column].kind == "S":
+                    expect(cell == value.decode(), f"{name}/{column}: {cell}")
+    print("export equals what h5py reads")
+
+
+def planned(output):
+    text = run([FRIENDLY, "plan", str(SWEEP), "--bundle", "2", "--ranks", "4"])
+    expect("60 points, 0 merged" in text, text)
+    expect("0 points are done" in text and "on 4 training ranks" in text, text)
+    text = run([FRIENDLY, "plan", str(SWEEP), "--bundle", "2", "--ranks", "4", "-o", str(output)])
+    expect("60 points are done; 0 bundles are left" in text, text)
+    print("plan before and after")
+
+
+def main():
+    with Folder() as folder:
+        output = status_while_running(folder)
+        exported(folder, output)
+        planned(output)
+
+
+main()

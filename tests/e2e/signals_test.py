@@ -1,0 +1,73 @@
+"""SIGTERM, SIGINT and SIGUSR1 end a sweep with status 3, checkpoints and all; a lost and a hung worker do not."""
+
+import json
+import signal
+import time
+
+from program import (ALL_DONE, INTERRUPTED, Folder, Sweep, expect, expect_equal_tables, journal_path,
+                     journal_size, kill, run, sweep_command, wait_for)
+import pathlib
+
+LONG = pathlib.Path(__file__).with_name("long.toml")
+
+
+def records(output):
+    """The journal's records, in their order."""
+    lines = journal_path(output).read_bytes().split(b"\n") if journal_path(output).exists() else []
+    return [json.loads(line[9:]) for line in lines[:-1]]
+
+
+def epochs_seen(output):
+    return [r["epoch"]["epoch"] for r in records(output) if r["record"] == "progress"]
+
+
+def stopped_and_resumed(folder, reference, number, jobs):
+    output = folder / f"stopped{int(number)}_{len(jobs)}.h5"
+    sweep = Sweep(output, *jobs, file=LONG)
+    wait_for(lambda: sweep.ended() or any(epoch > 3 for epoch in epochs_seen(output)), "some epochs")
+    start = time.monotonic()
+    kill([sweep.process.pid], number)
+    status = sweep.wait(60)
+    seconds = time.monotonic() - start
+    expect(status == INTERRUPTED, f"{number!r}: status {status}")
+    expect(seconds < 20, f"{number!r}: took {seconds:.0f} s to end")
+    saved = list(pathlib.Path(f"{output}.checkpoints").glob("*.pt"))
+    expect(saved, "a checkpoint is kept")
+    before = len(records(output))
+    run(sweep_command(output, *jobs, file=LONG))
+    first = next(r for r in records(output)[before:] if r["record"] == "progress")
+    expect(first["epoch"]["epoch"] > 0, "the interrupted bundle goes on from its checkpoint")
+    expect(not list(pathlib.Path(f"{output}.checkpoints").glob("*.pt")), "checkpoints go with their trials")
+    expect_equal_tables(output, reference)
+    print(f"{signal.Signals(number).name} {' '.join(jobs)}: ended in {seconds:.1f} s, resumed, equal", flush=True)
+
+
+def worker_gone(folder, reference, number):
+    """A worker is killed or stopped in the middle; the others do its work and the sweep ends well."""
+    output = folder / f"gone{int(number)}.h5"
+    sweep = Sweep(output, "-j", 2, "--heartbeat", 3, file=LONG)
+    wait_for(lambda: sweep.ended() or any(epoch > 3 for epoch in epochs_seen(output)), "some epochs")
+    ranks = sweep.ranks()
+    family = sweep.processes()
+    kill([ranks[1]], number)
+    status = sweep.wait()
+    expect(status == ALL_DONE, f"{number!r} to a worker: status {status}")
+    expect_equal_tables(output, reference)
+    text = sweep.output.with_suffix(".log").read_text()
+    expect("rank 1 has been silent for 3 s" in text, "the lost rank is named")
+    wait_for(lambda: not any(pathlib.Path(f"/proc/{pid}/exe").exists() for pid in family), "all to be gone", 20)
+    print(f"{signal.Signals(number).name} to a worker: the others finished, equal", flush=True)
+
+
+def main():
+    with Folder() as folder:
+        reference = folder / "undisturbed.h5"
+        run(sweep_command(reference, file=LONG))
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGUSR1):
+            stopped_and_resumed(folder, reference, number, ("-j", "2"))
+        stopped_and_resumed(folder, reference, signal.SIGTERM, ())
+        for number in (signal.SIGKILL, signal.SIGSTOP):
+            worker_gone(folder, reference, number)
+
+
+main()

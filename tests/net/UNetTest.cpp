@@ -1,0 +1,119 @@
+#include <gtest/gtest.h>
+
+#include "Comparison.hpp"
+#include "net/UNet.hpp"
+
+namespace friendly {
+namespace {
+
+namespace nn = torch::nn;
+namespace functional = torch::nn::functional;
+using testing::normal;
+using torch::Tensor;
+
+// METHOD.md's U-Net out of torch::nn's modules, for one replica.
+struct ModuleUNetImpl : nn::Module {
+  explicit ModuleUNetImpl(const UNetOptions& wanted) : options(wanted) {
+    const auto base = options.n_filters_base, channels = options.channels;
+    add(channels + (options.target_conditioning ? 10 : 0), base, base);
+    if (options.n_deep == 2) {
+      add(base, base, base);
+      add(2 * base, channels, base);
+    } else {
+      add(base, 2 * base, 2 * base);
+      add(2 * base, 2 * base, 2 * base);
+      add(4 * base, base, 2 * base);
+      add(2 * base, channels, base);
+    }
+  }
+
+  void add(std::int64_t in, std::int64_t out, std::int64_t middle) {
+    const auto convolution = [](std::int64_t from, std::int64_t to) {
+      return nn::Conv2d(nn::Conv2dOptions(from, to, 3).padding(1));
+    };
+    blocks.push_back(
+        register_module("block" + std::to_string(blocks.size()),
+                        nn::Sequential(convolution(in, middle), nn::BatchNorm2d(middle), nn::ReLU(),
+                                       convolution(middle, out), nn::BatchNorm2d(out), nn::ReLU())));
+  }
+
+  static Tensor up(const Tensor& low, const Tensor& skip) {
+    nn::Upsample upsample(nn::UpsampleOptions()
+                              .scale_factor(std::vector<double>{2, 2})
+                              .mode(torch::kBilinear)
+                              .align_corners(true));
+    const Tensor y = upsample(low);
+    const auto rows = skip.size(2) - y.size(2), columns = skip.size(3) - y.size(3);
+    const Tensor padded = functional::pad(
+        y, functional::PadFuncOptions({columns / 2, columns - columns / 2, rows / 2, rows - rows / 2}));
+    return torch::cat({skip, padded}, 1);
+  }
+
+  Tensor forward(const Tensor& x, const Tensor& labels) {
+    Tensor input = x;
+    if (options.target_conditioning) {
+      Tensor maps = torch::zeros({x.size(0), 10, x.size(2), x.size(3)}, x.options());
+      for (std::int64_t i = 0; i < x.size(0); ++i) maps[i][labels[i].item<std::int64_t>()].fill_(1);
+      input = torch::cat({x, maps}, 1);
+    }
+    const Tensor first = blocks[0]->forward(input);
+    const Tensor second = blocks[1]->forward(torch::max_pool2d(first, 2));
+    Tensor y;
+    if (options.n_deep == 2) {
+      y = blocks[2]->forward(up(second, first));
+    } else {
+      const Tensor third = blocks[2]->forward(torch::max_pool2d(second, 2));
+      y = blocks[4]->forward(up(blocks[3]->forward(up(third, second)), first));
+    }
+    return options.sigmoid_postprocessing ? torch::sigmoid(y) : y;
+  }
+
+  UNetOptions options;
+  std::vector<nn::Sequential> blocks;
+};
+TORCH_MODULE(ModuleUNet);
+
+class UNetArray : public ::testing::TestWithParam<std::int64_t> {
+ protected:
+  UNetArray() { torch::manual_seed(7); }
+
+  // Twice in training mode with a shared and with each replica's own input, then in evaluation mode.
+  void expect_equals_modules(const UNetOptions& options, std::int64_t height, std::int64_t width) {
+    const std::int64_t replicas = GetParam(), batch = 2, channels = options.channels;
+    UNet network(options);
+    testing::ModuleArray<ModuleUNet> modules(network.state(), replicas, [&] { return ModuleUNet(options); });
+    for (std::int64_t inputs : {std::int64_t{1}, replicas}) {
+      const Tensor labels = torch::randint(10, {inputs, batch}, torch::kInt64);
+      const auto forward = [&](const Tensor& x) { return network.forward(x, labels); };
+      modules.use(replicas, true);
+      modules.expect_equal(forward, normal({inputs, batch, channels, height, width}), labels);
+      modules.use(1, false);
+      const auto prefix = [&](const Tensor& x) { return network.forward(x, labels.narrow(0, 0, 1)); };
+      modules.expect_equal(prefix, normal({1, batch, channels, height, width}), labels);
+    }
+  }
+};
+
+TEST_P(UNetArray, ShallowEqualsModules) {
+  expect_equals_modules({1, 2, 3, false, false}, 6, 6);
+  expect_equals_modules({3, 2, 2, true, true}, 5, 7);
+}
+
+// 7 → 3 → 1 and 9 → 4 → 2: both padded at every level or at one.
+TEST_P(UNetArray, DeepEqualsModules) {
+  expect_equals_modules({1, 4, 2, false, false}, 8, 8);
+  expect_equals_modules({2, 4, 3, true, false}, 7, 9);
+  expect_equals_modules({1, 4, 2, false, true}, 11, 6);
+}
+
+INSTANTIATE_TEST_SUITE_P(Replicas, UNetArray, ::testing::Values(1, 2, 5));
+
+TEST(UNet, GradientsEqualCentralDifferences) {
+  torch::manual_seed(7);
+  UNet network({1, 4, 2, true, true});
+  testing::expect_numeric_network_gradients(network, normal({2, 2, 1, 5, 6}),
+                                            torch::tensor({{1, 9}, {0, 3}}));
+}
+
+}  // namespace
+}  // namespace friendly

@@ -1,0 +1,181 @@
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+#include "optim/ArrayOptimizer.hpp"
+
+namespace friendly {
+namespace {
+
+using torch::Tensor;
+using Numbers = std::vector<double>;
+
+const Numbers kRates = {1e-3, 0.05, 0.2}, kDecays = {0, 0.1, 1e-3};
+
+// Gradient of a bumpy bowl that changes with the step, [A, P] or [P].
+Tensor gradient_at(const Tensor& values, int step) {
+  return values + torch::sin(3 * values + 0.7 * step);
+}
+
+// One replica's parameters [P] moved by one step; keeps its own state.
+class Reference {
+ public:
+  explicit Reference(const Tensor& initial) : values(initial) {}
+  virtual ~Reference() = default;
+  virtual void step(const Tensor& gradient) = 0;
+  Tensor values;
+};
+
+template <class Optimizer, class Options>
+class TorchReference : public Reference {
+ public:
+  TorchReference(const Tensor& initial, const Options& options)
+      : Reference(initial.clone().requires_grad_(true)), optimizer_(std::vector<Tensor>{values}, options) {}
+  void step(const Tensor& gradient) override {
+    values.mutable_grad() = gradient.detach().clone();
+    optimizer_.step();
+  }
+
+ private:
+  Optimizer optimizer_;
+};
+
+// Zeiler (2012), algorithm 1, with PyTorch's rate and weight decay, number by number.
+class PlainAdadelta : public Reference {
+ public:
+  PlainAdadelta(const Tensor& initial, double rate, double decay)
+      : Reference(initial.clone()), rate_(rate), decay_(decay), squares_(5, 0.0), changes_(5, 0.0) {}
+  void step(const Tensor& gradient) override {
+    for (std::size_t i = 0; i < 5; ++i) {
+      const auto index = static_cast<std::int64_t>(i);
+      const double x = values[index].item<double>(), g = gradient[index].item<double>() + decay_ * x;
+      squares_[i] = 0.9 * squares_[i] + 0.1 * g * g;
+      const double change = std::sqrt(changes_[i] + 1e-6) / std::sqrt(squares_[i] + 1e-6) * g;
+      changes_[i] = 0.9 * changes_[i] + 0.1 * change * change;
+      values[index] = x - rate_ * change;
+    }
+  }
+
+ private:
+  double rate_, decay_;
+  Numbers squares_, changes_;
+};
+
+std::unique_ptr<Reference> make_reference(const std::string& name, const Tensor& initial, std::size_t r) {
+  namespace optim = torch::optim;
+  const double rate = kRates[r], decay = kDecays[r];
+  if (name == "adam")
+    return std::make_unique<TorchReference<optim::Adam, optim::AdamOptions>>(
+        initial, optim::AdamOptions(rate).weight_decay(decay));
+  if (name == "rmsprop")
+    return std::make_unique<TorchReference<optim::RMSprop, optim::RMSpropOptions>>(
+        initial, optim::RMSpropOptions(rate).weight_decay(decay));
+  if (name == "sgd")
+    return std::make_unique<TorchReference<optim::SGD, optim::SGDOptions>>(
+        initial, optim::SGDOptions(rate).momentum(0.9).weight_decay(decay));
+  return std::make_unique<PlainAdadelta>(initial, rate, decay);
+}
+
+class ArrayOptimizers : public ::testing::TestWithParam<const char*> {
+ protected:
+  ArrayOptimizers() {
+    torch::manual_seed(5);
+    values_ = torch::randn({3, 5}, torch::kFloat64);
+    for (std::int64_t r = 0; r < 3; ++r)
+      references_.push_back(make_reference(GetParam(), values_[r], static_cast<std::size_t>(r)));
+    optimizer_ = make_optimizer(GetParam(), values_, kRates, kDecays);
+  }
+
+  // One step of the first `count` replicas; only those whose entry in `active` is set move.
+  void step(int number, std::int64_t count, const std::vector<bool>& active = {true, true, true}) {
+    Tensor rows = values_.narrow(0, 0, count), gradient = gradient_at(rows, number), mask;
+    if (active != std::vector<bool>{true, true, true}) {
+      mask = torch::zeros({count, 1}, torch::kBool);
+      for (std::int64_t r = 0; r < count; ++r)
+        mask[r][0] = static_cast<bool>(active[static_cast<std::size_t>(r)]);
+      // What an inactive replica's gradient is must not matter.
+      gradient = torch::where(mask, gradient, torch::full_like(gradient, std::nan("")));
+    }
+    optimizer_->step(rows, gradient, mask);
+    for (std::size_t r = 0; r < static_cast<std::size_t>(count); ++r)
+      if (active[r]) references_[r]->step(gradient_at(references_[r]->values.detach(), number));
+  }
+
+  void expect_equal() const {
+    for (std::int64_t r = 0; r < 3; ++r)
+      EXPECT_TRUE(torch::allclose(values_[r], references_[static_cast<std::size_t>(r)]->values.detach(),
+                                  1e-11, 1e-12))
+          << "replica " << r << "\n"
+          << values_[r] << references_[static_cast<std::size_t>(r)]->values;
+  }
+
+  Tensor values_;
+  std::vector<std::unique_ptr<Reference>> references_;
+  std::unique_ptr<ArrayOptimizer> optimizer_;
+};
+
+TEST_P(ArrayOptimizers, EqualOneOptimizerAReplica) {
+  for (int i = 0; i < 20; ++i) step(i, 3);
+  expect_equal();
+}
+
+// The third replica joins later: its own first step is then its first.
+TEST_P(ArrayOptimizers, UseAPrefix) {
+  const Tensor third = values_[2].clone();
+  for (int i = 0; i < 3; ++i) step(i, 2);
+  EXPECT_TRUE(values_[2].equal(third));
+  for (const Tensor& state : optimizer_->state()) EXPECT_TRUE(state[2].eq(0).all().item<bool>());
+  for (int i = 3; i < 20; ++i) step(i, i % 3 == 0 ? 1 : 3);
+  expect_equal();
+}
+
+TEST_P(ArrayOptimizers, LeaveInactiveReplicasAlone) {
+  step(0, 3);
+  std::vector<Tensor> before = {values_[1].clone()};
+  for (const Tensor& state : optimizer_->state()) before.push_back(state[1].clone());
+  step(1, 3, {true, false, true});
+  EXPECT_TRUE(values_[1].equal(before[0]));
+  for (std::size_t i = 0; i < optimizer_->state().size(); ++i)
+    EXPECT_TRUE(optimizer_->state()[i][1].equal(before[i + 1])) << "state " << i;
+  for (int i = 2; i < 20; ++i) step(i, 3, {i % 2 == 0, i % 3 == 0, true});
+  expect_equal();
+}
+
+TEST_P(ArrayOptimizers, KeepANotANumberToItsReplica) {
+  const Tensor gradient = torch::ones({3, 5}, torch::kFloat64);
+  Tensor others = values_.clone(), broken = gradient.clone();
+  broken[1][2] = std::numeric_limits<double>::infinity();
+  const auto unbroken = make_optimizer(GetParam(), others, kRates, kDecays);
+  for (int i = 0; i < 3; ++i) {
+    optimizer_->step(values_, broken);
+    unbroken->step(others, gradient);
+  }
+  EXPECT_TRUE(values_[0].equal(others[0]));
+  EXPECT_TRUE(values_[2].equal(others[2]));
+  EXPECT_FALSE(values_[1].isfinite().all().item<bool>());
+}
+
+TEST_P(ArrayOptimizers, TakeNewRates) {
+  optimizer_->set_learning_rates({0, kRates[1], kRates[2]});
+  EXPECT_EQ(optimizer_->learning_rates()[0], 0);
+  const Tensor before = values_.clone();
+  step(0, 3);
+  EXPECT_TRUE(values_[0].equal(before[0]));
+  EXPECT_FALSE(values_[1].eq(before[1]).any().item<bool>());
+}
+
+// float32, where rates and step counts must not lose digits: the first Adam step is the rate itself.
+TEST(ArrayOptimizer, WorksInSinglePrecision) {
+  Tensor values = torch::zeros({2, 1});
+  const auto adam = make_optimizer("adam", values, {1e-3, 1e-5}, {0, 0});
+  adam->step(values, torch::tensor({{2.f}, {-3.f}}));
+  EXPECT_NEAR(values[0].item<double>(), -1e-3, 1e-9);
+  EXPECT_NEAR(values[1].item<double>(), 1e-5, 1e-11);
+}
+
+INSTANTIATE_TEST_SUITE_P(Names, ArrayOptimizers, ::testing::Values("adam", "adadelta", "rmsprop", "sgd"),
+                         [](const auto& parameter) { return std::string(parameter.param); });
+
+}  // namespace
+}  // namespace friendly

@@ -1,0 +1,38 @@
+#include <H5Cpp.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "results/ImageLog.hpp"
+#include "results/ResultFile.hpp"
+
+namespace friendly {
+namespace {
+
+namespace fs = std::filesystem;
+
+TEST(ImageLog, ImagesJoinAResultFileThatStaysReadable) {
+  const std::string path =
+      (fs::temp_directory_path() / ("images_" + std::to_string(::getpid()) + ".h5")).string();
+  write_result_file(path, ResultSet{});
+  ImageLog images{{0, 7}, {3, 2, 1, 2, 2}, {}};
+  for (int i = 0; i < 48; ++i) images.values.push_back(static_cast<float>(i) / 4);
+  add_images(path, "abc", images);
+
+  EXPECT_EQ(read_result_file(path).rows.size(), 0u);
+  const H5::H5File file(path, H5F_ACC_RDONLY);
+  const auto dataset = file.openDataSet("/images/abc");
+  std::vector<hsize_t> extent(6);
+  dataset.getSpace().getSimpleExtentDims(extent.data());
+  EXPECT_EQ(extent, (std::vector<hsize_t>{2, 3, 2, 1, 2, 2}));
+  std::vector<float> values(48);
+  dataset.read(values.data(), H5::PredType::NATIVE_FLOAT);
+  EXPECT_EQ(values, images.values);
+  std::vector<std::int64_t> epochs(2);
+  dataset.openAttribute("epochs").read(H5::PredType::NATIVE_INT64, epochs.data());
+  EXPECT_EQ(epochs, images.epochs);
+  fs::remove(path);
+}
+
+}  // namespace
+}  // namespace friendly

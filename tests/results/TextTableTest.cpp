@@ -1,0 +1,29 @@
+#include <gtest/gtest.h>
+
+#include "results/TextTable.hpp"
+
+namespace friendly {
+namespace {
+
+const TextTable kTable = {{{"name"}, {"value", true}}, {{"a_b", "1 ± 2"}, {"x|y, \"z\"", "–"}}};
+
+TEST(TextTable, MarkdownIsAligned) {
+  EXPECT_EQ(to_markdown(kTable),
+            "| name      | value |\n"
+            "| --------- | ----: |\n"
+            "| a_b       | 1 ± 2 |\n"
+            "| x\\|y, \"z\" |     – |\n");
+}
+
+TEST(TextTable, LatexEscapes) {
+  EXPECT_EQ(to_latex(kTable),
+            "\\begin{tabular}{lr}\n\\hline\nname & value \\\\\n\\hline\n"
+            "a\\_b & 1 $\\pm$ 2 \\\\\nx|y, \"z\" & -- \\\\\n\\hline\n\\end{tabular}\n");
+}
+
+TEST(TextTable, CsvQuotes) {
+  EXPECT_EQ(to_csv(kTable), "name,value\na_b,1 ± 2\n\"x|y, \"\"z\"\"\",–\n");
+}
+
+}  // namespace
+}  // namespace friendly

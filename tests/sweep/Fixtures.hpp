@@ -1,0 +1,72 @@
+#pragma once
+#include <map>
+#include <string>
+#include <vector>
+
+#include "sweep/Sink.hpp"
+#include "sweep/Worker.hpp"
+#include "trial/TrialSpec.hpp"
+
+namespace friendly {
+
+/// A trial that can be told from others by `lr`; trials of equal `epochs` have one shape.
+inline Trial make_trial(double lr, std::int64_t run = 1, std::int64_t epochs = 3) {
+  TrialSpec spec = default_spec("ct", "ff");
+  spec.lr_clf = lr;
+  spec.run = run;
+  spec.epochs = epochs;
+  return {trial_key(spec), "grid", spec};
+}
+
+/// `count` different trials, of several shapes and runs.
+inline std::vector<Trial> make_trials(int count) {
+  std::vector<Trial> trials;
+  for (int i = 0; i < count; ++i) trials.push_back(make_trial(1e-3 * (i + 1), i % 3, 2 + i % 4));
+  return trials;
+}
+
+/// What the fake training of a trial brings: a function of its specification alone.
+inline double fake_accuracy(const Trial& trial) {
+  return 1 / (1 + trial.spec.lr_clf * static_cast<double>(trial.spec.run + 1));
+}
+
+/// Trains nothing, but reports epochs and asks whether to stop as a trainer does.
+inline std::vector<TrialOutcome> fake_runner(const Bundle& bundle, const RunnerHooks& hooks) {
+  std::vector<TrialOutcome> outcomes(bundle.trials.size());
+  for (std::size_t i = 0; i < bundle.trials.size(); ++i) {
+    const Trial& trial = bundle.trials[i];
+    for (std::int64_t epoch = 0; epoch < trial.spec.epochs; ++epoch) {
+      EpochRecord record;
+      record.epoch = epoch;
+      record.val_acc = fake_accuracy(trial) / static_cast<double>(trial.spec.epochs - epoch);
+      hooks.on_epoch(i, record);
+      hooks.should_stop();
+      outcomes[i].epochs.push_back(record);
+    }
+    outcomes[i].result.best_test_acc = fake_accuracy(trial);
+  }
+  return outcomes;
+}
+
+/// Remembers all it is told.
+struct FakeSink : Sink {
+  void started(const Bundle& bundle, int rank) override { starts.emplace_back(bundle.id, rank); }
+  void progress(const std::string& key, const EpochRecord& record) override {
+    progressed[key].push_back(record.epoch);
+  }
+  void finished(const Trial& trial, const TrialOutcome& outcome) override {
+    ++rows[trial.key];
+    outcomes[trial.key] = outcome;
+  }
+  void lost(const Bundle& bundle, int rank) override { losses.emplace_back(bundle.id, rank); }
+  void tick() override { ++ticks; }
+
+  using Event = std::pair<std::int64_t, int>;  // bundle and rank
+  std::vector<Event> starts, losses;
+  std::map<std::string, std::vector<std::int64_t>> progressed;
+  std::map<std::string, int> rows;
+  std::map<std::string, TrialOutcome> outcomes;
+  int ticks = 0;
+};
+
+}  // namespace friendly

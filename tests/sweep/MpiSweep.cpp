@@ -1,0 +1,42 @@
+// Run under mpirun: a sweep with fake training over MPI. With the argument "kill", the last rank dies by
+// SIGKILL in its first bundle. Rank 0 says "complete" if every trial has its row nevertheless.
+#include <fmt/format.h>
+#include <signal.h>
+
+#include <cstdio>
+#include <string>
+
+#include "comm/Mpi.hpp"
+#include "sweep/Coordinator.hpp"
+#include "sweep/Fixtures.hpp"
+
+int main(int argc, char** argv) {
+  using namespace friendly;
+  const bool kill = argc > 1 && std::string(argv[1]) == "kill";
+  const Heartbeat heartbeat{kill ? 1.0 : 60.0};
+  MpiSession session;
+  Communicator& world = session.world();
+  if (world.rank() > 0) {
+    Runner runner = fake_runner;
+    if (kill && world.rank() == world.size() - 1)
+      runner = [](const Bundle&, const RunnerHooks&) {
+        ::raise(SIGKILL);
+        return std::vector<TrialOutcome>();
+      };
+    if (!Worker(world, runner, heartbeat).run()) session.abandon();
+    return 0;
+  }
+  const auto trials = make_trials(100);
+  FakeSink sink;
+  const auto summary =
+      Coordinator(world, make_bundles(trials, 3), {}, sink, heartbeat).run([] { return false; });
+  bool is_complete = summary.done == 100 && sink.rows.size() == 100 &&
+                     sink.losses.size() == (kill ? 1u : 0u) && summary.silent.size() == sink.losses.size();
+  for (const Trial& trial : trials)
+    is_complete = is_complete && sink.outcomes[trial.key].result.best_test_acc == fake_accuracy(trial);
+  fmt::print("{}: {} rows, {} lost\n", is_complete ? "complete" : "incomplete", sink.rows.size(),
+             sink.losses.size());
+  std::fflush(stdout);
+  if (!summary.silent.empty()) session.abandon();
+  return is_complete ? 0 : 1;
+}

@@ -1,0 +1,87 @@
+#include "Support.hpp"
+#include "train/NeuralFriendlyTraining.hpp"
+
+namespace friendly {
+namespace {
+
+using testing::short_spec;
+using testing::small_images;
+
+/// How many passes of the simplifier were trained, and the classifier's parameters after the first epoch's
+/// steps and at its end.
+class PassObserver : public Observer {
+ public:
+  void on_evaluation(TrialArray& array, const Evaluation&, std::int64_t replicas) override {
+    if (replicas > 0) ++passes;
+    classifiers.push_back(array.classifier.parameters().values().clone());
+    if (array.simplifier) simplifiers.push_back(array.simplifier->parameters().values().clone());
+  }
+
+  int passes = 0;
+  std::vector<torch::Tensor> classifiers, simplifiers;
+};
+
+int passes_of(const TrialSpec& spec) {
+  PassObserver observer;
+  testing::train({spec}, small_images(), &observer);
+  return observer.passes;
+}
+
+// 3 epochs of 3 minibatches, floor(0.6 · 9) = 5 steps simplified: the first epoch ends simplified, the second
+// with its last minibatch at step 5, which is not.
+TEST(NeuralFriendlyTraining, TrainsTheSimplifierWhereAnEpochEndsSimplified) {
+  TrialSpec spec = short_spec("nft", "cnn", 3);
+  EXPECT_EQ(passes_of(spec), 1);
+  spec.iterations_simp = 4;
+  EXPECT_EQ(passes_of(spec), 4);
+  spec.ratio_simp = 1;
+  EXPECT_EQ(passes_of(spec), 12);
+  spec.iterations_simp = 0;
+  EXPECT_EQ(passes_of(spec), 0);
+}
+
+// A third of the validation images is of each class, so an accuracy above 0 comes for sure, one above 1
+// never.
+TEST(NeuralFriendlyTraining, AccuracyThresholdEndsThePasses) {
+  TrialSpec spec = short_spec("nft", "ff", 2);
+  spec.simplifier = "unet";
+  spec.ratio_simp = 1;
+  spec.iterations_simp = 3;
+  spec.acc_thres = 1;
+  EXPECT_EQ(passes_of(spec), 6);
+  spec.acc_thres = 0;
+  EXPECT_EQ(passes_of(spec), 2);
+}
+
+TEST(NeuralFriendlyTraining, PassesChangeTheSimplifierAlone) {
+  TrialSpec spec = short_spec("nft", "cnn", 1);
+  spec.ratio_simp = 1;
+  spec.iterations_simp = 2;
+  PassObserver observer;
+  testing::train({spec}, small_images(), &observer);
+  ASSERT_EQ(observer.classifiers.size(), 2u);
+  EXPECT_TRUE(observer.classifiers[0].equal(observer.classifiers[1]));
+  EXPECT_FALSE(observer.simplifiers[0].equal(observer.simplifiers[1]));
+}
+
+// Replicas leave the passes at thresholds and counts of their own; what the others do afterwards, in dropout,
+// batch norm and the figures of the epoch, must not reach them.
+TEST(NeuralFriendlyTraining, ReplicasLeaveThePassesAsAlone) {
+  for (const char* arch : {"cnn", "ff"}) {
+    SCOPED_TRACE(arch);
+    TrialSpec spec = short_spec("nft", arch, 3);
+    spec.simplifier = "unet";
+    spec.ratio_simp = 1;
+    spec.iterations_simp = 3;
+    std::vector<TrialSpec> specs(4, spec);
+    specs[1].acc_thres = 0;
+    specs[2].iterations_simp = 0;
+    specs[2].run = 2;
+    specs[3].iterations_simp = 1;
+    specs[3].lr_simp = 0.1;
+    testing::expect_as_alone(specs, small_images());
+  }
+}
+
+}  // namespace
+}  // namespace friendly

@@ -1,0 +1,97 @@
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "dataset/Support.hpp"
+#include "train/RateSchedule.hpp"
+
+namespace friendly {
+namespace {
+
+using Rates = std::vector<double>;
+
+// Four epochs of three steps, simplified in the first six; the base rate is 0.1.
+TrialSpec spec_with(const char* scheduler, double factor) {
+  TrialSpec spec;
+  spec.epochs = 4;
+  spec.ratio_simp = 0.5;
+  spec.optim = "sgdc+adam";
+  spec.cos_scheduler = scheduler;
+  spec.lr_factor_clf = factor;
+  spec.lr_clf = 0.1;
+  return spec;
+}
+
+// The rate at each epoch's last step. From epoch `saved` on it goes on as another schedule that was loaded.
+Rates rates_of(const TrialSpec& spec, int saved = -1) {
+  RateSchedule schedule(spec, 6);
+  Rates rates;
+  for (int epoch = 0; epoch < 4; ++epoch) {
+    for (int step = 3 * epoch; step < 3 * epoch + 3; ++step) {
+      if (epoch == saved && step % 3 == 1) {
+        RateSchedule loaded(spec, 6);
+        loaded.load(nlohmann::json::parse(schedule.save().dump()));
+        schedule = loaded;
+      }
+      schedule.before_step(step);
+    }
+    rates.push_back(schedule.rate());
+    const int last = 3 * epoch + 2;
+    schedule.after_epoch(last < 6 ? 1 - last / 6.0 : 0);
+  }
+  return rates;
+}
+
+void expect_rates(const TrialSpec& spec, const Rates& expected) {
+  for (int saved = -1; saved < 4; ++saved) {
+    const Rates rates = rates_of(spec, saved);
+    for (std::size_t i = 0; i < 4; ++i)
+      EXPECT_NEAR(rates[i], expected[i], 1e-15) << "epoch " << i << ", saved " << saved;
+  }
+}
+
+const double kRoot = std::sqrt(2.0);
+
+// (1 + cos(k π/4)) / 2 for k = 0 .. 3.
+TEST(RateSchedule, MonotonicStepsEveryEpoch) {
+  expect_rates(spec_with("monotonic", 1), {0.1, 0.1 * (2 + kRoot) / 4, 0.05, 0.1 * (2 - kRoot) / 4});
+  expect_rates(spec_with("monotonic", 0.1), {0.1, 0.1 * (2 + kRoot) / 4, 0.05, 0.1 * (2 - kRoot) / 4});
+}
+
+// T_max = floor(0.5 · 4) + 1 = 3; the first step is after epoch 2: (1 + cos(π/3)) / 2 = 3/4.
+TEST(RateSchedule, DelayedWaitsForThePlansEnd) {
+  expect_rates(spec_with("delayed", 1), {0.1, 0.1, 0.1, 0.075});
+  expect_rates(spec_with("delayed", 0.1), {0.1, 0.1, 0.01, 0.0075});
+}
+
+// T_max = 2, then anew from lr · factor over the other 2 epochs. Without a factor nothing restarts: the
+// cosine comes back up, from 0 to a half.
+TEST(RateSchedule, RestartBeginsANewCosine) {
+  expect_rates(spec_with("restart", 0.1), {0.1, 0.05, 0.01, 0.005});
+  expect_rates(spec_with("restart", 1), {0.1, 0.05, 0, 0.05});
+}
+
+TEST(RateSchedule, StaysWithoutACosine) {
+  expect_rates(spec_with("none", 0.1), {0.1, 0.1, 0.1, 0.1});
+  TrialSpec adam = spec_with("monotonic", 0.1);
+  adam.optim = "adam";
+  expect_rates(adam, {0.1, 0.1, 0.1, 0.1});
+}
+
+// Without simplification no step is the plan's end, though step 0 is steps_with_simp.
+TEST(RateSchedule, KeepsTheRateWithoutSimplification) {
+  TrialSpec spec = spec_with("delayed", 0.1);
+  spec.ratio_simp = 0;
+  RateSchedule schedule(spec, 0);
+  schedule.before_step(0);
+  EXPECT_EQ(schedule.rate(), 0.1);
+}
+
+TEST(RateSchedule, RefusesARestartWithoutAFirstCosine) {
+  TrialSpec spec = spec_with("restart", 0.1);
+  spec.ratio_simp = 0.2;
+  expect_contains(user_error([&] { RateSchedule(spec, 2); }), "cos_scheduler = restart is not possible here");
+}
+
+}  // namespace
+}  // namespace friendly

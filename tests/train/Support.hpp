@@ -1,0 +1,126 @@
+#pragma once
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "dataset/Dataset.hpp"
+#include "dataset/Registry.hpp"
+#include "train/Trainer.hpp"
+#include "trial/TrialResult.hpp"
+#include "trial/TrialSpec.hpp"
+
+namespace friendly::testing {
+
+inline Part random_part(std::int64_t count, std::vector<std::int64_t> shape, std::int64_t classes) {
+  shape.insert(shape.begin(), count);
+  const torch::Tensor labels = torch::arange(count, torch::kInt64).remainder(classes);
+  const torch::Tensor brightness =
+      labels.to(torch::kFloat32).view({-1, 1, 1, 1}) / static_cast<double>(classes);
+  return {torch::rand(shape) * 0.7 + 0.3 * brightness, labels};
+}
+
+/// Noise images of three classes, the later ones brighter.
+inline Dataset small_images(std::int64_t n_train = 22, std::vector<std::int64_t> shape = {1, 9, 8}) {
+  torch::manual_seed(3);
+  return {
+      "images", 3,      random_part(n_train, shape, 3), random_part(9, shape, 3), random_part(10, shape, 3),
+      "images", "noise"};
+}
+
+inline Dataset two_moons() {
+  DatasetRequest request;
+  request.name = "two_moons";
+  request.n_examples = 100;
+  return load_dataset(request, {});
+}
+
+inline TrialSpec short_spec(const std::string& method, const std::string& arch, std::int64_t epochs) {
+  TrialSpec spec = default_spec(method, arch);
+  spec.epochs = epochs;
+  spec.batch_size = 8;
+  spec.dtype = "float64";
+  spec.lr_clf = 0.01;
+  spec.lr_simp = 0.01;
+  spec.simplifier = arch == "ff" ? "ff" : "unet";
+  if (arch == "ff") spec.hidden = {8, 2};
+  spec.n_deep = 2;
+  spec.n_filters_base = 2;
+  if (method != "ct") spec.ratio_simp = 0.6;
+  return spec;
+}
+
+/// Replicas of one shape that differ in every number that may: rates, decays, penalties, plans, runs.
+inline std::vector<TrialSpec> varied_specs(const TrialSpec& spec) {
+  std::vector<TrialSpec> specs(4, spec);
+  specs[1].lr_clf *= 4;
+  specs[1].weight_decay_clf = 0.01;
+  specs[1].run = 2;
+  specs[2].lr_simp *= 3;
+  specs[2].weight_decay_simp = 0.1;
+  specs[2].beta_simp = 200;
+  specs[2].scaling = "linear";
+  specs[2].step_simp = 2;
+  specs[3].run = 3;
+  if (spec.method == "ct") return specs;
+  specs[1].ratio_simp = 1;
+  specs[2].ratio_simp = 0.3;
+  specs[3].ratio_simp = 0;
+  specs[1].conf_thres = 0.4;
+  if (spec.method == "ft") specs[2].iterations_simp = 3;
+  return specs;
+}
+
+inline void expect_number(double value, double expected, double tolerance, const std::string& what) {
+  if (std::isnan(expected) || std::isinf(expected))
+    EXPECT_TRUE(std::isnan(expected) ? std::isnan(value) : value == expected) << what << " is " << value;
+  else
+    EXPECT_NEAR(value, expected, tolerance * std::max(1.0, std::abs(expected))) << what;
+}
+
+template <class Record>
+void expect_fields(const Record& record, const Record& expected, const std::vector<Field<Record>>& fields,
+                   double tolerance, const std::string& where) {
+  for (const Field<Record>& field : fields) {
+    if (field.name == "seconds") continue;
+    const std::string what = where + field.name;
+    std::visit(
+        [&](auto member) {
+          if constexpr (std::is_same_v<decltype(member), double Record::*>)
+            expect_number(record.*member, expected.*member, tolerance, what);
+          else
+            EXPECT_EQ(record.*member, expected.*member) << what;
+        },
+        field.member);
+  }
+}
+
+/// Everything that two outcomes of one trial share, all but the time they took; tolerance 0: bitwise.
+inline void expect_equal(const TrialOutcome& outcome, const TrialOutcome& expected, double tolerance) {
+  ASSERT_EQ(outcome.epochs.size(), expected.epochs.size());
+  for (std::size_t i = 0; i < outcome.epochs.size(); ++i)
+    expect_fields(outcome.epochs[i], expected.epochs[i], epoch_fields(), tolerance,
+                  "epoch " + std::to_string(i) + " ");
+  expect_fields(outcome.result, expected.result, result_fields(), tolerance, "");
+}
+
+/// Trains `specs` as one array.
+inline std::vector<TrialOutcome> train(const std::vector<TrialSpec>& specs, const Dataset& data,
+                                       Observer* observer = nullptr) {
+  RunOptions options;
+  options.observer = observer;
+  return run_bundle(specs, data, options);
+}
+
+/// Each trial among the others gives what it gives alone.
+inline void expect_as_alone(const std::vector<TrialSpec>& specs, const Dataset& data) {
+  const auto together = train(specs, data);
+  for (std::size_t i = 0; i < specs.size(); ++i) {
+    SCOPED_TRACE("trial " + std::to_string(i));
+    expect_equal(together[i], train({specs[i]}, data)[0], 1e-10);
+  }
+}
+
+}  // namespace friendly::testing
