@@ -1,6 +1,7 @@
 #include "app/BundleRunner.hpp"
 
 #include <fmt/format.h>
+#include <torch/version.h>
 
 #include <chrono>
 #include <filesystem>

@@ -1,7 +1,10 @@
 #include "app/Device.hpp"
 
+#include <ATen/Parallel.h>
 #include <fmt/format.h>
 #include <malloc.h>
+#include <torch/cuda.h>
+#include <torch/version.h>
 
 #include <climits>
 

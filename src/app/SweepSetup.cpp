@@ -1,7 +1,7 @@
 #include "app/SweepSetup.hpp"
 
 #include <fmt/format.h>
-#include <torch/torch.h>
+#include <torch/version.h>
 
 #include <iostream>
 #include <map>

@@ -1,5 +1,7 @@
 #include "optim/FlatParameters.hpp"
 
+#include <torch/autograd.h>
+
 #include <functional>
 #include <numeric>
 
@@ -31,10 +33,14 @@ std::vector<Tensor> FlatParameters::tensors(std::int64_t replicas, bool requires
   return result;
 }
 
-Tensor flat_gradient(const Tensor& loss, const std::vector<Tensor>& tensors, bool keep_graph) {
-  auto gradients = torch::autograd::grad({loss}, tensors, {}, keep_graph);
-  for (Tensor& gradient : gradients) gradient = gradient.reshape({gradient.size(0), -1});
-  return torch::cat(gradients, 1);
+Tensor flat(const std::vector<Tensor>& gradients) {
+  std::vector<Tensor> rows;
+  for (const Tensor& gradient : gradients) rows.push_back(gradient.reshape({gradient.size(0), -1}));
+  return torch::cat(rows, 1);
+}
+
+Tensor flat_gradient(const Tensor& loss, const std::vector<Tensor>& tensors) {
+  return flat(torch::autograd::grad({loss}, tensors));
 }
 
 }  // namespace friendly

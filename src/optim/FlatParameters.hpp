@@ -1,5 +1,5 @@
 #pragma once
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <cstdint>
 #include <vector>
@@ -29,9 +29,10 @@ class FlatParameters {
   torch::Tensor values_;
 };
 
-/// Gradient of the scalar `loss` by the tensors that FlatParameters::tensors() gave, flat [A, P]. With
-/// `keep_graph` the graph can be used again.
-torch::Tensor flat_gradient(const torch::Tensor& loss, const std::vector<torch::Tensor>& tensors,
-                            bool keep_graph = false);
+/// Gradients by the tensors that FlatParameters::tensors() gave, joined as the buffer lies: flat [A, P].
+torch::Tensor flat(const std::vector<torch::Tensor>& gradients);
+
+/// Gradient of the scalar `loss` by the tensors that FlatParameters::tensors() gave, flat [A, P].
+torch::Tensor flat_gradient(const torch::Tensor& loss, const std::vector<torch::Tensor>& tensors);
 
 }  // namespace friendly

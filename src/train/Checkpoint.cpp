@@ -1,6 +1,7 @@
 #include "train/Checkpoint.hpp"
 
 #include <fmt/format.h>
+#include <torch/serialize.h>
 
 #include "core/AtomicFile.hpp"
 #include "core/Digest.hpp"

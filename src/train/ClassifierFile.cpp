@@ -1,6 +1,7 @@
 #include "train/ClassifierFile.hpp"
 
 #include <fmt/format.h>
+#include <torch/serialize.h>
 
 #include <functional>
 #include <map>

@@ -1,5 +1,7 @@
 #include "train/FriendlyTraining.hpp"
 
+#include <torch/autograd.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -69,11 +71,9 @@ bool FriendlyTraining::iterate(Inner& inner, std::int64_t index, const Tensor& l
   inner.inputs = torch::where(moves, inner.inputs - step * gradients[0], inner.inputs).detach();
   inner.left = left;
   inner.last_index = torch::where(has_active, torch::full_like(inner.last_index, index), inner.last_index);
-  if (wants_weights) {
-    std::vector<Tensor> flat;
-    for (std::size_t i = 1; i < gradients.size(); ++i) flat.push_back(gradients[i].flatten(1));
-    inner.gradient = torch::where(ends_here.unsqueeze(1), torch::cat(flat, 1), inner.gradient);
-  }
+  if (wants_weights)
+    inner.gradient =
+        torch::where(ends_here.unsqueeze(1), flat({gradients.begin() + 1, gradients.end()}), inner.gradient);
   return goes_on.any().item<bool>();
 }
 

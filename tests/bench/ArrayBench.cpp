@@ -1,6 +1,7 @@
 // One training step, forward and backward, of R replicas at batch 32 on 28 × 28 images: as one array (in
 // either memory layout of its input) and as R networks one after the other. README.md here has figures.
 #include <benchmark/benchmark.h>
+#include <torch/cuda.h>
 
 #include "app/Device.hpp"
 #include "net/Factory.hpp"

@@ -1,3 +1,5 @@
+#include <ATen/Parallel.h>
+
 #include "dataset/Generator.hpp"
 #include "dataset/ImageFile.hpp"
 #include "dataset/Registry.hpp"

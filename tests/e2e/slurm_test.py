@@ -149,8 +149,8 @@ class Cluster:
         return pathlib.Path(f"{output}.log").read_text().count("goes on in a requeued job")
 
 
-def friendly_workers(output):
-    """Process ids of the training ranks of a sweep, which know their rank from their environment."""
+def friendly_ranks(output):
+    """Process ids of a sweep's ranks by rank, which they know from their environment."""
     found = {}
     for entry in os.listdir("/proc"):
         try:
@@ -162,10 +162,6 @@ def friendly_workers(output):
         except OSError:
             continue
     return found
-
-
-def undisturbed(cluster, output):
-    pass
 
 
 def usr1(cluster, job, output):
@@ -183,11 +179,11 @@ def node_down(cluster, job, output):
 
 
 def kill_worker(cluster, job, output):
-    kill([friendly_workers(output)[1]])
+    kill([friendly_ranks(output)[1]])
 
 
 def kill_rank_0(cluster, job, output):
-    kill([friendly_workers(output)[0]])
+    kill([friendly_ranks(output)[0]])
 
 
 CASES = [("one node", 1, None, []), ("two nodes", 2, None, []), ("scancel --signal=USR1", 1, usr1, []),
@@ -227,7 +223,8 @@ def main():
                 output = folder / f"case{number}.h5"
                 job = cluster.submit(nodes, output, *options)
                 if disturb:
-                    wait_for(lambda: journal_size(output) > goal or cluster.ended(job), f"{name}: the sweep to run")
+                    wait_for(lambda: journal_size(output) > goal, f"{name}: the sweep to run")
+                    expect(cluster.state(job) == "RUNNING", f"{name}: the sweep ended before it could be disturbed")
                     disturb(cluster, job, output)
                 wait_for(lambda: cluster.ended(job), f"{name}: the job to end", 240)
                 trials = [trial["key"] for trial in journal_trials(output)]

@@ -1,4 +1,5 @@
 #include <gtest/gtest.h>
+#include <torch/nn.h>
 
 #include "net/Layers.hpp"
 
