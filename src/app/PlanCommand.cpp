@@ -16,7 +16,7 @@ namespace friendly {
 namespace {
 
 // What is left is handed out by the sweep's own scheduler, in simulated time.
-void predict(const std::vector<Bundle>& bundles, const CommandLine& line) {
+void predict(std::vector<Bundle> bundles, const CommandLine& line) {
   const auto ranks = static_cast<int>(line.get_count("ranks", 1));
   std::unordered_set<std::string> finished;
   std::vector<std::pair<Bundle, double>> measured;
@@ -25,7 +25,7 @@ void predict(const std::vector<Bundle>& bundles, const CommandLine& line) {
     for (const TrialRow& row : rows) finished.insert(row.trial.key);
     measured = measured_bundles(rows);
   }
-  Scheduler scheduler(unfinished(bundles, finished));
+  Scheduler scheduler(unfinished(std::move(bundles), finished));
   for (const auto& [bundle, seconds] : measured) scheduler.learn(bundle, seconds);
   const CostModel costs = scheduler.costs();
   const auto seconds = [&](const Bundle& bundle) {
@@ -37,6 +37,24 @@ void predict(const std::vector<Bundle>& bundles, const CommandLine& line) {
   std::cout << fmt::format("on {} training ranks: {:.1f} hours, {:.0f} % of them training ({})\n", ranks,
                            sweep.seconds / 3600, 100 * sweep.utilisation,
                            measured.empty() ? "a guess: nothing was measured yet" : "from measured times");
+}
+
+void list(const std::vector<Bundle>& bundles, bool with_points) {
+  std::cout << fmt::format("\n{:>6}  {:>6}  {:<6} {:<22} {:<7} {:>6}\n", "bundle", "trials", "method",
+                           "dataset", "arch", "epochs");
+  for (const Bundle& bundle : bundles) {
+    const TrialSpec& spec = bundle.trials.front().spec;
+    std::cout << fmt::format("{:>6}  {:>6}  {:<6} {:<22} {:<7} {:>6}\n", bundle.id, bundle.trials.size(),
+                             spec.method, spec.dataset, spec.arch, spec.epochs);
+    if (!with_points) continue;
+    for (const Trial& trial : bundle.trials) {
+      std::string values;
+      for (const auto& row : hyperparameters())
+        if (is_used(row, trial.spec)) values += fmt::format(" {}={}", row.name, value_text(row, trial.spec));
+      std::cout << fmt::format("        {} [{}]{}\n", trial.key, trial.grid, values);
+    }
+  }
+  std::cout << "\n";
 }
 
 }  // namespace
@@ -54,26 +72,11 @@ int plan_command(const std::vector<std::string>& arguments) {
 
   SweepPlan plan = load_plan(line.get("FILE"));
   const auto points = plan.trials.size();
-  const auto bundles = make_bundles(std::move(plan.trials), line.get_count("bundle", 1));
+  auto bundles = make_bundles(std::move(plan.trials), line.get_count("bundle", 1));
   std::cout << fmt::format("{}: {} points, {} merged, {} bundles\n", plan.file, points, plan.merged,
                            bundles.size());
-  predict(bundles, line);
-  if (!line.flag_is_set("bundles") && !line.flag_is_set("points")) return kAllDone;
-  std::cout << "\n";
-  std::cout << fmt::format("{:>6}  {:>6}  {:<6} {:<22} {:<7} {:>6}\n", "bundle", "trials", "method",
-                           "dataset", "arch", "epochs");
-  for (const Bundle& bundle : bundles) {
-    const TrialSpec& spec = bundle.trials.front().spec;
-    std::cout << fmt::format("{:>6}  {:>6}  {:<6} {:<22} {:<7} {:>6}\n", bundle.id, bundle.trials.size(),
-                             spec.method, spec.dataset, spec.arch, spec.epochs);
-    if (!line.flag_is_set("points")) continue;
-    for (const Trial& trial : bundle.trials) {
-      std::string values;
-      for (const auto& row : hyperparameters())
-        if (is_used(row, trial.spec)) values += fmt::format(" {}={}", row.name, value_text(row, trial.spec));
-      std::cout << fmt::format("        {} [{}]{}\n", trial.key, trial.grid, values);
-    }
-  }
+  if (line.flag_is_set("bundles") || line.flag_is_set("points")) list(bundles, line.flag_is_set("points"));
+  predict(std::move(bundles), line);
   return kAllDone;
 }
 

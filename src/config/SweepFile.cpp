@@ -134,32 +134,48 @@ class Reader {
     for (const auto& row : hyperparameters())
       if (const auto found = axes.find(row.name); found != axes.end()) ordered.push_back(&found->second);
     std::vector<std::size_t> choice(ordered.size(), 0);
-    do add_point(name, ordered, choice);
-    while (advance(ordered, choice));
+    TrialSpec point = with_defaults(ordered, choice);
+    do add_point(name, point);
+    while (advance(ordered, choice, point));
   }
 
-  static bool advance(const std::vector<const Axis*>& axes, std::vector<std::size_t>& choice) {
+  static void apply(const Axis& axis, std::size_t choice, TrialSpec& spec) {
+    set_value(spec, *axis.hyperparameter, axis.values[choice], axis.where);
+  }
+
+  static TrialSpec with_defaults(const std::vector<const Axis*>& axes,
+                                 const std::vector<std::size_t>& choice) {
+    TrialSpec given;
+    for (std::size_t i = 0; i < axes.size(); ++i) apply(*axes[i], choice[i], given);
+    TrialSpec spec = default_spec(given.method, given.arch);
+    for (std::size_t i = 0; i < axes.size(); ++i) apply(*axes[i], choice[i], spec);
+    return spec;
+  }
+
+  // Changes what the next point has other than this one, which is one value for most of a million points.
+  // False after the last one.
+  static bool advance(const std::vector<const Axis*>& axes, std::vector<std::size_t>& choice,
+                      TrialSpec& point) {
+    bool changes_defaults = false;
     for (std::size_t i = axes.size(); i-- > 0;) {
-      if (++choice[i] < axes[i]->values.size()) return true;
-      choice[i] = 0;
+      if (axes[i]->values.size() == 1) continue;
+      const std::string& name = axes[i]->hyperparameter->name;
+      changes_defaults = changes_defaults || name == "method" || name == "arch";
+      const bool goes_on = ++choice[i] < axes[i]->values.size();
+      if (!goes_on) choice[i] = 0;
+      apply(*axes[i], choice[i], point);
+      if (!goes_on) continue;
+      if (changes_defaults) point = with_defaults(axes, choice);
+      return true;
     }
     return false;
   }
 
-  void add_point(const std::string& grid, const std::vector<const Axis*>& axes,
-                 const std::vector<std::size_t>& choice) {
-    const auto apply = [&](TrialSpec& spec) {
-      for (std::size_t i = 0; i < axes.size(); ++i)
-        set_value(spec, *axes[i]->hyperparameter, axes[i]->values[choice[i]], axes[i]->where);
-    };
-    TrialSpec given;
-    apply(given);
-    TrialSpec spec = default_spec(given.method, given.arch);
-    apply(spec);
-    spec = canonical(spec);
-    const std::string key = trial_key(spec);
+  void add_point(const std::string& grid, const TrialSpec& point) {
+    TrialSpec spec = canonical(point);
+    std::string key = trial_key(spec);
     if (keys_.insert(key).second)
-      plan_.trials.push_back({key, grid, spec});
+      plan_.trials.push_back({std::move(key), grid, std::move(spec)});
     else
       ++plan_.merged;
   }

@@ -20,6 +20,13 @@ bool may_differ(const std::string& name) {
   return names.count(name) > 0;
 }
 
+std::vector<const Hyperparameter*> rows_of_shape() {
+  std::vector<const Hyperparameter*> rows;
+  for (const Hyperparameter& row : hyperparameters())
+    if (!may_differ(row.name)) rows.push_back(&row);
+  return rows;
+}
+
 std::string shape_part(const Hyperparameter& row, const TrialSpec& spec) {
   // FT's inner iterations are masked per example; NFT's passes are the loop itself.
   if (row.name == "iterations_simp" && spec.method == "ft") return "";
@@ -31,30 +38,38 @@ std::string shape_part(const Hyperparameter& row, const TrialSpec& spec) {
 }  // namespace
 
 std::string shape_of(const TrialSpec& spec) {
+  static const std::vector<const Hyperparameter*> rows = rows_of_shape();
   std::string shape;
-  for (const Hyperparameter& row : hyperparameters())
-    if (!may_differ(row.name) && is_used(row, spec)) shape += row.name + '=' + shape_part(row, spec) + ' ';
+  for (const Hyperparameter* row : rows) {
+    if (!is_used(*row, spec)) continue;
+    shape += row->name;
+    shape += '=';
+    shape += shape_part(*row, spec);
+    shape += ' ';
+  }
   return shape;
 }
 
 std::vector<Bundle> make_bundles(std::vector<Trial> trials, std::int64_t capacity) {
   FRIENDLY_CHECK(capacity > 0, "a bundle holds at least one trial");
   std::unordered_map<std::string, std::size_t> place_of_shape;
-  std::vector<std::vector<Trial>> groups;
-  for (Trial& trial : trials) {
-    const auto place = place_of_shape.emplace(shape_of(trial.spec), groups.size());
+  std::vector<std::vector<std::size_t>> groups;  // positions of trials, which are large
+  for (std::size_t i = 0; i < trials.size(); ++i) {
+    const auto place = place_of_shape.emplace(shape_of(trials[i].spec), groups.size());
     if (place.second) groups.emplace_back();
-    groups[place.first->second].push_back(std::move(trial));
+    groups[place.first->second].push_back(i);
   }
+  const auto by_run = [&](std::size_t a, std::size_t b) { return trials[a].spec.run < trials[b].spec.run; };
+  const auto most = static_cast<std::size_t>(capacity);
   std::vector<Bundle> bundles;
   for (auto& group : groups) {
-    const auto by_run = [](const Trial& a, const Trial& b) { return a.spec.run < b.spec.run; };
-    if (!std::is_sorted(group.begin(), group.end(), by_run))  // a large sort costs more than the look
-      std::stable_sort(group.begin(), group.end(), by_run);
+    std::stable_sort(group.begin(), group.end(), by_run);
     for (std::size_t i = 0; i < group.size(); ++i) {
-      if (i % static_cast<std::size_t>(capacity) == 0)
+      if (i % most == 0) {
         bundles.push_back({static_cast<std::int64_t>(bundles.size()) + 1, {}});
-      bundles.back().trials.push_back(std::move(group[i]));
+        bundles.back().trials.reserve(std::min(most, group.size() - i));
+      }
+      bundles.back().trials.push_back(std::move(trials[group[i]]));
     }
   }
   return bundles;

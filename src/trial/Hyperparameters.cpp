@@ -254,8 +254,10 @@ std::string value_text(const Hyperparameter& hyperparameter, const TrialSpec& sp
           return value;
         else if constexpr (std::is_same_v<decltype(member), double S::*>)
           return std::isnan(value) ? "none" : fmt::format("{}", value);
-        else
+        else if constexpr (std::is_same_v<decltype(member), IntList S::*>)
           return nlohmann::json(value).dump();
+        else
+          return fmt::format("{}", value);
       },
       hyperparameter.member);
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cmath>
 
 #include "core/Digest.hpp"
 #include "trial/Hyperparameters.hpp"
@@ -16,37 +17,49 @@ std::vector<const Hyperparameter*> rows_by_name() {
   return rows;
 }
 
-std::string value_json(const std::string& word) {
+void append_json(const std::string& word, std::string& text) {
   const auto is_plain = [](unsigned char c) {
     return std::isalnum(c) != 0 || c == '_' || c == '-' || c == '+';
   };
-  if (std::all_of(word.begin(), word.end(), is_plain)) return '"' + word + '"';
-  return nlohmann::json(word).dump();
+  if (!std::all_of(word.begin(), word.end(), is_plain)) {
+    text += nlohmann::json(word).dump();
+    return;
+  }
+  text += '"';
+  text += word;
+  text += '"';
 }
-std::string value_json(std::int64_t number) {
-  return std::to_string(number);
+void append_json(std::int64_t number, std::string& text) {
+  text += std::to_string(number);
 }
-std::string value_json(double number) {
-  return real_to_json(number).dump();
+void append_json(double number, std::string& text) {
+  if (!std::isfinite(number)) {
+    text += real_to_json(number).dump();
+    return;
+  }
+  char digits[64];  // as many as the library itself gives it
+  text.append(digits, nlohmann::detail::to_chars(digits, digits + sizeof digits, number));
 }
-std::string value_json(bool value) {
-  return value ? "true" : "false";
+void append_json(bool value, std::string& text) {
+  text += value ? "true" : "false";
 }
-std::string value_json(const IntList& list) {
-  return list.empty() ? "[]" : nlohmann::json(list).dump();
+void append_json(const IntList& list, std::string& text) {
+  text += list.empty() ? "[]" : nlohmann::json(list).dump();
 }
 
 // What to_json(spec).dump() says, without the objects between: sweeps have a million points.
 std::string json_text(const TrialSpec& spec) {
   static const std::vector<const Hyperparameter*> rows = rows_by_name();
   std::string text;
-  for (const Hyperparameter* row : rows)
-    std::visit(
-        [&](auto member) {
-          text += (text.empty() ? "{\"" : ",\"") + row->name + "\":" + value_json(spec.*member);
-        },
-        row->member);
-  return text + "}";
+  text.reserve(1000);
+  for (const Hyperparameter* row : rows) {
+    text += text.empty() ? "{\"" : ",\"";
+    text += row->name;
+    text += "\":";
+    std::visit([&](auto member) { append_json(spec.*member, text); }, row->member);
+  }
+  text += '}';
+  return text;
 }
 
 }  // namespace
