@@ -77,6 +77,37 @@ TEST(Sweep, AFailingBundleDoesNotStopTheOthers) {
     EXPECT_EQ(sink.outcomes.at(trial.key).result.status, fails(trial) ? status::kFailed : status::kDone);
 }
 
+// With two retries, what fails twice comes to its end, and what always fails is one row that says so.
+TEST(Sweep, AFailingTrialIsTriedAgain) {
+  const auto trials = make_trials(12);
+  const std::string recovers = trials[3].key, fails = trials[8].key;
+  std::atomic<int> recovering{0}, failing{0};
+  const auto runner = [&](const Bundle& bundle, const RunnerHooks& hooks) {
+    const std::string& key = bundle.trials.front().key;
+    if (key == recovers && ++recovering <= 2) throw std::runtime_error("not yet");
+    if (key == fails && ++failing > 0) throw std::runtime_error("never");
+    return fake_runner(bundle, hooks);
+  };
+  const auto ranks = make_thread_communicators(3);
+  std::vector<std::thread> threads;
+  for (std::size_t rank : {1, 2})
+    threads.emplace_back([&, rank] { EXPECT_TRUE(Worker(*ranks[rank], runner).run()); });
+  FakeSink sink;
+  const auto summary = Coordinator(*ranks[0], make_bundles(trials, 1), {}, sink, {}, 3, 2).run(never);
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(summary.done, 11);
+  EXPECT_EQ(summary.failed, 1);
+  EXPECT_EQ(recovering, 3);
+  EXPECT_EQ(failing, 3);
+  for (const Trial& trial : trials) {
+    const TrialResult& result = sink.outcomes.at(trial.key).result;
+    EXPECT_EQ(sink.rows[trial.key], 1);
+    EXPECT_EQ(result.status, trial.key == fails ? status::kFailed : status::kDone);
+    EXPECT_EQ(result.attempts, trial.key == fails || trial.key == recovers ? 3 : 1);
+  }
+  EXPECT_EQ(sink.outcomes.at(fails).result.reason, "never");
+}
+
 // Stopped in the middle and run again with what was kept: as if never interrupted.
 TEST(Sweep, AnInterruptedSweepIsCompletedByTheNext) {
   const auto trials = make_trials(60);
