@@ -130,10 +130,9 @@ PreparedSweep prepare(const SweepOptions& options) {
   PreparedSweep sweep;
   sweep.plan = load_plan(options.file);
   sweep.bundles = make_bundles(sweep.plan.trials, options.bundle);
-  const auto checksums = check_bundles(sweep.bundles, *options.datasets);
   sweep.info = make_info(sweep.plan, options.bundle, options.command_line,
                          device_name(choose_device(options.device, 0)));
-  sweep.info.dataset_checksums = checksums;
+  check_bundles(sweep.bundles, *options.datasets, sweep.info);
   return sweep;
 }
 

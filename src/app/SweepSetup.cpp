@@ -23,11 +23,11 @@ SweepPlan load_plan(const std::string& file) {
   return plan;
 }
 
-std::map<std::string, std::string> check_bundles(const std::vector<Bundle>& bundles, DatasetStore& datasets) {
-  std::map<std::string, std::string> checksums;
+void check_bundles(const std::vector<Bundle>& bundles, DatasetStore& datasets, SweepInfo& info) {
   for (const Bundle& bundle : bundles) {
     const auto data = datasets.get(bundle.trials.front().spec);
-    checksums[data->name] = data->checksum;
+    info.dataset_checksums[data->name] = data->checksum;
+    info.dataset_origins[data->name] = data->origin;
     for (const Trial& trial : bundle.trials) {
       try {
         check_trainable(trial.spec, *data);
@@ -36,7 +36,6 @@ std::map<std::string, std::string> check_bundles(const std::vector<Bundle>& bund
       }
     }
   }
-  return checksums;
 }
 
 SweepInfo make_info(const SweepPlan& plan, std::int64_t bundle, const std::string& command_line,

@@ -16,11 +16,12 @@ inline constexpr std::int64_t kDefaultBundle = 8;
 /// Reads the sweep file and says on standard error what was merged.
 SweepPlan load_plan(const std::string& file);
 
-/// Loads the data of every bundle once and checks that its networks and schedules fit. Returns the data sets'
-/// checksums by name. Throws UserError; nothing has been written by then.
-std::map<std::string, std::string> check_bundles(const std::vector<Bundle>& bundles, DatasetStore& datasets);
+/// Loads the data of every bundle once, checks that its networks and schedules fit, and notes the data sets'
+/// checksums and origins in `info`. Throws UserError; nothing has been written by then.
+void check_bundles(const std::vector<Bundle>& bundles, DatasetStore& datasets, SweepInfo& info);
 
-/// Identity and circumstances of a sweep, for its journal and result file.
+/// Identity and circumstances of a sweep, for its journal and result file; its data come from
+/// check_bundles().
 SweepInfo make_info(const SweepPlan& plan, std::int64_t bundle, const std::string& command_line,
                     const std::string& devices);
 

@@ -102,7 +102,9 @@ int train_command(const std::vector<std::string>& arguments) {
   auto datasets = std::make_shared<DatasetStore>(data_folders(line));
   const auto device = choose_device(line.get("device"), 0);
   const auto threads = static_cast<int>(line.get_count("threads", 1));
-  const auto checksums = check_bundles({bundle}, *datasets);
+  const std::string command_line = fmt::format("friendly train {}", fmt::join(arguments, " "));
+  SweepInfo info = make_info({"", "", bundle.trials, 0}, 1, command_line, device_name(device));
+  check_bundles({bundle}, *datasets, info);
   const auto data = datasets->get(spec);
 
   const auto optional = [&](const char* name) { return line.has(name) ? line.get(name) : std::string(); };
@@ -115,12 +117,7 @@ int train_command(const std::vector<std::string>& arguments) {
   const auto outcome = runner(
       bundle, {[](std::size_t, const EpochRecord& record) { print_epoch(record); }, stop_was_requested})[0];
   print_result(outcome.result);
-  if (line.has("output")) {
-    const std::string command_line = fmt::format("friendly train {}", fmt::join(arguments, " "));
-    SweepInfo info = make_info({"", "", bundle.trials, 0}, 1, command_line, device_name(device));
-    info.dataset_checksums = checksums;
-    write_results(line, info, trial, outcome, logger);
-  }
+  if (line.has("output")) write_results(line, info, trial, outcome, logger);
   return outcome.result.status == status::kDone ? kAllDone : kSomeFailed;
 }
 

@@ -6,6 +6,7 @@ namespace friendly {
 namespace {
 
 const char* const kChecksums = "dataset_checksums";
+const char* const kOrigins = "dataset_origins";
 
 const std::vector<Field<SweepInfo>>& info_fields() {
   using I = SweepInfo;
@@ -32,6 +33,7 @@ const std::vector<Field<SweepInfo>>& info_fields() {
 nlohmann::json to_json(const SweepInfo& info) {
   nlohmann::json object = record_to_json(info, info_fields());
   object[kChecksums] = info.dataset_checksums;
+  object[kOrigins] = info.dataset_origins;
   return object;
 }
 
@@ -43,6 +45,7 @@ SweepInfo info_from_json(const nlohmann::json& object) {
                     "use the version of friendly that wrote it");
   SweepInfo info = record_from_json<SweepInfo>(object, info_fields());
   info.dataset_checksums = object.value(kChecksums, info.dataset_checksums);
+  info.dataset_origins = object.value(kOrigins, info.dataset_origins);
   return info;
 }
 

@@ -111,6 +111,14 @@ TEST_F(JournalTest, ContinuesAndNotesAnotherCommandLine) {
   EXPECT_EQ(contents.info.command_line, "friendly sweep again");
 }
 
+TEST_F(JournalTest, AnotherOriginOfTheSameDataIsNotedAndNotRefused) {
+  write_rows({sample_row("aaaa", 1, 1)});
+  SweepInfo info = sample_info();
+  info.dataset_origins["convex"] = "files of its authors";
+  EXPECT_EQ(Journal::open(result_file_, info).contents.rows.size(), 1u);
+  EXPECT_EQ(read_journal(result_file_).info.dataset_origins, info.dataset_origins);
+}
+
 TEST_F(JournalTest, TornAnywhereInTheLastRecordKeepsAllBefore) {
   const std::vector<TrialRow> kept = {sample_row("aaaa", 1, 2), sample_row("bbbb", 2, 1)};
   write_rows(kept);

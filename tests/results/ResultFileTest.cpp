@@ -35,6 +35,14 @@ TEST_F(ResultFileTest, HoldsALongSweepFile) {
   EXPECT_EQ(read_result_file(result_file_).info.sweep_text, results.info.sweep_text);
 }
 
+TEST_F(ResultFileTest, AFileThatDoesNotSayWhereItsDataCameFromIsRead) {
+  write_result_file(result_file_, awkward_results());
+  H5::H5File(result_file_, H5F_ACC_RDWR).removeAttr("dataset_origins");
+  const SweepInfo info = read_result_file(result_file_).info;
+  EXPECT_TRUE(info.dataset_origins.empty());
+  EXPECT_EQ(info.dataset_checksums, sample_info().dataset_checksums);
+}
+
 // Many blocks of rows, chunked and compressed.
 TEST_F(ResultFileTest, HoldsManyRowsAndCompressesThem) {
   ResultSet results{sample_info(), {}};

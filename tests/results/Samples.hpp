@@ -62,6 +62,7 @@ inline SweepInfo sample_info() {
   info.points = 3;
   info.points_digest = "0123456789abcdef";
   info.dataset_checksums = {{"convex", "c0ffee"}, {"fashion", "f00d"}};
+  info.dataset_origins = {{"convex", "generated from größe, seed 1"}, {"fashion", "files of \"others\""}};
   return info;
 }
 

@@ -92,6 +92,8 @@ def check_attributes(attributes):
     assert attributes["command_line"] == "friendly sweep größe.toml -o sweep.h5"
     assert attributes["sweep_text"] == "[defaults]\nepochs = 2\n"
     assert json.loads(attributes["dataset_checksums"]) == {"convex": "c0ffee", "fashion": "f00d"}
+    assert json.loads(attributes["dataset_origins"]) == {
+        "convex": "generated from größe, seed 1", "fashion": 'files of "others"'}
     for name in "program_version program_commit compiler libtorch mpi devices sweep_file points_digest".split():
         assert attributes[name], name
 
