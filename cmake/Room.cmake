@@ -4,6 +4,8 @@
 add_library(friendly_options INTERFACE)
 target_compile_options(friendly_options INTERFACE -Wall -Wextra -Wshadow -Wconversion)
 target_include_directories(friendly_options INTERFACE ${PROJECT_BINARY_DIR}/include/fmt)
+# LibTorch's wheels export parts of std::filesystem that crash; the system's library has to be found first.
+target_link_options(friendly_options INTERFACE LINKER:--push-state,--no-as-needed -lstdc++ LINKER:--pop-state)
 if(FRIENDLY_SANITIZE)
   set(sanitizers -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
   # GCC warns about LibTorch's own code once the sanitizers changed it.
