@@ -7,8 +7,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <charconv>
+#include <cstring>
 #include <memory>
-#include <numeric>
 
 #include "core/AtomicFile.hpp"
 #include "core/Error.hpp"
@@ -18,6 +19,7 @@ namespace friendly {
 namespace {
 
 constexpr const char* kFormat = "friendly examples 1";
+constexpr std::size_t kLongestText = std::size_t{1} << 20;
 
 // Data sets of a page or more start on a page, so that mapped numbers are aligned; no locks, which some
 // cluster file systems lack: a file is complete before it gets its name, and never changed after.
@@ -35,6 +37,9 @@ void write_text(H5::H5File& file, const std::string& name, const std::string& te
 
 std::string read_text(const H5::H5File& file, const std::string& name) {
   const H5::Attribute attribute = file.openAttribute(name);
+  if (attribute.getTypeClass() != H5T_STRING || attribute.getSpace().getSimpleExtentType() != H5S_SCALAR ||
+      attribute.getStrType().isVariableStr() || attribute.getStrType().getSize() > kLongestText)
+    throw H5::AttributeIException(name, "no text of fixed length");
   std::string text;
   attribute.read(attribute.getStrType(), text);
   return text;
@@ -76,6 +81,8 @@ class Mapping {
   Mapping(const Mapping&) = delete;
   Mapping& operator=(const Mapping&) = delete;
 
+  std::size_t size() const { return size_; }
+
   std::byte* at(std::uint64_t offset, std::uint64_t n_bytes) const {
     if (offset > size_ || n_bytes > size_ - offset)
       throw H5::FileIException("map", "data past the file's end");
@@ -98,30 +105,74 @@ class Reader {
   std::string text(const std::string& name) const { return read_text(file_, name); }
 
   Part part(const std::string& group) const {
-    const torch::Tensor labels = tensor(group + "/labels");
-    if (file_.nameExists(group + "/inputs")) return {tensor(group + "/inputs"), labels};
-    return {sparse_rows(tensor(group + "/starts"), tensor(group + "/columns"), tensor(group + "/values"),
-                        std::stoll(text("width"))),
-            labels};
+    const torch::Tensor labels = tensor(group + "/labels", torch::kInt64);
+    check(labels.dim() == 1, group + "/labels", "no list");
+    const bool is_dense = file_.nameExists(group + "/inputs");
+    const torch::Tensor inputs = is_dense ? tensor(group + "/inputs", torch::kFloat32) : rows(group);
+    check(inputs.dim() >= 2 && inputs.size(0) == labels.numel(), group, "not as many inputs as labels");
+    return {inputs, labels};
   }
 
  private:
-  torch::Tensor tensor(const std::string& name) const {
+  static void check(bool holds, const std::string& name, const std::string& fault) {
+    if (!holds) throw H5::DataSetIException(name, fault);
+  }
+
+  torch::Tensor rows(const std::string& group) const {
+    const torch::Tensor starts = tensor(group + "/starts", torch::kInt64);
+    const torch::Tensor columns = tensor(group + "/columns", torch::kInt64);
+    const torch::Tensor values = tensor(group + "/values", torch::kFloat32);
+    check(starts.dim() == 1 && columns.dim() == 1 && values.dim() == 1 && starts.numel() > 0, group,
+          "no lists");
+    // LibTorch follows the starts while it checks the columns, so that they have to be sound before.
+    const bool sound = starts[0].item<std::int64_t>() == 0 &&
+                       starts[-1].item<std::int64_t>() == values.numel() &&
+                       (starts.slice(0, 1) >= starts.slice(0, 0, -1)).all().item<bool>();
+    check(sound && columns.numel() == values.numel(), group, "rows that do not fit their values");
+    return sparse_rows(starts, columns, values, row_width());
+  }
+
+  std::int64_t row_width() const {
+    const std::string digits = text("width");
+    std::int64_t number = 0;
+    const auto [end, status] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    check(status == std::errc() && end == digits.data() + digits.size() && number > 0, "width", "no count");
+    return number;
+  }
+
+  torch::Tensor tensor(const std::string& name, torch::ScalarType kind) const {
     const H5::DataSet dataset = file_.openDataSet(name);
+    const auto& type = kind == torch::kFloat32 ? H5::PredType::IEEE_F32LE : H5::PredType::STD_I64LE;
+    check(dataset.getDataType() == type, name, "another number format");
+    const H5::DSetCreatPropList properties = dataset.getCreatePlist();
+    check(properties.getLayout() == H5D_CONTIGUOUS && properties.getExternalCount() == 0, name,
+          "not in one piece");
+    const std::vector<std::int64_t> shape = shape_of(dataset, name, torch::elementSize(kind));
+    const auto count = static_cast<std::uint64_t>(c10::multiply_integers(shape));
+    if (count == 0) return torch::empty(shape, kind);
+    const std::uint64_t offset = dataset.getOffset(), n_bytes = count * torch::elementSize(kind);
+    std::byte* const data = mapping_->at(offset, n_bytes);
+    const auto keep = [mapping = mapping_](void*) {};
+    if (offset % torch::elementSize(kind) == 0) return torch::from_blob(data, shape, keep, kind);
+    // Data sets below a page may start anywhere.
+    torch::Tensor copy = torch::empty(shape, kind);
+    std::memcpy(copy.data_ptr(), data, n_bytes);
+    return copy;
+  }
+
+  // Divided, not multiplied: extents of a damaged file may overflow.
+  std::vector<std::int64_t> shape_of(const H5::DataSet& dataset, const std::string& name,
+                                     std::size_t width) const {
     const H5::DataSpace space = dataset.getSpace();
+    check(space.getSimpleExtentType() == H5S_SIMPLE, name, "no array");
     std::vector<hsize_t> extents(static_cast<std::size_t>(space.getSimpleExtentNdims()));
     space.getSimpleExtentDims(extents.data());
-    const bool is_real = dataset.getTypeClass() == H5T_FLOAT;
-    const auto kind = is_real ? torch::kFloat32 : torch::kInt64;
-    const std::uint64_t width = is_real ? sizeof(float) : sizeof(std::int64_t);
-    if (dataset.getDataType().getSize() != width)
-      throw H5::DataSetIException("read", "another number format");
-    const auto count = std::accumulate(extents.begin(), extents.end(), std::uint64_t{1}, std::multiplies<>());
-    const std::vector<std::int64_t> shape(extents.begin(), extents.end());
-    if (count == 0) return torch::empty(shape, kind);
-    std::byte* const data = mapping_->at(dataset.getOffset(), count * width);
-    return torch::from_blob(
-        data, shape, [mapping = mapping_](void*) {}, kind);
+    hsize_t left = mapping_->size() / width;
+    for (const hsize_t extent : extents) {
+      check(extent <= left, name, "data past the file's end");
+      left /= std::max<hsize_t>(extent, 1);
+    }
+    return {extents.begin(), extents.end()};
   }
 
   H5::H5File file_;
@@ -157,6 +208,10 @@ DataFile map_data_file(const std::string& path) {
             reader.text("stamp")};
   } catch (const H5::Exception& error) {
     throw UserError("cannot read the data file " + path, "HDF5: " + error.getDetailMsg(),
+                    "remove it and make it again");
+  } catch (const c10::Error& error) {
+    throw UserError("cannot read the data file " + path,
+                    std::string("its rows are damaged: ") + error.what_without_backtrace(),
                     "remove it and make it again");
   }
 }

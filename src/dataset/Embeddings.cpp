@@ -13,6 +13,8 @@ namespace friendly {
 namespace {
 
 constexpr const char* kMakeAgain = "make the file again";
+constexpr std::uint64_t kMostBytes = 4'000'000'000;
+constexpr std::uint64_t kBestCompression = 2000;  // deflate, of HDF5's filters the best, reaches 1030
 
 UserError damaged(const std::string& path, std::size_t offset, const std::string& why) {
   return {fmt::format("{} is no array that can be read, at offset {}", path, offset), why, kMakeAgain};
@@ -81,15 +83,43 @@ torch::ScalarType scalar_type(const NpyHeader& header, const std::string& path) 
   throw damaged(path, 10, fmt::format("the type is {}", header.type));
 }
 
-torch::Tensor read_hdf5(const H5::H5File& file, const std::string& name, std::size_t rank, bool real) {
-  const H5::DataSet dataset = file.openDataSet(name);
+// How many numbers a data set may have: a damaged file must not make us ask for more memory than it can fill.
+hsize_t most_values(const H5::H5File& file, const H5::DataSet& dataset) {
+  const H5::DSetCreatPropList properties = dataset.getCreatePlist();
+  const hsize_t size = file.getFileSize(), width = dataset.getDataType().getSize();
+  if (properties.getLayout() != H5D_CHUNKED) return size / width;
+  const hsize_t most = std::min<hsize_t>(size * kBestCompression, kMostBytes) / sizeof(std::int64_t);
+  std::vector<hsize_t> chunk(H5S_MAX_RANK);
+  const int rank = properties.getChunk(H5S_MAX_RANK, chunk.data());
+  hsize_t left = most;
+  for (int i = 0; i < rank; ++i) left /= std::max<hsize_t>(chunk[static_cast<std::size_t>(i)], 1);
+  if (left == 0) throw H5::DataSetIException("chunk", "more numbers than the file can hold");
+  return most;
+}
+
+std::vector<std::int64_t> shape_of(const H5::H5File& file, const H5::DataSet& dataset, std::size_t rank) {
   const H5::DataSpace space = dataset.getSpace();
   if (static_cast<std::size_t>(space.getSimpleExtentNdims()) != rank)
-    throw H5::DataSetIException(name, "another number of dimensions");
+    throw H5::DataSetIException("shape", "another number of dimensions");
   std::vector<hsize_t> extents(rank);
   space.getSimpleExtentDims(extents.data());
-  torch::Tensor tensor = torch::empty(std::vector<std::int64_t>(extents.begin(), extents.end()),
-                                      real ? torch::kFloat32 : torch::kInt64);
+  hsize_t left = most_values(file, dataset);
+  for (const hsize_t extent : extents) {
+    if (extent == 0 || extent > left)
+      throw H5::DataSetIException("shape", "no numbers, or more than the file can hold");
+    left /= extent;
+  }
+  return {extents.begin(), extents.end()};
+}
+
+torch::Tensor read_hdf5(const H5::H5File& file, const std::string& name, std::size_t rank, bool real) {
+  const H5::DataSet dataset = file.openDataSet(name);
+  const H5::DSetCreatPropList properties = dataset.getCreatePlist();
+  if (properties.getLayout() == H5D_VIRTUAL || properties.getExternalCount() > 0)
+    throw H5::DataSetIException(name, "its numbers are in other files");
+  if (dataset.getTypeClass() != (real ? H5T_FLOAT : H5T_INTEGER) || dataset.getDataType().getSize() > 8)
+    throw H5::DataSetIException(name, real ? "no floating-point numbers" : "no integers");
+  torch::Tensor tensor = torch::empty(shape_of(file, dataset, rank), real ? torch::kFloat32 : torch::kInt64);
   dataset.read(tensor.data_ptr(), real ? H5::PredType::NATIVE_FLOAT : H5::PredType::NATIVE_INT64);
   return tensor;
 }

@@ -52,9 +52,11 @@ bool has_all_sources(const DatasetInfo& info, const std::string& place) {
 void check_generated(const DatasetInfo& info, const std::string& path) {
   const Examples examples = map_data_file(path).examples;
   for (const Part* part : {&examples.known, &examples.test})
-    if (!part->inputs.isfinite().all().item<bool>() || part->labels.min().item<std::int64_t>() < 0 ||
+    if (part->size() == 0 || !part->inputs.isfinite().all().item<bool>() ||
+        part->labels.min().item<std::int64_t>() < 0 ||
         part->labels.max().item<std::int64_t>() >= info.n_labels)
-      throw UserError(path + " is damaged", "it has a pixel that is not finite, or a label out of range",
+      throw UserError(path + " is damaged",
+                      "a part is empty, a pixel is not finite, or a label is out of range",
                       fmt::format("make it again with `friendly data make {}`", info.name));
 }
 
@@ -65,6 +67,18 @@ std::string shape_text(const DatasetInfo& info) {
 std::string sizes_text(const DatasetInfo& info) {
   return fmt::format("{} / {} / {}", info.n_train, info.n_valid,
                      info.n_test > 0 ? std::to_string(info.n_test) : "rest");
+}
+
+// A generated set may have fewer examples than the released one. A damaged file must not end the list.
+std::string sizes_text(const DatasetInfo& info, const DatasetState& state) {
+  if (state.presence != Presence::generated) return sizes_text(info);
+  try {
+    const Examples examples = map_data_file(state.place).examples;
+    return fmt::format("{} / {} / {}", examples.known.size() - info.n_valid, info.n_valid,
+                       examples.test.size());
+  } catch (const UserError&) {
+    return "damaged";
+  }
 }
 
 std::string presence_text(Presence presence) {
@@ -105,8 +119,8 @@ std::string list_datasets(const Folders& folders) {
                                  "train / valid / test", "state", "licence", "origin");
   for (const auto& info : dataset_infos()) {
     const DatasetState state = state_of(info, folders);
-    text += fmt::format("{:<22}{:<10}{:<24}{:<12}{:<16}{}\n", info.name, shape_text(info), sizes_text(info),
-                        presence_text(state.presence), info.licence, info.origin);
+    text += fmt::format("{:<22}{:<10}{:<24}{:<12}{:<16}{}\n", info.name, shape_text(info),
+                        sizes_text(info, state), presence_text(state.presence), info.licence, info.origin);
     if (!state.place.empty()) text += fmt::format("{:<22}in {}\n", "", state.place);
   }
   return text;

@@ -66,6 +66,33 @@ TEST_F(DataFileFolder, PythonReadsTheFile) {
   EXPECT_EQ(std::system(script.c_str()), 0);
 }
 
+TEST_F(DataFileFolder, DamagedArraysAreUserErrors) {
+  const torch::Tensor matrix = torch::tensor({{0.f, 2.f}, {1.f, 0.f}});
+  const Part sparse{matrix.to_sparse_csr(), torch::arange(2, torch::kInt64)};
+  const std::vector<std::string> faults = {
+      "del f['test/labels']; f['test/labels'] = np.arange(3)",
+      "del f['test/labels']; f['test/labels'] = np.arange(2.)",
+      "del f['test/labels']; f['test/labels'] = np.arange(2, dtype='>i8')",
+      "del f['test/labels']; f.create_dataset('test/labels', data=np.arange(2), chunks=(1,))",
+      "del f['test/labels']; f['test'].create_dataset('labels', (2**61 + 2,), 'i8')",
+      "f['test/starts'][1] = 3",
+      "f['test/starts'][1] = -1",
+      "f['test/columns'][0] = 2",
+      "f['test/columns'][0] = -1",
+      "f.attrs['width'] = np.bytes_('wide')",
+      "f.attrs['width'] = np.bytes_('99999999999999999999')",
+      "f.attrs['stamp'] = 5",
+      "f.attrs['stamp'] = 'of variable length'"};
+  for (const std::string& fault : faults) {
+    write_data_file(path_, {sparse, sparse, "", ""}, "");
+    const std::string command = fmt::format(
+        "/usr/bin/python3 -c \"import h5py, numpy as np; f = h5py.File('{}', 'a'); {}\"", path_, fault);
+    ASSERT_EQ(std::system(command.c_str()), 0);
+    SCOPED_TRACE(fault);
+    expect_contains(user_error([&] { map_data_file(path_); }), path_);
+  }
+}
+
 // /dev/full answers every write with "no space left on device".
 TEST_F(DataFileFolder, FullDiskIsAUserErrorAndLeavesNothing) {
   std::filesystem::create_symlink("/dev/full", fmt::format("{}.{}.tmp", path_, ::getpid()));

@@ -55,6 +55,26 @@ TEST_F(Embeddings, Hdf5FileOfAnyNumberFormat) {
   expect_contains(user_error([&] { read_hdf5_embeddings((folder_ / "e.h5").string()); }), "e.h5");
 }
 
+TEST_F(Embeddings, Hdf5FileThatClaimsTooMuchOrAnotherTypeIsRefused) {
+  const std::string labels = "f = h5py.File('e.h5', 'w'); f['labels'] = np.array([1, 0]); ";
+  for (const std::string fault :
+       {"f.create_dataset('embeddings', (2**40, 2**10), 'f4', chunks=(1, 16))",
+        "f.create_dataset('embeddings', (2**40, 2**40), 'f4')",
+        "f['embeddings'] = np.arange(6).reshape(2, 3)",
+        "f.create_dataset('embeddings', (2, 3), 'f4', external=[('other', 0, 24)])"}) {
+    SCOPED_TRACE(fault);
+    python(labels + fault);
+    expect_contains(user_error([&] { read_hdf5_embeddings((folder_ / "e.h5").string()); }), "e.h5");
+  }
+}
+
+TEST_F(Embeddings, CompressedHdf5File) {
+  python(
+      "f = h5py.File('e.h5', 'w'); f.create_dataset('embeddings', data=np.ones((1000, 100)), "
+      "compression='gzip'); f['labels'] = np.zeros(1000, 'u1')");
+  EXPECT_TRUE(read_hdf5_embeddings((folder_ / "e.h5").string()).inputs.equal(torch::ones({1000, 100})));
+}
+
 TEST_F(Embeddings, NumbersAndLabelsAreChecked) {
   const Part sound{torch::ones({2, 3}), torch::tensor({1, 0}, torch::kInt64)};
   check_embeddings(sound, 3, 2, "f");
