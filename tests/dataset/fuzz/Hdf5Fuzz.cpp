@@ -1,5 +1,7 @@
-#include <sys/mman.h>
 #include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
 
 #include "dataset/DataFile.hpp"
 #include "dataset/Embeddings.hpp"
@@ -7,6 +9,13 @@
 
 namespace friendly {
 namespace {
+
+// HDF5 asks for a file's real path, which a file in memory does not have.
+struct TemporaryFile {
+  ~TemporaryFile() { std::filesystem::remove(path); }
+  const std::filesystem::path path =
+      std::filesystem::temp_directory_path() / ("friendly_fuzz_" + std::to_string(::getpid()) + ".h5");
+};
 
 // What is mapped is read to its last byte, so that a tensor beyond the file does not go unseen.
 void sum_up(const Part& part) {
@@ -17,9 +26,9 @@ void sum_up(const Part& part) {
 }  // namespace
 
 void read_fuzzed(std::string_view bytes) {
-  static const int descriptor = ::memfd_create("fuzzed", 0);
-  static const std::string path = "/proc/self/fd/" + std::to_string(descriptor);
-  if (::ftruncate(descriptor, 0) != 0 || ::pwrite(descriptor, bytes.data(), bytes.size(), 0) < 0) return;
+  static const TemporaryFile file;
+  const std::string path = file.path.string();
+  std::ofstream(path, std::ios::binary) << bytes;
   refusing_is_fine([&] {
     const Examples examples = map_data_file(path).examples;
     sum_up(examples.known);
