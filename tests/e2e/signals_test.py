@@ -17,14 +17,25 @@ def records(output):
     return [json.loads(line[9:]) for line in lines[:-1]]
 
 
-def epochs_seen(output):
-    return [r["epoch"]["epoch"] for r in records(output) if r["record"] == "progress"]
+def epochs_under_way(output):
+    """The last epoch that is known of each trial without a row, by key."""
+    epochs = {}
+    for record in records(output):
+        if record["record"] == "progress":
+            epochs[record["key"]] = record["epoch"]["epoch"]
+        elif record["record"] == "trial":
+            epochs.pop(record["key"], None)
+    return epochs
+
+
+def is_under_way(output):
+    return any(epoch > 3 for epoch in epochs_under_way(output).values())
 
 
 def stopped_and_resumed(folder, reference, number, jobs):
     output = folder / f"stopped{int(number)}_{len(jobs)}.h5"
     sweep = Sweep(output, *jobs, file=LONG)
-    wait_for(lambda: sweep.ended() or any(epoch > 3 for epoch in epochs_seen(output)), "some epochs")
+    wait_for(lambda: sweep.ended() or is_under_way(output), "some epochs")
     start = time.monotonic()
     kill([sweep.process.pid], number)
     status = sweep.wait(60)
@@ -33,10 +44,14 @@ def stopped_and_resumed(folder, reference, number, jobs):
     expect(seconds < 20, f"{number!r}: took {seconds:.0f} s to end")
     saved = list(pathlib.Path(f"{output}.checkpoints").glob("*.pt"))
     expect(saved, "a checkpoint is kept")
-    before = len(records(output))
+    interrupted, before = epochs_under_way(output), len(records(output))
+    expect(interrupted, "trials were interrupted")
     run(sweep_command(output, *jobs, file=LONG))
-    first = next(r for r in records(output)[before:] if r["record"] == "progress")
-    expect(first["epoch"]["epoch"] > 0, "the interrupted bundle goes on from its checkpoint")
+    first = {}
+    for record in records(output)[before:]:
+        if record["record"] == "progress":
+            first.setdefault(record["key"], record["epoch"]["epoch"])
+    expect(all(first.get(key, 1) > 0 for key in interrupted), "interrupted trials go on from their checkpoint")
     expect(not list(pathlib.Path(f"{output}.checkpoints").glob("*.pt")), "checkpoints go with their trials")
     expect_equal_tables(output, reference)
     print(f"{signal.Signals(number).name} {' '.join(jobs)}: ended in {seconds:.1f} s, resumed, equal", flush=True)
@@ -46,7 +61,7 @@ def worker_gone(folder, reference, number):
     """A worker is killed or stopped in the middle; the others do its work and the sweep ends well."""
     output = folder / f"gone{int(number)}.h5"
     sweep = Sweep(output, "-j", 2, "--heartbeat", 3, file=LONG)
-    wait_for(lambda: sweep.ended() or any(epoch > 3 for epoch in epochs_seen(output)), "some epochs")
+    wait_for(lambda: sweep.ended() or is_under_way(output), "some epochs")
     ranks = sweep.ranks()
     family = sweep.processes()
     kill([ranks[1]], number)
