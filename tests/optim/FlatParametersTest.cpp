@@ -46,6 +46,7 @@ TEST_F(Flat, GradientLiesAsTheBuffer) {
   const Tensor expected = torch::tensor(
       {{0., 1., 2., 3., 4., 5., 3., 3.}, {16., 18., 20., 22., 24., 26., 6., 6.}}, torch::kFloat64);
   EXPECT_TRUE(flat_gradient(loss, tensors).equal(expected));
+  EXPECT_THROW(flat_gradient(loss, tensors), c10::Error) << "the graph was freed";
 }
 
 }  // namespace
