@@ -14,6 +14,10 @@ namespace {
 // cheap beside the product.
 constexpr std::int64_t kWidestJoinedOutput = 64;
 
+// On a CPU it pays from about here on, and BLAS has kernels of their own, which round otherwise, for smaller
+// ones.
+constexpr std::int64_t kLeastJoinedProduct = 1'000'000;
+
 ParameterSlot uniform_slot(std::string name, std::vector<std::int64_t> shape, std::int64_t fan_in) {
   return {std::move(shape), 1 / std::sqrt(static_cast<double>(fan_in)), 0, std::move(name)};
 }
@@ -45,7 +49,8 @@ Tensor Linear::operator()(const Tensor& x) const {
   const Tensor& weight = state_.parameter(weight_);
   const Tensor& bias = state_.parameter(bias_);
   const auto replicas = weight.size(0), out = weight.size(1), in = weight.size(2), batch = x.size(1);
-  if (x.size(0) == 1 && replicas > 1 && out <= kWidestJoinedOutput) {
+  const bool is_large = x.is_cuda() || batch * in * out > kLeastJoinedProduct;
+  if (x.size(0) == 1 && replicas > 1 && out <= kWidestJoinedOutput && is_large) {
     const Tensor joined = torch::addmm(bias.reshape({-1}), x[0], weight.reshape({-1, in}).t());
     return joined.view({batch, replicas, out}).transpose(0, 1);
   }
@@ -70,11 +75,13 @@ Tensor Conv2d::operator()(const Tensor& x) const {
     return torch::conv2d(input, filters, bias, options_.stride, options_.padding, 1, groups);
   };
   const Tensor bias = options_.bias ? state_.parameter(bias_) : Tensor();
-  if (is_shared || x.is_cuda())
+  if (x.is_cuda())
     return convolve(x, weight.flatten(0, 1), options_.bias ? bias.flatten() : bias, is_shared ? 1 : replicas);
-  // On a CPU a grouped convolution takes two to three times as long (tests/bench/README.md). Chunks and
-  // unbound tensors have one gradient together, where slices would have one each.
-  const auto inputs = x.chunk(replicas, 1), filters = weight.unbind(0);
+  // On a CPU a grouped convolution takes two to three times as long (tests/bench/README.md), and the number
+  // of filters decides how it rounds. Chunks and unbound tensors have one gradient together, where slices
+  // would have one each.
+  const auto filters = weight.unbind(0);
+  const auto inputs = is_shared ? std::vector<Tensor>(filters.size(), x) : x.chunk(replicas, 1);
   const auto biases = options_.bias ? bias.unbind(0) : std::vector<Tensor>(filters.size());
   std::vector<Tensor> outputs;
   for (std::size_t r = 0; r < filters.size(); ++r)
@@ -91,15 +98,30 @@ BatchNorm::BatchNorm(NetworkState& state, std::int64_t channels) : state_(state)
 }
 
 Tensor BatchNorm::stacked(const Tensor& x) const {
-  return torch::batch_norm(x, state_.parameter(weight_).reshape({-1}), state_.parameter(bias_).reshape({-1}),
-                           state_.statistic(mean_), state_.statistic(variance_), state_.training, 0.1, 1e-5,
-                           true);
+  // Of one channel a replica the parameters lie apart, for which LibTorch has another way that rounds
+  // otherwise.
+  const Tensor weight = state_.parameter(weight_).flatten().contiguous(),
+               bias = state_.parameter(bias_).flatten().contiguous();
+  return torch::batch_norm(x, weight, bias, state_.statistic(mean_), state_.statistic(variance_),
+                           state_.training, 0.1, 1e-5, true);
 }
 
 Tensor BatchNorm::flat(const Tensor& x) const {
   const auto replicas = x.size(0), batch = x.size(1), channels = x.size(2);
-  const Tensor joined = x.transpose(0, 1).reshape({batch, replicas * channels});
-  return stacked(joined).view({batch, replicas, channels}).transpose(0, 1);
+  if (x.is_cuda()) {
+    const Tensor joined = x.transpose(0, 1).reshape({batch, replicas * channels});
+    return stacked(joined).view({batch, replicas, channels}).transpose(0, 1);
+  }
+  // On a CPU a channel's place decides how it rounds.
+  const auto inputs = x.unbind(0), weights = state_.parameter(weight_).unbind(0),
+             biases = state_.parameter(bias_).unbind(0);
+  const auto means = state_.statistic(mean_).chunk(replicas),
+             variances = state_.statistic(variance_).chunk(replicas);
+  std::vector<Tensor> outputs;
+  for (std::size_t r = 0; r < inputs.size(); ++r)
+    outputs.push_back(torch::batch_norm(inputs[r], weights[r], biases[r], means[r], variances[r],
+                                        state_.training, 0.1, 1e-5, true));
+  return torch::stack(outputs);
 }
 
 Tensor dropout(NetworkState& state, const Tensor& x, double probability, bool is_stacked) {

@@ -13,7 +13,9 @@ std::int64_t whole(double epochs) {
 
 std::int64_t first_period(const TrialSpec& spec) {
   const double epochs = static_cast<double>(spec.epochs);
-  if (spec.cos_scheduler == "delayed") return whole((1 - spec.ratio_simp) * epochs) + 1;
+  // Rounded as the released code does, so that 1 - 0.8 of 10 epochs is 2 and not a little less.
+  if (spec.cos_scheduler == "delayed")
+    return whole(std::round((1 - spec.ratio_simp) * 1e5) / 1e5 * epochs) + 1;
   if (spec.cos_scheduler == "restart") return whole(spec.ratio_simp * epochs);
   return spec.epochs;
 }
@@ -29,10 +31,11 @@ RateSchedule::RateSchedule(const TrialSpec& spec, std::int64_t steps_with_simp)
       epochs_with_simp_(whole(spec.ratio_simp * static_cast<double>(spec.epochs))),
       refinement_step_(spec.lr_factor_clf != 1 && spec.ratio_simp != 0 ? steps_with_simp : -1),
       cosine_(first_period(spec), spec.lr_clf) {
-  if (kind_ == "restart" && epochs_with_simp_ == 0)
+  // With a factor the second cosine begins before the first would take its first step.
+  if (kind_ == "restart" && epochs_with_simp_ == 0 && refinement_step_ < 0)
     throw UserError("cos_scheduler = restart is not possible here",
                     "its first cosine lasts ratio_simp * epochs epochs, and that is less than one",
-                    "raise ratio_simp or epochs, or take another cos_scheduler");
+                    "raise ratio_simp or epochs, set lr_factor_clf, or take another cos_scheduler");
 }
 
 CosineAnnealing RateSchedule::cosine_for_refinement() const {

@@ -118,42 +118,47 @@ class ModuleArray {
 
 /// A network as an array of `replicas` against that many arrays of one: outputs, gradients by the parameters
 /// and running statistics, in training mode (with dropout, where it has any) and after it in evaluation
-/// mode. Each input is [1 or R, B, ...].
-template <class NetworkType, class... Inputs>
+/// mode, are equal to the last bit, so that a trial's numbers do not depend on its neighbours. The first
+/// input is in float64, each is [1 or R, B, ...]; float32, where sums round otherwise, is what is compared.
+template <class NetworkType, class... Others>
 void expect_equals_single_networks(const std::function<std::unique_ptr<NetworkType>()>& make,
-                                   std::int64_t replicas, const Inputs&... inputs) {
+                                   std::int64_t replicas, const Tensor& first, const Others&... others) {
   const auto stream = [](std::int64_t r) {
     return at::detail::createCPUGenerator(100 + static_cast<std::uint64_t>(r));
   };
+  const Tensor x = first.to(torch::kFloat32);
   const auto array = make();
-  array->state().place(replicas, torch::kFloat64);
+  array->state().place(replicas, torch::kFloat32);
   Tensors leaves = random_parameters(array->state(), replicas);
-  for (Tensor& leaf : leaves) leaf.requires_grad_(true);
+  for (Tensor& leaf : leaves) leaf = leaf.to(torch::kFloat32).requires_grad_(true);
   array->state().bind(leaves);
   for (std::int64_t r = 0; r < replicas; ++r) array->state().dropout_streams.push_back(stream(r));
-  const Tensor y = array->forward(inputs...), direction = torch::randn_like(y);
+  const Tensor y = array->forward(x, others...), direction = torch::randn_like(y);
   const auto gradients = torch::autograd::grad({(y * direction).sum()}, leaves);
   array->state().training = false;
-  const torch::Tensor evaluated = array->forward(inputs...).detach();
+  const torch::Tensor evaluated = array->forward(x, others...).detach();
 
   for (std::int64_t r = 0; r < replicas; ++r) {
     const auto single = make();
-    single->state().place(1, torch::kFloat64);
+    single->state().place(1, torch::kFloat32);
     Tensors own;
     for (const Tensor& leaf : leaves)
       own.push_back(leaf.detach().narrow(0, r, 1).clone().requires_grad_(true));
     single->state().bind(own);
     single->state().dropout_streams.push_back(stream(r));
-    const Tensor expected = single->forward(of_replica(inputs, r).unsqueeze(0)...);
-    expect_close(y.detach()[r], expected.detach()[0], "output");
+    const Tensor alone = of_replica(x, r).unsqueeze(0);
+    const Tensor expected = single->forward(alone, of_replica(others, r).unsqueeze(0)...);
+    EXPECT_TRUE(torch::equal(y[r], expected[0])) << "output";
     const auto expected_gradients = torch::autograd::grad({(expected * direction[r]).sum()}, own);
     for (std::size_t i = 0; i < own.size(); ++i)
-      expect_close(gradients[i][r], expected_gradients[i][0], "gradient by a parameter");
+      EXPECT_TRUE(torch::equal(gradients[i][r], expected_gradients[i][0]))
+          << "gradient by " << array->state().slots()[i].name;
     for (std::size_t i = 0; i < array->state().statistics().size(); ++i)
-      expect_close(array->state().statistics()[i][r], single->state().statistics()[i][0], "statistic");
+      EXPECT_TRUE(torch::equal(array->state().statistics()[i][r], single->state().statistics()[i][0]))
+          << array->state().statistic_slots()[i].name;
     single->state().training = false;
-    expect_close(evaluated[r], single->forward(of_replica(inputs, r).unsqueeze(0)...).detach()[0],
-                 "output in evaluation mode");
+    const Tensor alone_evaluated = single->forward(alone, of_replica(others, r).unsqueeze(0)...);
+    EXPECT_TRUE(torch::equal(evaluated[r], alone_evaluated[0])) << "output in evaluation mode";
   }
 }
 

@@ -115,5 +115,18 @@ TEST(UNet, GradientsEqualCentralDifferences) {
                                             torch::tensor({{1, 9}, {0, 3}}));
 }
 
+TEST(UNet, EqualsSingleNetworksToTheLastBit) {
+  for (const std::int64_t width : {6, 16}) {
+    const auto make = [&]() -> std::unique_ptr<Simplifier> {
+      UNetOptions options;
+      options.n_filters_base = width;
+      return std::make_unique<UNet>(options);
+    };
+    const Tensor labels = torch::zeros({3, 8}, torch::kInt64);
+    testing::expect_equals_single_networks<Simplifier>(make, 3, normal({1, 8, 1, 28, 28}), labels);
+    testing::expect_equals_single_networks<Simplifier>(make, 3, normal({3, 8, 1, 13, 10}), labels);
+  }
+}
+
 }  // namespace
 }  // namespace friendly

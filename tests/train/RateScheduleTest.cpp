@@ -64,6 +64,16 @@ TEST(RateSchedule, DelayedWaitsForThePlansEnd) {
   expect_rates(spec_with("delayed", 0.1), {0.1, 0.1, 0.01, 0.0075});
 }
 
+// (1 - 0.8) · 10 falls short of 2 in double precision; T_max is 3 all the same.
+TEST(RateSchedule, DelayedCountsWholeEpochsAsWhole) {
+  TrialSpec spec = spec_with("delayed", 1);
+  spec.epochs = 10;
+  spec.ratio_simp = 0.8;
+  RateSchedule schedule(spec, 24);
+  schedule.after_epoch(0);
+  EXPECT_NEAR(schedule.rate(), 0.075, 1e-15);
+}
+
 // T_max = 2, then anew from lr · factor over the other 2 epochs. Without a factor nothing restarts: the
 // cosine comes back up, from 0 to a half.
 TEST(RateSchedule, RestartBeginsANewCosine) {
@@ -87,9 +97,20 @@ TEST(RateSchedule, KeepsTheRateWithoutSimplification) {
   EXPECT_EQ(schedule.rate(), 0.1);
 }
 
+// The plan ends within the first epoch: the only cosine lasts all 4, from lr · factor.
+TEST(RateSchedule, RestartNeedsNoFirstCosineThatIsReplacedAtOnce) {
+  TrialSpec spec = spec_with("restart", 0.1);
+  spec.ratio_simp = 0.2;
+  RateSchedule schedule(spec, 2);
+  schedule.before_step(2);
+  schedule.after_epoch(0);
+  EXPECT_NEAR(schedule.rate(), 0.01 * (2 + kRoot) / 4, 1e-15);
+}
+
 TEST(RateSchedule, RefusesARestartWithoutAFirstCosine) {
   TrialSpec spec = spec_with("restart", 0.1);
   spec.ratio_simp = 0.2;
+  spec.lr_factor_clf = 1;
   expect_contains(user_error([&] { RateSchedule(spec, 2); }), "cos_scheduler = restart is not possible here");
 }
 
