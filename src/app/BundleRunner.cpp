@@ -7,11 +7,13 @@
 #include <filesystem>
 
 #include "app/Device.hpp"
+#include "app/Memory.hpp"
 #include "core/BuildInfo.hpp"
 #include "core/Digest.hpp"
 #include "core/Interrupted.hpp"
 #include "core/Log.hpp"
 #include "core/Stopwatch.hpp"
+#include "train/PeakMemory.hpp"
 #include "train/Trainer.hpp"
 
 namespace friendly {
@@ -32,19 +34,19 @@ double unix_time() {
 
 }  // namespace
 
-std::vector<TrialOutcome> BundleRunner::operator()(const Bundle& bundle, const RunnerHooks& hooks) const {
+std::vector<TrialOutcome> BundleRunner::operator()(const Bundle& bundle, const RunnerHooks& hooks) {
   use_threads(threads);
   if (!halves_bundles) return train(bundle, hooks);
+  if (is_too_large(bundle)) return train_halves(bundle, hooks);
   const Stopwatch watch;
   std::string reason;
   try {
     return train(bundle, hooks);
   } catch (const Interrupted&) {
     throw;
-  } catch (const c10::Error& error) {
-    reason = error.what_without_backtrace();
   } catch (const std::exception& error) {
-    reason = error.what();
+    reason = reason_of(error);
+    if (is_out_of_memory(error)) note_out_of_memory(bundle);
   }
   if (bundle.trials.size() > 1) {
     spdlog::warn("bundle {}: {} trials failed together and are tried in halves: {}", bundle.id,
@@ -61,7 +63,19 @@ std::vector<TrialOutcome> BundleRunner::operator()(const Bundle& bundle, const R
   return {failure};
 }
 
-std::vector<TrialOutcome> BundleRunner::train_halves(const Bundle& bundle, const RunnerHooks& hooks) const {
+bool BundleRunner::is_too_large(const Bundle& bundle) const {
+  const auto found = too_many.find(shape_of(bundle.trials.front().spec));
+  return bundle.trials.size() > 1 && found != too_many.end() && bundle.trials.size() >= found->second;
+}
+
+void BundleRunner::note_out_of_memory(const Bundle& bundle) {
+  const auto [place, is_new] =
+      too_many.try_emplace(shape_of(bundle.trials.front().spec), bundle.trials.size());
+  place->second = std::min(place->second, bundle.trials.size());
+  release_freed_memory();
+}
+
+std::vector<TrialOutcome> BundleRunner::train_halves(const Bundle& bundle, const RunnerHooks& hooks) {
   std::vector<TrialOutcome> outcomes;
   const auto middle = bundle.trials.begin() + static_cast<std::ptrdiff_t>(bundle.trials.size() / 2);
   for (const Bundle& half : {Bundle{bundle.id, {bundle.trials.begin(), middle}},
@@ -96,6 +110,7 @@ std::vector<TrialOutcome> BundleRunner::train(const Bundle& bundle, const Runner
   options.should_stop = [&] { return hooks.should_stop() || is_late(); };
   if (!checkpoint_folder.empty()) options.checkpoint = checkpoint_file(checkpoint_folder, bundle, *data);
   bool is_over = true;
+  const PeakMemory memory;
   try {
     outcomes = run_bundle(specs, *data, options);
   } catch (const Interrupted&) {
@@ -110,8 +125,10 @@ std::vector<TrialOutcome> BundleRunner::train(const Bundle& bundle, const Runner
   for (TrialOutcome& outcome : outcomes) {
     outcome.result.device = device_name(device);
     outcome.result.threads = threads;
+    outcome.result.replicas = static_cast<std::int64_t>(outcomes.size());
     outcome.result.start = start;
     outcome.result.seconds = watch.seconds();
+    outcome.result.memory = memory.bytes();
   }
   if (is_over && !options.checkpoint.empty()) std::filesystem::remove(options.checkpoint);
   return outcomes;

@@ -2,6 +2,7 @@
 #include <torch/types.h>
 
 #include <limits>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -14,7 +15,7 @@ namespace friendly {
 
 /// Trains bundles on one device: what a sweep's worker runs. A bundle that meets an error, too little memory
 /// among them, is halved, and its halves are trained one after the other: what stands alone at last is a
-/// trial that fails by itself.
+/// trial that fails by itself. Bundles of a shape that was too large for the memory are halved at once.
 struct BundleRunner {
   std::shared_ptr<DatasetStore> datasets;
   torch::Device device = torch::kCPU;
@@ -28,11 +29,16 @@ struct BundleRunner {
   Observer* observer = nullptr;  ///< sees inside the training
 
   /// Throws Interrupted; without halving also whatever training throws.
-  std::vector<TrialOutcome> operator()(const Bundle& bundle, const RunnerHooks& hooks) const;
+  std::vector<TrialOutcome> operator()(const Bundle& bundle, const RunnerHooks& hooks);
+
+  /// By shape, the fewest trials that memory did not suffice for.
+  std::map<std::string, std::size_t> too_many = {};
 
  private:
   std::vector<TrialOutcome> train(const Bundle& bundle, const RunnerHooks& hooks) const;
-  std::vector<TrialOutcome> train_halves(const Bundle& bundle, const RunnerHooks& hooks) const;
+  std::vector<TrialOutcome> train_halves(const Bundle& bundle, const RunnerHooks& hooks);
+  bool is_too_large(const Bundle& bundle) const;
+  void note_out_of_memory(const Bundle& bundle);
 };
 
 }  // namespace friendly

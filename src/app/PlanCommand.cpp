@@ -8,6 +8,7 @@
 #include "app/SweepSetup.hpp"
 #include "config/CommandLine.hpp"
 #include "results/Journal.hpp"
+#include "sweep/MemoryModel.hpp"
 #include "sweep/Simulation.hpp"
 #include "trial/Hyperparameters.hpp"
 
@@ -15,28 +16,58 @@ namespace friendly {
 
 namespace {
 
+/// What a result file tells about a sweep.
+struct Past {
+  std::unordered_set<std::string> finished;  // keys
+  std::vector<MeasuredArray> measured;
+};
+
+Past read_past(const CommandLine& line) {
+  Past past;
+  if (!line.has("results") || !std::filesystem::exists(journal_path(line.get("results")))) return past;
+  const auto rows = read_journal(line.get("results")).rows;
+  for (const TrialRow& row : rows) past.finished.insert(row.trial.key);
+  past.measured = measured_arrays(rows);
+  return past;
+}
+
+void predict_memory(const std::vector<Bundle>& bundles, const Past& past) {
+  if (bundles.empty()) return;
+  MemoryModel memory;
+  for (const MeasuredArray& array : past.measured)
+    memory.measured(shape_of(array.bundle.trials.front().spec),
+                    static_cast<std::int64_t>(array.bundle.trials.size()), array.memory);
+  const Bundle* largest = nullptr;
+  double most = 0;
+  for (const Bundle& bundle : bundles)
+    if (const double bytes = memory.predict(bundle); largest == nullptr || bytes > most) {
+      largest = &bundle;
+      most = bytes;
+    }
+  const TrialSpec& spec = largest->trials.front().spec;
+  std::cout << fmt::format(
+      "memory of a training rank: up to {:.1f} GB beside the data, for bundle {} ({} × {} on {})\n",
+      most / 1e9, largest->id, largest->trials.size(), spec.method, spec.arch);
+}
+
 // What is left is handed out by the sweep's own scheduler, in simulated time.
-void predict(std::vector<Bundle> bundles, const CommandLine& line) {
+void predict(std::vector<Bundle> all, const CommandLine& line) {
   const auto ranks = static_cast<int>(line.get_count("ranks", 1));
-  std::unordered_set<std::string> finished;
-  std::vector<std::pair<Bundle, double>> measured;
-  if (line.has("results") && std::filesystem::exists(journal_path(line.get("results")))) {
-    const auto rows = read_journal(line.get("results")).rows;
-    for (const TrialRow& row : rows) finished.insert(row.trial.key);
-    measured = measured_bundles(rows);
-  }
-  Scheduler scheduler(unfinished(std::move(bundles), finished));
-  for (const auto& [bundle, seconds] : measured) scheduler.learn(bundle, seconds);
+  const Past past = read_past(line);
+  std::vector<Bundle> bundles = unfinished(std::move(all), past.finished);
+  std::cout << fmt::format("{} points are done; {} bundles are left\n", past.finished.size(), bundles.size());
+  predict_memory(bundles, past);
+  Scheduler scheduler(std::move(bundles));
+  for (const MeasuredArray& array : past.measured) scheduler.learn(array.bundle, array.seconds);
   const CostModel costs = scheduler.costs();
   const auto seconds = [&](const Bundle& bundle) {
     return CostModel::guess(bundle) * costs.correction(shape_of(bundle.trials.front().spec));
   };
   const SimulatedSweep sweep = simulate(std::move(scheduler), ranks, seconds);
-  std::cout << fmt::format("{} points are done; {} bundles are left\n", finished.size(),
-                           sweep.hand_outs.size());
-  std::cout << fmt::format("on {} training ranks: {:.1f} hours, {:.0f} % of them training ({})\n", ranks,
-                           sweep.seconds / 3600, 100 * sweep.utilisation,
-                           measured.empty() ? "a guess: nothing was measured yet" : "from measured times");
+  std::cout << fmt::format(
+      "on {} training ranks: {:.1f} hours, {:.0f} % of them training ({})\n", ranks, sweep.seconds / 3600,
+      100 * sweep.utilisation,
+      past.measured.empty() ? "a guess: nothing was measured yet" : "from measured times");
 }
 
 void list(const std::vector<Bundle>& bundles, bool with_points) {

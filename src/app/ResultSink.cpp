@@ -12,6 +12,7 @@ namespace friendly {
 namespace {
 
 constexpr double kFlushInterval = 1;    // seconds
+constexpr double kSyncInterval = 0.02;  // seconds; what ends meanwhile shares one sync
 constexpr double kHoldInterval = 5;     // seconds; much shorter than the lock's patience
 constexpr double kTroubleInterval = 1;  // seconds between two tries of a disk that refuses
 constexpr double kWriteInterval = 30;   // seconds between two result files, at least
@@ -96,6 +97,10 @@ void ResultSink::lost(const Bundle& bundle, int) {
     }
 }
 
+void ResultSink::stands_aside(int rank, const std::string& host, const std::string& why) {
+  spdlog::warn("rank {} on {} trains nothing: {}", rank, host, why);
+}
+
 void ResultSink::tick() {
   if (since_held_.seconds() >= kHoldInterval) {
     journal_.hold();
@@ -121,14 +126,16 @@ bool ResultSink::keep_or_complain() {
 }
 
 void ResultSink::keep() {
-  if (journal_is_ahead_) {
+  const bool file_is_due = file_is_behind_ && since_written_.seconds() >= next_write_;
+  if (journal_is_ahead_ && (file_is_due || since_synced_.seconds() >= kSyncInterval)) {
     journal_.sync();
     journal_is_ahead_ = false;
-  } else if (since_flush_.seconds() >= kFlushInterval) {
+    since_synced_.restart();
+  } else if (journal_is_ahead_ || since_flush_.seconds() >= kFlushInterval) {
     journal_.flush();
     since_flush_.restart();
   }
-  if (file_is_behind_ && since_written_.seconds() >= next_write_) write_result_file_now();
+  if (file_is_due) write_result_file_now();
 }
 
 void ResultSink::write_result_file_now() {

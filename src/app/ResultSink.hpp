@@ -28,6 +28,7 @@ class ResultSink : public Sink {
   void progress(const std::string& key, const EpochRecord& record) override;
   void finished(const Trial& trial, const TrialOutcome& outcome) override;
   void lost(const Bundle& bundle, int rank) override;
+  void stands_aside(int rank, const std::string& host, const std::string& why) override;
   /// A disk that refuses to keep results is told of and tried again in the next ticks.
   void tick() override;
   bool can_keep_more() const override { return disk_trouble_.empty(); }
@@ -56,7 +57,7 @@ class ResultSink : public Sink {
   bool journal_is_ahead_ = false;  // finished trials wait for their sync
   bool file_is_behind_ = false;    // the result file lacks rows
   std::string disk_trouble_;       // what the disk complained about last; empty: nothing
-  Stopwatch since_flush_, since_written_, since_held_, since_trouble_;
+  Stopwatch since_flush_, since_synced_, since_written_, since_held_, since_trouble_;
   double next_write_ = 0;  // seconds after the last one
 };
 

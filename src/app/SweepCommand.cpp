@@ -5,22 +5,20 @@
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
-#include <limits>
 #include <thread>
 #include <unordered_set>
 
-#include "app/BundleRunner.hpp"
 #include "app/Commands.hpp"
-#include "app/Device.hpp"
 #include "app/LocalLaunch.hpp"
+#include "app/Memory.hpp"
 #include "app/ResultSink.hpp"
 #include "app/Signals.hpp"
+#include "app/SweepOptions.hpp"
 #include "app/SweepSetup.hpp"
 #include "comm/JoinedCommunicator.hpp"
 #include "comm/Launch.hpp"
 #include "comm/Mpi.hpp"
 #include "comm/ThreadCommunicator.hpp"
-#include "config/CommandLine.hpp"
 #include "core/Error.hpp"
 #include "core/Log.hpp"
 #include "results/Tables.hpp"
@@ -34,91 +32,6 @@ constexpr std::int64_t kMostLosses = 3;  // ranks that a bundle may lose before 
 
 constexpr double kLeastStart = 15, kMostStart = 600;  // seconds for all ranks to find each other
 
-struct SweepOptions {
-  std::string file, output, command_line, resuming_line, device;
-  std::int64_t bundle, retries;
-  int threads;
-  bool coordinator_trains, retry_failed;
-  double checkpoint_interval, trial_timeout;
-  Journal::Opening opening = Journal::Opening::resume;
-  Heartbeat heartbeat;
-  std::shared_ptr<DatasetStore> datasets;
-
-  std::string checkpoints() const { return output + ".checkpoints"; }
-
-  BundleRunner runner(int local_rank) const {
-    return {datasets,
-            choose_device(device, local_rank),
-            threads,
-            checkpoints(),
-            checkpoint_interval,
-            trial_timeout,
-            /*halves_bundles=*/true};
-  }
-};
-
-CommandLine sweep_line() {
-  CommandLine line(
-      "sweep", "FILE -o RESULTS.h5 [options]",
-      "Trains every point of a sweep file. Run again, the same command goes on where it stopped.");
-  line.positional("FILE", "the sweep file");
-  line.option("output,o", "FILE", "the result file; its journal lies beside it");
-  line.option("jobs,j", "N",
-              "start N training ranks and a coordinator on this machine; a rank of mpirun ignores it");
-  line.option("bundle", "K", "trials trained together as one array, at most", std::to_string(kDefaultBundle));
-  line.option("threads", "N", "CPU threads of each training rank", "1");
-  line.option("device", "NAME", "auto, cpu, cuda or cuda:N", "auto");
-  line.option("heartbeat", "SECONDS", "a rank silent for longer is taken as lost", "120");
-  line.option("checkpoint-interval", "SECONDS", "time between two checkpoints of an array", "60");
-  line.option("retry", "failed", "train the trials again that have failed, diverged or crashed");
-  line.option("retries", "N", "how often a trial that fails is trained again at once", "0");
-  line.option("trial-timeout", "SECONDS", "an array that takes longer ends, its trials as failed");
-  line.flag("add",
-            "go on with a result file whose sweep had other points, all finished ones being among these");
-  line.flag("restart", "begin anew; an old result file and journal are kept as NAME.previous");
-  line.flag("coordinator-trains", "rank 0 trains as well; it does without asking where it is alone");
-  add_data_option(line);
-  line.flag("verbose", "say more");
-  return line;
-}
-
-std::string command_text(const std::vector<std::string>& arguments) {
-  return fmt::format("friendly sweep {}", fmt::join(arguments, " "));
-}
-
-SweepOptions options_from(const CommandLine& line, const std::vector<std::string>& arguments) {
-  if (!line.has("output"))
-    throw UserError("command line: -o is missing", "a sweep needs a result file", "add -o results/NAME.h5");
-  SweepOptions options;
-  options.file = line.get("FILE");
-  options.output = line.get("output");
-  options.command_line = command_text(arguments);
-  auto again = arguments;
-  again.erase(std::remove(again.begin(), again.end(), "--restart"), again.end());
-  options.resuming_line = command_text(again);
-  options.device = line.get("device");
-  options.bundle = line.get_count("bundle", 1);
-  options.threads = static_cast<int>(line.get_count("threads", 1));
-  options.heartbeat.limit = line.get_real("heartbeat", 1);
-  options.checkpoint_interval = line.get_real("checkpoint-interval", 0);
-  options.retries = line.get_count("retries", 0);
-  options.trial_timeout =
-      line.has("trial-timeout") ? line.get_real("trial-timeout", 0) : std::numeric_limits<double>::infinity();
-  options.coordinator_trains = line.flag_is_set("coordinator-trains");
-  options.retry_failed = line.has("retry");
-  if (options.retry_failed && line.get("retry") != "failed")
-    throw UserError(fmt::format("command line: --retry {} is not possible", line.get("retry")),
-                    "only trials that did not come to their end are tried again", "write --retry failed");
-  const bool adds = line.flag_is_set("add"), restarts = line.flag_is_set("restart");
-  if (adds && restarts)
-    throw UserError("command line: --add and --restart exclude each other",
-                    "one goes on and the other begins anew", "leave one away");
-  if (adds) options.opening = Journal::Opening::add;
-  if (restarts) options.opening = Journal::Opening::restart;
-  options.datasets = std::make_shared<DatasetStore>(data_folders(line));
-  return options;
-}
-
 /// The sweep as rank 0 sees it, ready to be coordinated.
 struct PreparedSweep {
   SweepPlan plan;
@@ -131,7 +44,7 @@ PreparedSweep prepare(const SweepOptions& options) {
   sweep.plan = load_plan(options.file);
   sweep.bundles = make_bundles(sweep.plan.trials, options.bundle);
   sweep.info = make_info(sweep.plan, options.bundle, options.command_line,
-                         device_name(choose_device(options.device, 0)));
+                         device_name(choose_device(options.device, {}, 0, count_gpus())));
   check_bundles(sweep.bundles, *options.datasets, sweep.info);
   return sweep;
 }
@@ -143,6 +56,10 @@ bool shows_live_line() {
 
 int report(const SweepOptions& options, const ResultSink& sink, const SweepSummary& summary) {
   const Progress& progress = sink.progress();
+  if (!summary.nobody_trains.empty()) {
+    std::cerr << fmt::format("friendly: no rank trains: {}\n", summary.nobody_trains);
+    return kUsage;
+  }
   if (summary.interrupted) {
     std::cerr << fmt::format("stopped with {} of {} trials left; this goes on:\n  {}\n",
                              progress.points - progress.done - progress.failed, progress.points,
@@ -178,13 +95,13 @@ Ending coordinate(const SweepOptions& options, Communicator& communicator) {
   if (!folder.empty()) std::filesystem::create_directories(folder);
   if (options.opening == Journal::Opening::add) check_finished_are_points(options, sweep.plan);
   auto journal = Journal::open(options.output, sweep.info, options.opening);
-  const auto measured = measured_bundles(journal.contents.rows);
+  const auto measured = measured_arrays(journal.contents.rows);
   ResultSink sink(options.output, sweep.plan.trials, std::move(journal), shows_live_line(),
                   options.retry_failed);
   if (options.opening == Journal::Opening::restart) std::filesystem::remove_all(options.checkpoints());
   Coordinator coordinator(communicator, sweep.bundles, sink.finished_keys(), sink, options.heartbeat,
                           std::max(kMostLosses, options.retries + 1), options.retries);
-  for (const auto& [bundle, seconds] : measured) coordinator.learn(bundle, seconds);
+  for (const MeasuredArray& array : measured) coordinator.learn(array.bundle, array.seconds);
   const SweepSummary summary = coordinator.run(stop_was_requested);
   sink.close(stop_was_requested);
   return {report(options, sink, summary), summary.silent.empty()};
@@ -196,6 +113,7 @@ class NoNews : public Sink {
   void progress(const std::string&, const EpochRecord&) override {}
   void finished(const Trial&, const TrialOutcome&) override {}
   void lost(const Bundle&, int) override {}
+  void stands_aside(int, const std::string&, const std::string&) override {}
   void tick() override {}
 };
 
@@ -203,19 +121,29 @@ Ending coordinate_or_dismiss(const SweepOptions& options, Communicator& communic
   try {
     return coordinate(options, communicator);
   } catch (const std::exception& error) {
-    std::cerr << "friendly: " << error.what() << "\n";
+    std::cerr << "friendly: " << reason_of(error) << "\n";
     NoNews sink;
     const auto summary = Coordinator(communicator, {}, {}, sink, options.heartbeat).run([] { return false; });
     return {kUsage, summary.silent.empty()};
   }
 }
 
+/// A rank that trains, or stands aside if it has no device to train on; returns what Worker::run() does.
+bool work(const SweepOptions& options, Communicator& communicator, const MachinePlace& place) {
+  BundleRunner runner;
+  try {
+    runner = options.runner(place);
+  } catch (const UserError& error) {
+    return Worker(communicator, nullptr, options.heartbeat).stand_aside(error.what());
+  }
+  return Worker(communicator, runner, options.heartbeat).run();
+}
+
 /// Rank 0's two parts side by side, each in its thread; MPI stays with this one.
-Ending coordinate_and_train(const SweepOptions& options, Communicator& world) {
+Ending coordinate_and_train(const SweepOptions& options, Communicator& world, const MachinePlace& place) {
   auto pair = make_thread_communicators(2);
   JoinedCommunicator all(world, *pair[0]);
-  const BundleRunner runner = options.runner(0);
-  std::thread worker([&] { Worker(*pair[1], runner, options.heartbeat).run(); });
+  std::thread worker([&] { work(options, *pair[1], place); });
   const Ending ending = coordinate_or_dismiss(options, all);
   worker.join();
   return ending;
@@ -225,13 +153,15 @@ int run_as_rank(const SweepOptions& options, bool verbose) {
   MpiSession mpi(static_cast<unsigned>(std::clamp(options.heartbeat.limit, kLeastStart, kMostStart)));
   Communicator& world = mpi.world();
   start_logging(world.rank(), verbose);
+  const bool rank_0_trains = options.coordinator_trains || world.size() == 1;
+  const int others = !rank_0_trains && mpi.is_beside_rank_0() ? 1 : 0;
+  const MachinePlace place{mpi.local_rank() - others, mpi.local_size() - others};
   if (world.rank() > 0) {
-    if (!Worker(world, options.runner(mpi.local_rank()), options.heartbeat).run()) mpi.abandon();
+    if (!work(options, world, place)) mpi.abandon();
     return kAllDone;
   }
-  const bool trains = options.coordinator_trains || world.size() == 1;
   const auto [status, all_ended] =
-      trains ? coordinate_and_train(options, world) : coordinate_or_dismiss(options, world);
+      rank_0_trains ? coordinate_and_train(options, world, place) : coordinate_or_dismiss(options, world);
   if (!all_ended) mpi.abandon();
   const char* status_file = std::getenv(kStatusFileVariable);
   if (status_file == nullptr) return status;
@@ -241,8 +171,7 @@ int run_as_rank(const SweepOptions& options, bool verbose) {
 
 int run_in_this_process(const SweepOptions& options) {
   auto ranks = make_thread_communicators(2);
-  const BundleRunner runner = options.runner(0);
-  std::thread worker([&] { Worker(*ranks[1], runner, options.heartbeat).run(); });
+  std::thread worker([&] { work(options, *ranks[1], {}); });
   const int status = coordinate_or_dismiss(options, *ranks[0]).status;
   worker.join();
   return status;
@@ -253,13 +182,12 @@ int run_in_this_process(const SweepOptions& options) {
 int sweep_command(const std::vector<std::string>& arguments) {
   CommandLine line = sweep_line();
   if (!line.parse(arguments)) return kAllDone;
-  const SweepOptions options = options_from(line, arguments);
+  const SweepOptions options = sweep_options(line, arguments);
   catch_stop_signals();
   if (launched_as_rank()) return run_as_rank(options, line.flag_is_set("verbose"));
   start_logging(0, line.flag_is_set("verbose"));
   if (!line.has("jobs")) return run_in_this_process(options);
   const auto jobs = static_cast<int>(line.get_count("jobs", 1));
-  prepare(options);  // mistakes show here once, before there are ranks
   std::vector<std::string> words = {"sweep"};
   words.insert(words.end(), arguments.begin(), arguments.end());
   return launch_local_ranks(jobs + 1, words);

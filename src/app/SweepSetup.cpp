@@ -58,17 +58,18 @@ SweepInfo make_info(const SweepPlan& plan, std::int64_t bundle, const std::strin
   return info;
 }
 
-std::vector<std::pair<Bundle, double>> measured_bundles(const std::vector<TrialRow>& rows) {
-  std::map<std::tuple<std::int64_t, std::int64_t, double>, std::pair<Bundle, double>> arrays;
+std::vector<MeasuredArray> measured_arrays(const std::vector<TrialRow>& rows) {
+  std::map<std::tuple<std::int64_t, std::int64_t, double>, MeasuredArray> arrays;
   for (const TrialRow& row : rows) {
     const TrialResult& result = row.result;
     if (result.status != status::kDone) continue;
-    auto& [bundle, seconds] = arrays[{result.bundle, result.rank, result.start}];
-    bundle.id = result.bundle;
-    bundle.trials.push_back(row.trial);
-    seconds = result.seconds;
+    MeasuredArray& array = arrays[{result.bundle, result.rank, result.start}];
+    array.bundle.id = result.bundle;
+    array.bundle.trials.push_back(row.trial);
+    array.seconds = result.seconds;
+    array.memory = result.memory;
   }
-  std::vector<std::pair<Bundle, double>> measured;
+  std::vector<MeasuredArray> measured;
   for (auto& [identity, array] : arrays) measured.push_back(std::move(array));
   return measured;
 }

@@ -1,6 +1,5 @@
 #pragma once
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "app/DatasetStore.hpp"
@@ -25,7 +24,14 @@ void check_bundles(const std::vector<Bundle>& bundles, DatasetStore& datasets, S
 SweepInfo make_info(const SweepPlan& plan, std::int64_t bundle, const std::string& command_line,
                     const std::string& devices);
 
-/// The arrays that finished rows came from, with the seconds each took: what a cost model learns from.
-std::vector<std::pair<Bundle, double>> measured_bundles(const std::vector<TrialRow>& rows);
+/// An array that was trained to its end.
+struct MeasuredArray {
+  Bundle bundle;
+  double seconds = 0;
+  std::int64_t memory = 0;  ///< bytes
+};
+
+/// The arrays that finished rows came from: what predictions learn from.
+std::vector<MeasuredArray> measured_arrays(const std::vector<TrialRow>& rows);
 
 }  // namespace friendly

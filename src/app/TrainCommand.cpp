@@ -100,7 +100,7 @@ int train_command(const std::vector<std::string>& arguments) {
   const Trial trial{trial_key(spec), "train", spec};
   const Bundle bundle{1, {trial}};
   auto datasets = std::make_shared<DatasetStore>(data_folders(line));
-  const auto device = choose_device(line.get("device"), 0);
+  const auto device = choose_device(line.get("device"), {}, 0, count_gpus());
   const auto threads = static_cast<int>(line.get_count("threads", 1));
   const std::string command_line = fmt::format("friendly train {}", fmt::join(arguments, " "));
   SweepInfo info = make_info({"", "", bundle.trials, 0}, 1, command_line, device_name(device));

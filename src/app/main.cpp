@@ -5,6 +5,7 @@
 
 #include "app/Commands.hpp"
 #include "app/Device.hpp"
+#include "app/Memory.hpp"
 #include "core/BuildInfo.hpp"
 #include "core/Error.hpp"
 #include "core/Interrupted.hpp"
@@ -66,7 +67,7 @@ int main(int count, char** values) {
   } catch (const Interrupted&) {
     return kInterrupted;
   } catch (const std::exception& error) {
-    std::cerr << "friendly: " << error.what() << "\n";
+    std::cerr << "friendly: " << reason_of(error) << "\n";
     return kSomeFailed;
   }
 }

@@ -129,8 +129,12 @@ MpiSession::MpiSession(unsigned start_limit) {
   check(MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &machine));
   check(MPI_Comm_rank(machine, &local_rank_));
   check(MPI_Comm_size(machine, &local_size_));
-  check(MPI_Comm_free(&machine));
   world_ = std::make_unique<MpiCommunicator>();
+  // The ranks of a machine keep the world's order.
+  int first = world_->rank();
+  check(MPI_Bcast(&first, 1, MPI_INT, 0, machine));
+  is_beside_rank_0_ = first == 0;
+  check(MPI_Comm_free(&machine));
   ::alarm(0);
 }
 

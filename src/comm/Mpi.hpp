@@ -27,11 +27,13 @@ class MpiSession {
 
   int local_rank() const { return local_rank_; }  ///< number among the ranks of this machine, from 0
   int local_size() const { return local_size_; }  ///< ranks of this machine
+  bool is_beside_rank_0() const { return is_beside_rank_0_; }  ///< whether rank 0 is one of them
 
  private:
   std::unique_ptr<MpiCommunicator> world_;
   int local_rank_ = 0;
   int local_size_ = 1;
+  bool is_beside_rank_0_ = true;
   bool is_abandoned_ = false;
 };
 

@@ -64,12 +64,13 @@ std::vector<Bundle> make_bundles(std::vector<Trial> trials, std::int64_t capacit
   std::vector<Bundle> bundles;
   for (auto& group : groups) {
     std::stable_sort(group.begin(), group.end(), by_run);
-    for (std::size_t i = 0; i < group.size(); ++i) {
-      if (i % most == 0) {
-        bundles.push_back({static_cast<std::int64_t>(bundles.size()) + 1, {}});
-        bundles.back().trials.reserve(std::min(most, group.size() - i));
-      }
-      bundles.back().trials.push_back(std::move(trials[group[i]]));
+    const std::size_t count = (group.size() + most - 1) / most;
+    for (std::size_t i = 0, next = 0; i < count; ++i) {
+      bundles.push_back({static_cast<std::int64_t>(bundles.size()) + 1, {}});
+      const std::size_t size = group.size() / count + (i < group.size() % count ? 1 : 0);
+      bundles.back().trials.reserve(size);
+      for (const std::size_t end = next + size; next < end; ++next)
+        bundles.back().trials.push_back(std::move(trials[group[next]]));
     }
   }
   return bundles;

@@ -47,6 +47,10 @@ bool Coordinator::step(std::chrono::milliseconds pause) {
   hand_out();
   find_lost();
   if (scheduler_.all_finished() || workers_in(State::active).empty()) stop();
+  if (stopped_at_ < 0 && all_stand_aside()) {
+    nobody_trains_ = why_aside_;
+    stop();
+  }
   sink_.tick();
   if (!is_over()) return true;
   tell_all("end", {{"all", summary().silent.empty()}});
@@ -65,7 +69,7 @@ void Coordinator::tell_all(const std::string& kind, const nlohmann::json& body) 
 }
 
 SweepSummary Coordinator::summary() const {
-  SweepSummary summary{done_, failed_, !scheduler_.all_finished(), workers_in(State::active)};
+  SweepSummary summary{done_, failed_, !scheduler_.all_finished(), nobody_trains_, workers_in(State::active)};
   const auto lost = workers_in(State::lost);
   summary.silent.insert(summary.silent.end(), lost.begin(), lost.end());
   return summary;
@@ -86,6 +90,8 @@ void Coordinator::take_in(const Message& message) {
     state_of(worker) = State::stopped;
   } else if (message.kind == "progress") {
     take_in_progress(message.body);
+  } else if (message.kind == "aside") {
+    take_in_aside(message);
   } else {
     take_in_end(message);
   }
@@ -94,6 +100,12 @@ void Coordinator::take_in(const Message& message) {
 void Coordinator::take_in_progress(const nlohmann::json& body) {
   const Trial& trial = scheduler_.bundle(body.at("bundle")).trials.at(body.at("trial"));
   if (finished_.count(trial.key) == 0) sink_.progress(trial.key, epoch_from_json(body.at("record")));
+}
+
+void Coordinator::take_in_aside(const Message& message) {
+  aside_.insert(message.from);
+  why_aside_ = message.body.at("why");
+  sink_.stands_aside(message.from, message.body.at("host"), why_aside_);
 }
 
 void Coordinator::take_in_end(const Message& message) {
@@ -172,6 +184,11 @@ void Coordinator::lose(int worker) {
 bool Coordinator::is_over() const {
   if (stopped_at_ < 0) return false;
   return workers_in(State::active).empty() || silence_.time() - stopped_at_ > kStopLimit;
+}
+
+bool Coordinator::all_stand_aside() const {
+  const auto active = workers_in(State::active);
+  return std::all_of(active.begin(), active.end(), [this](int rank) { return aside_.count(rank) > 0; });
 }
 
 std::vector<int> Coordinator::workers_in(State state) const {

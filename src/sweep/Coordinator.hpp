@@ -12,10 +12,11 @@ namespace friendly {
 
 /// How a sweep ended.
 struct SweepSummary {
-  std::int64_t done = 0;     ///< trials trained to their end
-  std::int64_t failed = 0;   ///< trials with any other status
-  bool interrupted = false;  ///< some trials are left, because of stop() or because no worker is
-  std::vector<int> silent;   ///< ranks that did not confirm the end: MpiSession::abandon() if any
+  std::int64_t done = 0;      ///< trials trained to their end
+  std::int64_t failed = 0;    ///< trials with any other status
+  bool interrupted = false;   ///< some trials are left, because of stop() or because no worker is
+  std::string nobody_trains;  ///< why not, where every rank that is there stands aside; empty otherwise
+  std::vector<int> silent;    ///< ranks that did not confirm the end: MpiSession::abandon() if any
 };
 
 /// Rank 0's part of a sweep: hands bundles to the other ranks, each of which runs a Worker, and their results
@@ -52,6 +53,7 @@ class Coordinator {
 
   void take_in(const Message& message);
   void take_in_progress(const nlohmann::json& body);
+  void take_in_aside(const Message& message);
   void take_in_end(const Message& message);
   bool is_tried_again(const Bundle& bundle, int worker, const std::vector<TrialOutcome>& outcomes);
   void record(const Bundle& bundle, std::size_t trial, TrialOutcome outcome);
@@ -60,6 +62,7 @@ class Coordinator {
   void find_lost();
   void lose(int worker);
   bool is_over() const;
+  bool all_stand_aside() const;
   std::vector<int> workers_in(State state) const;
   State& state_of(int rank) { return states_[static_cast<std::size_t>(rank)]; }
 
@@ -72,6 +75,9 @@ class Coordinator {
   Silence silence_;
   std::vector<State> states_;  // by rank; our own is stopped
   std::set<int> idle_;         // ranks that asked for a bundle
+  std::set<int> aside_;        // ranks that train nothing
+  std::string why_aside_;      // what the last of them said
+  std::string nobody_trains_;  // likewise, once there is no other rank
   double stopped_at_ = -1;     // on silence_'s clock; negative: not yet
   std::int64_t done_ = 0;
   std::int64_t failed_ = 0;

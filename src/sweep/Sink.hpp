@@ -25,6 +25,9 @@ class Sink {
   /// `rank` was lost; its `bundle` waits for another.
   virtual void lost(const Bundle& bundle, int rank) = 0;
 
+  /// `rank`, a process on `host`, trains nothing in this sweep, because of `why`.
+  virtual void stands_aside(int rank, const std::string& host, const std::string& why) = 0;
+
   /// Called after every batch of the calls above and several times a second otherwise: the place to sync what
   /// was written and to draw. While it works, workers train on but get nothing new.
   virtual void tick() = 0;

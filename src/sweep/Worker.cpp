@@ -41,6 +41,16 @@ bool Worker::run() {
     train(*std::exchange(assigned_, std::nullopt));
     if (!is_over()) send("ready", nullptr);
   }
+  return end();
+}
+
+bool Worker::stand_aside(const std::string& why) {
+  send("aside", {{"why", why}, {"host", host_name()}});
+  while (!is_over()) attend(kIdlePause);
+  return end();
+}
+
+bool Worker::end() {
   if (told_to_stop_) send("stopped", nullptr);
   while (!all_end_ && !is_abandoned_) attend(kIdlePause);
   return all_end_.value_or(false);

@@ -32,7 +32,12 @@ class Worker {
   /// silent), nobody may wait for the others: MpiSession::abandon().
   bool run();
 
+  /// For a rank that cannot train: tells the coordinator why and waits for the end with the others, so that
+  /// no rank ends alone. Returns what run() does; the runner is not called.
+  bool stand_aside(const std::string& why);
+
  private:
+  bool end();
   void train(const Bundle& bundle);
   void sign(TrialResult& result, const Bundle& bundle) const;
   bool is_over() const { return told_to_stop_ || is_abandoned_; }

@@ -42,12 +42,14 @@ struct TrialResult {
   std::string reason;
   std::int64_t attempts = 1;
   std::int64_t bundle = 0;
+  std::int64_t replicas = 1;
   std::int64_t rank = 0;
   std::string host;
   std::string device;
   std::int64_t threads = 1;
   double start = 0;
   double seconds = 0;
+  std::int64_t memory = 0;
   std::int64_t epochs_done = 0;
   std::int64_t best_epoch = -1;
   double best_train_acc = kUnset;

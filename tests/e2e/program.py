@@ -22,7 +22,7 @@ SWEEP = pathlib.Path(__file__).with_name("moons.toml").resolve()
 ALL_DONE, SOME_FAILED, USAGE, INTERRUPTED = 0, 1, 2, 3
 
 # What may differ between two sweeps of the same points.
-CIRCUMSTANCES = {"attempts", "rank", "host", "start", "seconds", "device"}
+CIRCUMSTANCES = {"attempts", "replicas", "rank", "host", "start", "seconds", "memory", "device"}
 
 ENVIRONMENT = dict(os.environ, OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1",
                    OMPI_ALLOW_RUN_AS_ROOT="1", OMPI_ALLOW_RUN_AS_ROOT_CONFIRM="1",

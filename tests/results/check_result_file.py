@@ -16,7 +16,7 @@ TRIAL_KINDS = {
         "reason host device".split(), "S"),
     **dict.fromkeys(
         "run seed epochs batch_size test_batch_size iterations_simp n_deep n_filters_base n_train n_examples "
-        "attempts bundle rank threads epochs_done best_epoch n_parameters_clf n_parameters_simp".split(), "i"),
+        "attempts bundle replicas rank threads memory epochs_done best_epoch n_parameters_clf n_parameters_simp".split(), "i"),
     **dict.fromkeys(
         "lr_clf weight_decay_clf lr_factor_clf ratio_simp lr_simp weight_decay_simp beta_simp acc_thres "
         "step_simp conf_thres noisy_labels noise start seconds best_train_acc best_val_acc best_test_acc "

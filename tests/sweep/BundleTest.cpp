@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <random>
 #include <set>
 
@@ -98,25 +99,29 @@ TEST(MakeBundles, HandWorkedCase) {
   for (std::size_t i = 0; i < 4; ++i) EXPECT_EQ(bundles[i].id, static_cast<std::int64_t>(i) + 1);
 }
 
-TEST(MakeBundles, EveryTrialOnceInFullBundlesOfOneShape) {
+// Five trials in bundles of at most three: three and two, not three, one and one.
+TEST(MakeBundles, EveryTrialOnceInFewEvenBundlesOfOneShape) {
   std::mt19937 random(7);
   for (std::int64_t capacity = 1; capacity <= 9; ++capacity) {
     auto trials = make_trials(50);
     std::shuffle(trials.begin(), trials.end(), random);
     std::multiset<std::string> seen, listed;
     for (const Trial& trial : trials) listed.insert(trial.key);
-    std::map<std::string, int> short_bundles;
+    std::map<std::string, std::vector<std::int64_t>> sizes;
     for (const Bundle& bundle : make_bundles(trials, capacity)) {
       const std::string shape = shape_of(bundle.trials.front().spec);
       for (const Trial& trial : bundle.trials) {
         seen.insert(trial.key);
         EXPECT_EQ(shape_of(trial.spec), shape);
       }
-      const auto size = static_cast<std::int64_t>(bundle.trials.size());
-      EXPECT_LE(size, capacity);
-      if (size < capacity) {
-        EXPECT_EQ(++short_bundles[shape], 1);
-      }
+      sizes[shape].push_back(static_cast<std::int64_t>(bundle.trials.size()));
+    }
+    for (const auto& [shape, all] : sizes) {
+      EXPECT_LE(all.front(), capacity);
+      EXPECT_LE(all.front() - all.back(), 1);
+      EXPECT_TRUE(std::is_sorted(all.rbegin(), all.rend()));
+      const std::int64_t count = std::accumulate(all.begin(), all.end(), std::int64_t{0});
+      EXPECT_EQ(static_cast<std::int64_t>(all.size()), (count + capacity - 1) / capacity);
     }
     EXPECT_EQ(seen, listed);
   }

@@ -273,5 +273,40 @@ TEST_F(CoordinatorTest, WithoutWorkersTheSweepIsInterrupted) {
   EXPECT_EQ(coordinator_->summary().done, 0);
 }
 
+// A rank without a device gets nothing to train; it is asked to stop, and waited for, with the others.
+TEST_F(CoordinatorTest, ARankThatStandsAsideEndsWithTheOthers) {
+  start(1, 2);
+  tell(1, "aside", {{"why", "no GPU"}, {"host", "node7"}});
+  tell(2, "ready");
+  EXPECT_TRUE(step());
+  EXPECT_EQ(hear(1), "");
+  EXPECT_EQ(hear(2), "bundle 1");
+  EXPECT_EQ(sink_.asides.at(1), "no GPU");
+  finish(2, 1);
+  EXPECT_TRUE(step());
+  EXPECT_EQ(hear(1), "stop");
+  tell(2, "stopped");
+  EXPECT_TRUE(step());
+  tell(1, "stopped");
+  EXPECT_FALSE(step());
+  EXPECT_EQ(coordinator_->summary().nobody_trains, "");
+  EXPECT_FALSE(coordinator_->summary().interrupted);
+}
+
+TEST_F(CoordinatorTest, WhereAllStandAsideTheSweepEndsAndSaysWhy) {
+  start(1, 2);
+  tell(1, "aside", {{"why", "no GPU"}, {"host", "node7"}});
+  EXPECT_TRUE(step());
+  EXPECT_EQ(hear(1), "");
+  tell(2, "aside", {{"why", "no GPU left"}, {"host", "node7"}});
+  EXPECT_TRUE(step());
+  EXPECT_EQ(hear(1), "stop");
+  tell(1, "stopped");
+  tell(2, "stopped");
+  EXPECT_FALSE(step());
+  EXPECT_TRUE(coordinator_->summary().interrupted);
+  EXPECT_EQ(coordinator_->summary().nobody_trains, "no GPU left");
+}
+
 }  // namespace
 }  // namespace friendly

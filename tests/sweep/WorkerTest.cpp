@@ -132,5 +132,16 @@ TEST_F(WorkerTest, LearnsThatARankWillNotEndWithIt) {
   EXPECT_EQ(heard().back().kind, "stopped");
 }
 
+TEST_F(WorkerTest, StandsAsideUntilTheOthersEnd) {
+  stop();
+  EXPECT_TRUE(Worker(*ranks_[1], nullptr, Heartbeat{10, [this] { return clock_; }}).stand_aside("no GPU"));
+  const auto messages = heard();
+  ASSERT_EQ(messages.size(), 2u);
+  EXPECT_EQ(messages[0].kind, "aside");
+  EXPECT_EQ(messages[0].body.at("why"), "no GPU");
+  EXPECT_FALSE(messages[0].body.at("host").get<std::string>().empty());
+  EXPECT_EQ(messages[1].kind, "stopped");
+}
+
 }  // namespace
 }  // namespace friendly

@@ -1,0 +1,72 @@
+#include "app/Memory.hpp"
+
+#include <c10/util/Exception.h>
+#include <malloc.h>
+#include <sys/resource.h>
+#include <torch/types.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <new>
+
+namespace friendly {
+namespace {
+
+namespace fs = std::filesystem;
+
+// The least limit of a control group and those above it. `file` holds a number, or "max".
+std::int64_t least_limit(const fs::path& root, fs::path group, const char* file, std::int64_t least) {
+  for (group = group.relative_path();; group = group.parent_path()) {
+    std::int64_t limit = 0;
+    if (std::ifstream(root / group / file) >> limit && limit > 0) least = std::min(least, limit);
+    if (group.empty()) return least;
+  }
+}
+
+}  // namespace
+
+std::int64_t machine_memory() {
+  std::int64_t memory = ::sysconf(_SC_PHYS_PAGES) * ::sysconf(_SC_PAGESIZE);
+  std::ifstream groups("/proc/self/cgroup");  // lines of NUMBER:CONTROLLERS:/PATH
+  for (std::string line; std::getline(groups, line);) {
+    const std::size_t first = line.find(':'), second = line.find(':', first + 1);
+    if (second == std::string::npos) continue;
+    const std::string controllers = line.substr(first + 1, second - first - 1),
+                      path = line.substr(second + 1);
+    if (controllers.empty()) memory = least_limit("/sys/fs/cgroup", path, "memory.max", memory);
+    if (controllers == "memory")
+      memory = least_limit("/sys/fs/cgroup/memory", path, "memory.limit_in_bytes", memory);
+  }
+  return memory;
+}
+
+void limit_memory(std::int64_t bytes) {
+  // OpenBLAS asks for its buffer at the first product, and asks for ever where it is refused.
+  torch::mm(torch::ones({128, 128}), torch::ones({128, 128}));
+  rlimit limit{};
+  ::getrlimit(RLIMIT_DATA, &limit);
+  limit.rlim_cur = std::min(limit.rlim_max, static_cast<rlim_t>(bytes));
+  ::setrlimit(RLIMIT_DATA, &limit);
+}
+
+std::string reason_of(const std::exception& error) {
+  const auto* of_torch = dynamic_cast<const c10::Error*>(&error);
+  return of_torch != nullptr ? of_torch->what_without_backtrace() : error.what();
+}
+
+bool is_out_of_memory(const std::exception& error) {
+  if (dynamic_cast<const c10::OutOfMemoryError*>(&error) != nullptr ||
+      dynamic_cast<const std::bad_alloc*>(&error) != nullptr)
+    return true;
+  const std::string text = reason_of(error);
+  const auto says = [&](const char* words) { return text.find(words) != std::string::npos; };
+  return says("can't allocate memory") || says("out of memory") || says("STATUS_ALLOC_FAILED");
+}
+
+void release_freed_memory() {
+  ::malloc_trim(0);
+}
+
+}  // namespace friendly

@@ -1,0 +1,102 @@
+#include "app/SweepOptions.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "app/Memory.hpp"
+#include "app/SweepSetup.hpp"
+#include "core/Error.hpp"
+
+namespace friendly {
+namespace {
+
+std::string command_text(const std::vector<std::string>& arguments) {
+  return fmt::format("friendly sweep {}", fmt::join(arguments, " "));
+}
+
+}  // namespace
+
+BundleRunner SweepOptions::runner(const MachinePlace& place) const {
+  const torch::Device chosen = choose_device(device, place, ranks_per_gpu, count_gpus());
+  const double share = static_cast<double>(machine_memory()) / place.ranks;
+  use_threads(threads);
+  // CUDA reserves far more addresses than there is memory.
+  if (chosen.is_cpu()) limit_memory(static_cast<std::int64_t>(memory ? *memory * 1e9 : share));
+  return {datasets,
+          chosen,
+          threads,
+          checkpoints(),
+          checkpoint_interval,
+          trial_timeout,
+          /*halves_bundles=*/true};
+}
+
+CommandLine sweep_line() {
+  CommandLine line(
+      "sweep", "FILE -o RESULTS.h5 [options]",
+      "Trains every point of a sweep file. Run again, the same command goes on where it stopped.");
+  line.positional("FILE", "the sweep file");
+  line.option("output,o", "FILE", "the result file; its journal lies beside it");
+  line.option("jobs,j", "N",
+              "start N training ranks and a coordinator on this machine; a rank of mpirun ignores it");
+  line.option("bundle", "K", "trials trained together as one array, at most", std::to_string(kDefaultBundle));
+  line.option("threads", "N", "CPU threads of each training rank", "1");
+  line.option("device", "NAME", "auto, cpu, cuda or cuda:N", "auto");
+  line.option("ranks-per-gpu", "N",
+              "training ranks that share a GPU, at most; others stand aside (0: any number)", "0");
+  line.option(
+      "memory", "GB",
+      "what a training rank on a CPU may take before its arrays are made smaller; otherwise the ranks of\n"
+      "a machine share all of its memory");
+  line.option("heartbeat", "SECONDS", "a rank silent for longer is taken as lost", "120");
+  line.option("checkpoint-interval", "SECONDS", "time between two checkpoints of an array", "60");
+  line.option("retry", "failed", "train the trials again that have failed, diverged or crashed");
+  line.option("retries", "N", "how often a trial that fails is trained again at once", "0");
+  line.option("trial-timeout", "SECONDS", "an array that takes longer ends, its trials as failed");
+  line.flag("add",
+            "go on with a result file whose sweep had other points, all finished ones being among these");
+  line.flag("restart", "begin anew; an old result file and journal are kept as NAME.previous");
+  line.flag("coordinator-trains", "rank 0 trains as well; it does without asking where it is alone");
+  add_data_option(line);
+  line.flag("verbose", "say more");
+  return line;
+}
+
+SweepOptions sweep_options(const CommandLine& line, const std::vector<std::string>& arguments) {
+  if (!line.has("output"))
+    throw UserError("command line: -o is missing", "a sweep needs a result file", "add -o results/NAME.h5");
+  SweepOptions options;
+  options.file = line.get("FILE");
+  options.output = line.get("output");
+  options.command_line = command_text(arguments);
+  auto again = arguments;
+  again.erase(std::remove(again.begin(), again.end(), "--restart"), again.end());
+  options.resuming_line = command_text(again);
+  options.device = line.get("device");
+  options.bundle = line.get_count("bundle", 1);
+  options.threads = static_cast<int>(line.get_count("threads", 1));
+  options.ranks_per_gpu = static_cast<int>(line.get_count("ranks-per-gpu", 0));
+  if (line.has("memory")) options.memory = line.get_real("memory", 0);
+  options.heartbeat.limit = line.get_real("heartbeat", 1);
+  options.checkpoint_interval = line.get_real("checkpoint-interval", 0);
+  options.retries = line.get_count("retries", 0);
+  options.trial_timeout =
+      line.has("trial-timeout") ? line.get_real("trial-timeout", 0) : std::numeric_limits<double>::infinity();
+  options.coordinator_trains = line.flag_is_set("coordinator-trains");
+  options.retry_failed = line.has("retry");
+  if (options.retry_failed && line.get("retry") != "failed")
+    throw UserError(fmt::format("command line: --retry {} is not possible", line.get("retry")),
+                    "only trials that did not come to their end are tried again", "write --retry failed");
+  const bool adds = line.flag_is_set("add"), restarts = line.flag_is_set("restart");
+  if (adds && restarts)
+    throw UserError("command line: --add and --restart exclude each other",
+                    "one goes on and the other begins anew", "leave one away");
+  if (adds) options.opening = Journal::Opening::add;
+  if (restarts) options.opening = Journal::Opening::restart;
+  options.datasets = std::make_shared<DatasetStore>(data_folders(line));
+  return options;
+}
+
+}  // namespace friendly

@@ -1,0 +1,49 @@
+"""Memory that does not suffice for a whole bundle: it is trained in smaller arrays, with the same numbers."""
+
+import h5py
+
+from program import FRIENDLY, Folder, expect, expect_equal_tables, run
+
+# 12 million parameters a trial, and next to no work.
+LARGE = """[defaults]
+dataset = "two_moons"
+n_examples = 200
+epochs = 2
+batch_size = 60
+arch = "ff2"
+method = "ct"
+[[grid]]
+name = "ct"
+run = [1, 2, 3, 4, 5, 6]
+"""
+
+
+def command(output, file, *options):
+    return [FRIENDLY, "sweep", str(file), "-o", str(output), "--bundle", "3", *map(str, options)]
+
+
+def replicas(output):
+    with h5py.File(output, "r") as file:
+        return file["trials"]["replicas"].tolist()
+
+
+def main():
+    with Folder() as folder:
+        file, reference = folder / "large.toml", folder / "reference.h5"
+        file.write_text(LARGE)
+        run(command(reference, file))
+        expect(set(replicas(reference)) == {3}, "whole bundles where there is memory enough")
+        gigabytes = 4
+        while True:
+            output = folder / f"limit{gigabytes:.2f}.h5"
+            said = run(command(output, file, "--memory", gigabytes))
+            if set(replicas(output)) != {3}:
+                break
+            gigabytes *= 0.85
+        expect(said.count("tried in halves") <= 2, f"a shape that was too large is halved at once:\n{said}")
+        expect("can't allocate memory" in said, f"it really ran out of memory:\n{said}")
+        expect_equal_tables(output, reference)
+        print(f"with {gigabytes:.2f} GB: arrays of {sorted(set(replicas(output)))} instead of 3, equal tables")
+
+
+main()

@@ -1,0 +1,43 @@
+#include <gtest/gtest.h>
+
+#include "sweep/Fixtures.hpp"
+#include "sweep/MemoryModel.hpp"
+
+namespace friendly {
+namespace {
+
+Bundle bundle_of(const TrialSpec& spec, std::size_t trials = 1) {
+  return {1, std::vector<Trial>(trials, {"key", "grid", spec})};
+}
+
+// What one trial took with LibTorch 1.13.1 on a CPU, in MB: Fashion-MNIST, 64 examples, as its rows say.
+TEST(MemoryModel, GuessesComeCloseToWhatWasMeasured) {
+  const auto expect_close = [](const TrialSpec& spec, double megabytes) {
+    EXPECT_NEAR(MemoryModel::guess(bundle_of(spec)) / 1e6 / megabytes, 1, 0.25) << spec.method << spec.arch;
+  };
+  expect_close(default_spec("ct", "ff2"), 287.9);
+  expect_close(default_spec("ct", "cnn"), 211.3);
+  expect_close(default_spec("ct", "cnn2"), 162.9);
+  TrialSpec spec = default_spec("nft", "ff");
+  spec.ratio_simp = 1;
+  expect_close(spec, 129.0);
+  spec.n_deep = 2;
+  expect_close(spec, 91.1);
+  spec.n_deep = 4;
+  spec.n_filters_base = 16;
+  expect_close(spec, 30.2);
+  spec.simplifier = "ff";
+  expect_close(spec, 10.0);
+}
+
+TEST(MemoryModel, MeasuredShapesCountAndOthersAreGuessed) {
+  const TrialSpec ff = default_spec("ct", "ff"), cnn = default_spec("ct", "cnn");
+  MemoryModel memory;
+  memory.measured(shape_of(cnn), 4, 400);
+  memory.measured(shape_of(cnn), 2, 240);
+  EXPECT_EQ(memory.predict(bundle_of(cnn, 3)), 360);
+  EXPECT_EQ(memory.predict(bundle_of(ff, 3)), 3 * MemoryModel::guess(bundle_of(ff)));
+}
+
+}  // namespace
+}  // namespace friendly
