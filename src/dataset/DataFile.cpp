@@ -9,17 +9,27 @@
 
 #include <charconv>
 #include <cstring>
+#include <fstream>
 #include <memory>
 
 #include "core/AtomicFile.hpp"
+#include "core/Digest.hpp"
 #include "core/Error.hpp"
 #include "dataset/SparseRows.hpp"
 
 namespace friendly {
 namespace {
 
-constexpr const char* kFormat = "friendly examples 1";
 constexpr std::size_t kLongestText = std::size_t{1} << 20;
+
+// The user block before HDF5's own bytes holds the checksum of these, because libhdf5 itself reads past the
+// ends of its buffers in damaged files (1.10.8): whatever is not as it was written does not get there.
+constexpr std::size_t kUserBlock = 4096;
+
+std::string seal_of(std::string_view hdf5_bytes) {
+  return fmt::format("friendly examples 1, CRC-32 of what follows at {}: {:08x}\n", kUserBlock,
+                     crc32_of(hdf5_bytes));
+}
 
 // Data sets of a page or more start on a page, so that mapped numbers are aligned; no locks, which some
 // cluster file systems lack: a file is complete before it gets its name, and never changed after.
@@ -82,6 +92,7 @@ class Mapping {
   Mapping& operator=(const Mapping&) = delete;
 
   std::size_t size() const { return size_; }
+  std::string_view bytes() const { return {static_cast<const char*>(start_), size_}; }
 
   std::byte* at(std::uint64_t offset, std::uint64_t n_bytes) const {
     if (offset > size_ || n_bytes > size_ - offset)
@@ -94,12 +105,17 @@ class Mapping {
   std::size_t size_;
 };
 
+void check_seal(std::string_view bytes) {
+  if (bytes.size() < kUserBlock) throw H5::FileIException("read", "it is too short");
+  const std::string seal = seal_of(bytes.substr(kUserBlock));
+  if (bytes.substr(0, seal.size()) != seal) throw H5::FileIException("read", "its checksum does not match");
+}
+
 class Reader {
  public:
-  explicit Reader(const std::string& path)
-      : file_(path, H5F_ACC_RDONLY, H5::FileCreatPropList::DEFAULT, access_properties()),
-        mapping_(std::make_shared<Mapping>(path)) {
-    if (text("format") != kFormat) throw H5::FileIException("read", "another format");
+  explicit Reader(const std::string& path) : mapping_(std::make_shared<Mapping>(path)) {
+    check_seal(mapping_->bytes());
+    file_.openFile(path, H5F_ACC_RDONLY, access_properties());
   }
 
   std::string text(const std::string& name) const { return read_text(file_, name); }
@@ -175,9 +191,16 @@ class Reader {
     return {extents.begin(), extents.end()};
   }
 
-  H5::H5File file_;
   std::shared_ptr<const Mapping> mapping_;
+  H5::H5File file_;
 };
+
+void seal(const std::string& path) {
+  const std::string text = seal_of(Mapping(path).bytes().substr(kUserBlock));
+  std::fstream file(path, std::ios::binary | std::ios::in | std::ios::out);
+  if (!file.write(text.data(), static_cast<std::streamsize>(text.size())).flush())
+    throw system_error("cannot write", path, "free space on the disk");
+}
 
 }  // namespace
 
@@ -185,8 +208,9 @@ void write_data_file(const std::string& path, const Examples& examples, const st
   H5::Exception::dontPrint();
   replace_file(path, [&](const std::string& aside) {
     try {
-      H5::H5File file(aside, H5F_ACC_TRUNC, H5::FileCreatPropList::DEFAULT, access_properties());
-      write_text(file, "format", kFormat);
+      H5::FileCreatPropList creation;
+      creation.setUserblock(kUserBlock);
+      H5::H5File file(aside, H5F_ACC_TRUNC, creation, access_properties());
       write_text(file, "origin", examples.origin);
       write_text(file, "checksum", examples.checksum);
       write_text(file, "width", std::to_string(examples.known.inputs.size(1)));
@@ -194,6 +218,7 @@ void write_data_file(const std::string& path, const Examples& examples, const st
       write_part(file, "known", examples.known);
       write_part(file, "test", examples.test);
       file.close();
+      seal(aside);
     } catch (const H5::Exception& error) {
       throw UserError("cannot write " + aside, "HDF5: " + error.getDetailMsg(), "free space on the disk");
     }

@@ -7,9 +7,10 @@ namespace friendly {
 
 /// Writes examples as one HDF5 file, aside and then renamed: groups `known` and `test`, each with `labels`
 /// [N] int64 and either `inputs` [N, ...] float32 or, for text, the compressed rows `starts` [N + 1] int64,
-/// `columns` int64 and `values` float32. Attributes of the root: `format`, `origin`, `checksum`, `width` (D
-/// of text) and `stamp`, which says what the file was made from. Nothing is compressed, so that the file can
-/// be mapped. Throws UserError if the disk refuses; nothing is then left.
+/// `columns` int64 and `values` float32. Attributes of the root: `origin`, `checksum`, `width` (D of text)
+/// and `stamp`, which says what the file was made from. Nothing is compressed, so that the file can be
+/// mapped. The user block of 4096 bytes before it all holds a checksum of the rest. Throws UserError if the
+/// disk refuses; nothing is then left.
 void write_data_file(const std::string& path, const Examples& examples, const std::string& stamp);
 
 struct DataFile {

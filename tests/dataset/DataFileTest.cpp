@@ -1,5 +1,8 @@
 #include <fmt/format.h>
 
+#include <filesystem>
+#include <fstream>
+
 #include "dataset/DataFile.hpp"
 #include "dataset/Support.hpp"
 
@@ -66,6 +69,24 @@ TEST_F(DataFileFolder, PythonReadsTheFile) {
   EXPECT_EQ(std::system(script.c_str()), 0);
 }
 
+// One bit anywhere: in HDF5's structures, in a number, in the checksum itself.
+TEST_F(DataFileFolder, AFlippedBitIsAUserError) {
+  write_data_file(path_, dense_examples(), "");
+  const auto size = static_cast<std::streamoff>(std::filesystem::file_size(path_));
+  for (std::streamoff place :
+       {std::streamoff{0}, std::streamoff{55}, std::streamoff{4096}, size / 2, size - 1}) {
+    std::fstream file(path_, std::ios::in | std::ios::out | std::ios::binary);
+    file.seekg(place);
+    const char before = static_cast<char>(file.get());
+    const auto put = [&](char byte) { file.seekp(place).put(byte).flush(); };
+    put(static_cast<char>(before ^ 4));
+    expect_contains(user_error([&] { map_data_file(path_); }), "its checksum does not match");
+    put(before);
+    map_data_file(path_);
+  }
+}
+
+// Files with a checksum that is right and arrays that are not.
 TEST_F(DataFileFolder, DamagedArraysAreUserErrors) {
   const torch::Tensor matrix = torch::tensor({{0.f, 2.f}, {1.f, 0.f}});
   const Part sparse{matrix.to_sparse_csr(), torch::arange(2, torch::kInt64)};
@@ -86,10 +107,14 @@ TEST_F(DataFileFolder, DamagedArraysAreUserErrors) {
   for (const std::string& fault : faults) {
     write_data_file(path_, {sparse, sparse, "", ""}, "");
     const std::string command = fmt::format(
-        "/usr/bin/python3 -c \"import h5py, numpy as np; f = h5py.File('{}', 'a'); {}\"", path_, fault);
+        "/usr/bin/python3 -c \"import h5py, numpy as np, zlib; f = h5py.File('{0}', 'a'); {1}; f.close(); "
+        "b = open('{0}', 'r+b'); old = b.read(); b.seek(53); b.write(b'%08x' % zlib.crc32(old[4096:]))\"",
+        path_, fault);
     ASSERT_EQ(std::system(command.c_str()), 0);
     SCOPED_TRACE(fault);
-    expect_contains(user_error([&] { map_data_file(path_); }), path_);
+    const std::string refusal = user_error([&] { map_data_file(path_); });
+    expect_contains(refusal, path_);
+    EXPECT_EQ(refusal.find("checksum"), std::string::npos) << refusal;
   }
 }
 
