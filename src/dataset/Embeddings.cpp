@@ -115,8 +115,12 @@ std::vector<std::int64_t> shape_of(const H5::H5File& file, const H5::DataSet& da
 torch::Tensor read_hdf5(const H5::H5File& file, const std::string& name, std::size_t rank, bool real) {
   const H5::DataSet dataset = file.openDataSet(name);
   const H5::DSetCreatPropList properties = dataset.getCreatePlist();
-  if (properties.getLayout() == H5D_VIRTUAL || properties.getExternalCount() > 0)
+  const H5D_layout_t layout = properties.getLayout();
+  if (layout == H5D_VIRTUAL || properties.getExternalCount() > 0)
     throw H5::DataSetIException(name, "its numbers are in other files");
+  // Of a damaged compact one libhdf5 (1.10.8) reads what lies behind it.
+  if (layout != H5D_CONTIGUOUS && layout != H5D_CHUNKED)
+    throw H5::DataSetIException(name, "it is neither contiguous nor chunked");
   if (dataset.getTypeClass() != (real ? H5T_FLOAT : H5T_INTEGER) || dataset.getDataType().getSize() > 8)
     throw H5::DataSetIException(name, real ? "no floating-point numbers" : "no integers");
   torch::Tensor tensor = torch::empty(shape_of(file, dataset, rank), real ? torch::kFloat32 : torch::kInt64);
