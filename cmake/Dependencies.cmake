@@ -30,7 +30,7 @@ get_target_property(fmt_folder fmt::fmt INTERFACE_INCLUDE_DIRECTORIES)
 file(MAKE_DIRECTORY ${PROJECT_BINARY_DIR}/include/fmt)
 file(CREATE_LINK ${fmt_folder}/fmt ${PROJECT_BINARY_DIR}/include/fmt/fmt SYMBOLIC)
 
-# A LibTorch with CUDA brings what tells GPUs' names; Debian's has its headers but not CUDA's.
+# Only a LibTorch with CUDA tells GPUs' names and frees their memory.
 add_library(torch_cuda_names INTERFACE)
 if(TARGET torch_cuda)
   target_compile_definitions(torch_cuda_names INTERFACE FRIENDLY_CUDA)

@@ -36,6 +36,13 @@ double unix_time() {
 
 std::vector<TrialOutcome> BundleRunner::operator()(const Bundle& bundle, const RunnerHooks& hooks) {
   use_threads(threads);
+  spent_checkpoints.clear();
+  auto outcomes = train_or_halve(bundle, hooks);
+  for (const std::string& checkpoint : spent_checkpoints) std::filesystem::remove(checkpoint);
+  return outcomes;
+}
+
+std::vector<TrialOutcome> BundleRunner::train_or_halve(const Bundle& bundle, const RunnerHooks& hooks) {
   if (!halves_bundles) return train(bundle, hooks);
   if (is_too_large(bundle)) return train_halves(bundle, hooks);
   const Stopwatch watch;
@@ -84,13 +91,13 @@ std::vector<TrialOutcome> BundleRunner::train_halves(const Bundle& bundle, const
     const auto on_epoch = [&](std::size_t trial, const EpochRecord& record) {
       hooks.on_epoch(first + trial, record);
     };
-    for (TrialOutcome& outcome : (*this)(half, {on_epoch, hooks.should_stop}))
+    for (TrialOutcome& outcome : train_or_halve(half, {on_epoch, hooks.should_stop}))
       outcomes.push_back(std::move(outcome));
   }
   return outcomes;
 }
 
-std::vector<TrialOutcome> BundleRunner::train(const Bundle& bundle, const RunnerHooks& hooks) const {
+std::vector<TrialOutcome> BundleRunner::train(const Bundle& bundle, const RunnerHooks& hooks) {
   const Stopwatch watch;
   const double start = unix_time();
   std::vector<TrialSpec> specs;
@@ -108,14 +115,16 @@ std::vector<TrialOutcome> BundleRunner::train(const Bundle& bundle, const Runner
   };
   const auto is_late = [&] { return watch.seconds() > trial_timeout; };
   options.should_stop = [&] { return hooks.should_stop() || is_late(); };
-  if (!checkpoint_folder.empty()) options.checkpoint = checkpoint_file(checkpoint_folder, bundle, *data);
-  bool is_over = true;
+  if (!checkpoint_folder.empty()) {
+    options.checkpoint = checkpoint_file(checkpoint_folder, bundle, *data);
+    spent_checkpoints.insert(options.checkpoint);
+  }
   const PeakMemory memory;
   try {
     outcomes = run_bundle(specs, *data, options);
   } catch (const Interrupted&) {
     if (hooks.should_stop()) throw;
-    is_over = false;
+    spent_checkpoints.erase(options.checkpoint);
     for (TrialOutcome& outcome : outcomes) {
       outcome.result.status = status::kFailed;
       outcome.result.reason = fmt::format("took longer than --trial-timeout {}", trial_timeout);
@@ -130,7 +139,6 @@ std::vector<TrialOutcome> BundleRunner::train(const Bundle& bundle, const Runner
     outcome.result.seconds = watch.seconds();
     outcome.result.memory = memory.bytes();
   }
-  if (is_over && !options.checkpoint.empty()) std::filesystem::remove(options.checkpoint);
   return outcomes;
 }
 

@@ -4,6 +4,7 @@
 #include <limits>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -33,9 +34,12 @@ struct BundleRunner {
 
   /// By shape, the fewest trials that memory did not suffice for.
   std::map<std::string, std::size_t> too_many = {};
+  /// Checkpoints that are of no use once the whole bundle has ended: its parts report together.
+  std::set<std::string> spent_checkpoints = {};
 
  private:
-  std::vector<TrialOutcome> train(const Bundle& bundle, const RunnerHooks& hooks) const;
+  std::vector<TrialOutcome> train_or_halve(const Bundle& bundle, const RunnerHooks& hooks);
+  std::vector<TrialOutcome> train(const Bundle& bundle, const RunnerHooks& hooks);
   std::vector<TrialOutcome> train_halves(const Bundle& bundle, const RunnerHooks& hooks);
   bool is_too_large(const Bundle& bundle) const;
   void note_out_of_memory(const Bundle& bundle);

@@ -1,5 +1,6 @@
 #include "app/Memory.hpp"
 
+#include <ATen/Parallel.h>
 #include <c10/util/Exception.h>
 #include <malloc.h>
 #include <sys/resource.h>
@@ -10,6 +11,10 @@
 #include <filesystem>
 #include <fstream>
 #include <new>
+
+#ifdef FRIENDLY_CUDA
+#include <c10/cuda/CUDACachingAllocator.h>
+#endif
 
 namespace friendly {
 namespace {
@@ -23,6 +28,15 @@ std::int64_t least_limit(const fs::path& root, fs::path group, const char* file,
     if (std::ifstream(root / group / file) >> limit && limit > 0) least = std::min(least, limit);
     if (group.empty()) return least;
   }
+}
+
+// What counts against the limit at present.
+double data_bytes() {
+  std::ifstream status("/proc/self/status");
+  double kilobytes = 0;
+  for (std::string word; status >> word;)
+    if (word == "VmData:") status >> kilobytes;
+  return kilobytes * 1024;
 }
 
 }  // namespace
@@ -42,13 +56,17 @@ std::int64_t machine_memory() {
   return memory;
 }
 
-void limit_memory(std::int64_t bytes) {
-  // OpenBLAS asks for its buffer at the first product, and asks for ever where it is refused.
-  torch::mm(torch::ones({128, 128}), torch::ones({128, 128}));
+bool limit_memory(double bytes, int threads) {
+  // OpenBLAS asks for a buffer at the first product of a thread, and asks for ever where it is refused.
+  at::parallel_for(0, threads, 1, [](std::int64_t, std::int64_t) {
+    torch::mm(torch::ones({128, 128}), torch::ones({128, 128}));
+  });
   rlimit limit{};
   ::getrlimit(RLIMIT_DATA, &limit);
-  limit.rlim_cur = std::min(limit.rlim_max, static_cast<rlim_t>(bytes));
-  ::setrlimit(RLIMIT_DATA, &limit);
+  const double least = std::min(bytes, static_cast<double>(limit.rlim_cur));
+  if (least < data_bytes()) return false;
+  if (bytes < static_cast<double>(limit.rlim_cur)) limit.rlim_cur = static_cast<rlim_t>(bytes);
+  return ::setrlimit(RLIMIT_DATA, &limit) == 0;
 }
 
 std::string reason_of(const std::exception& error) {
@@ -67,6 +85,9 @@ bool is_out_of_memory(const std::exception& error) {
 
 void release_freed_memory() {
   ::malloc_trim(0);
+#ifdef FRIENDLY_CUDA
+  c10::cuda::CUDACachingAllocator::emptyCache();
+#endif
 }
 
 }  // namespace friendly

@@ -9,9 +9,10 @@ namespace friendly {
 /// Slurm, of a container) sets a limit.
 std::int64_t machine_memory();
 
-/// From now on this process has no more than `bytes` for its data. An array that is too large then fails with
-/// an error and can be made smaller, where the system would kill the process.
-void limit_memory(std::int64_t bytes);
+/// Lets this process have no more than `bytes` for its data, with computations on so many `threads`. An array
+/// that is too large then fails with an error and can be made smaller, where the system would kill the
+/// process. False, and nothing is changed, where it takes more already.
+bool limit_memory(double bytes, int threads);
 
 /// What an error says, without LibTorch's list of calls.
 std::string reason_of(const std::exception& error);
@@ -19,7 +20,7 @@ std::string reason_of(const std::exception& error);
 /// Whether training failed for want of memory, on a CPU or a GPU.
 bool is_out_of_memory(const std::exception& error);
 
-/// Hands freed memory that the allocator keeps back to the system.
+/// Hands freed memory that the allocators keep back to the system, or the GPU.
 void release_freed_memory();
 
 }  // namespace friendly

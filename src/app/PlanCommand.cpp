@@ -35,8 +35,7 @@ void predict_memory(const std::vector<Bundle>& bundles, const Past& past) {
   if (bundles.empty()) return;
   MemoryModel memory;
   for (const MeasuredArray& array : past.measured)
-    memory.measured(shape_of(array.bundle.trials.front().spec),
-                    static_cast<std::int64_t>(array.bundle.trials.size()), array.memory);
+    memory.measured(shape_of(array.bundle.trials.front().spec), array.replicas, array.memory);
   const Bundle* largest = nullptr;
   double most = 0;
   for (const Bundle& bundle : bundles)

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <thread>
@@ -124,7 +125,7 @@ Ending coordinate_or_dismiss(const SweepOptions& options, Communicator& communic
     std::cerr << "friendly: " << reason_of(error) << "\n";
     NoNews sink;
     const auto summary = Coordinator(communicator, {}, {}, sink, options.heartbeat).run([] { return false; });
-    return {kUsage, summary.silent.empty()};
+    return {is_out_of_memory(error) ? kInterrupted : kUsage, summary.silent.empty()};
   }
 }
 

@@ -20,10 +20,13 @@ std::string command_text(const std::vector<std::string>& arguments) {
 
 BundleRunner SweepOptions::runner(const MachinePlace& place) const {
   const torch::Device chosen = choose_device(device, place, ranks_per_gpu, count_gpus());
-  const double share = static_cast<double>(machine_memory()) / place.ranks;
   use_threads(threads);
-  // CUDA reserves far more addresses than there is memory.
-  if (chosen.is_cpu()) limit_memory(static_cast<std::int64_t>(memory ? *memory * 1e9 : share));
+  // CUDA reserves far more addresses than there is memory. Rank 0 and the system need some as well.
+  const double share = 0.9 * static_cast<double>(machine_memory()) / place.ranks;
+  const bool is_limited = chosen.is_cpu() && limit_memory(memory ? *memory * 1e9 : share, threads);
+  if (memory && chosen.is_cpu() && !is_limited)
+    throw UserError(fmt::format("command line: --memory {} is not possible", *memory),
+                    "a training rank takes more before it trains", "raise it, or leave it away");
   return {datasets,
           chosen,
           threads,

@@ -67,6 +67,7 @@ std::vector<MeasuredArray> measured_arrays(const std::vector<TrialRow>& rows) {
     array.bundle.id = result.bundle;
     array.bundle.trials.push_back(row.trial);
     array.seconds = result.seconds;
+    array.replicas = result.replicas;
     array.memory = result.memory;
   }
   std::vector<MeasuredArray> measured;

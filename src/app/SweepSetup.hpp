@@ -28,7 +28,8 @@ SweepInfo make_info(const SweepPlan& plan, std::int64_t bundle, const std::strin
 struct MeasuredArray {
   Bundle bundle;
   double seconds = 0;
-  std::int64_t memory = 0;  ///< bytes
+  std::int64_t replicas = 0;  ///< with those that did not come to their end
+  std::int64_t memory = 0;    ///< bytes
 };
 
 /// The arrays that finished rows came from: what predictions learn from.

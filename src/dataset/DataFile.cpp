@@ -83,7 +83,11 @@ class Mapping {
     struct stat status {};
     ::fstat(descriptor, &status);
     size_ = static_cast<std::size_t>(status.st_size);
-    start_ = ::mmap(nullptr, size_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_NORESERVE, descriptor, 0);
+    if (size_ < kUserBlock) {
+      ::close(descriptor);
+      throw H5::FileIException("map", "it is too short");
+    }
+    start_ = ::mmap(nullptr, size_, PROT_READ, MAP_SHARED, descriptor, 0);
     ::close(descriptor);
     if (start_ == MAP_FAILED) throw system_error("cannot map", path, "free some memory");
   }
@@ -106,7 +110,6 @@ class Mapping {
 };
 
 void check_seal(std::string_view bytes) {
-  if (bytes.size() < kUserBlock) throw H5::FileIException("read", "it is too short");
   const std::string seal = seal_of(bytes.substr(kUserBlock));
   if (bytes.substr(0, seal.size()) != seal) throw H5::FileIException("read", "its checksum does not match");
 }
@@ -145,7 +148,9 @@ class Reader {
                        starts[-1].item<std::int64_t>() == values.numel() &&
                        (starts.slice(0, 1) >= starts.slice(0, 0, -1)).all().item<bool>();
     check(sound && columns.numel() == values.numel(), group, "rows that do not fit their values");
-    return sparse_rows(starts, columns, values, row_width());
+    const std::int64_t width = row_width();
+    check(((columns >= 0) & (columns < width)).all().item<bool>(), group, "columns beyond their rows");
+    return sparse_rows(starts, columns, values, width);
   }
 
   std::int64_t row_width() const {

@@ -18,8 +18,8 @@ struct DataFile {
   std::string stamp;
 };
 
-/// Maps such a file: tensors live in its pages, which all processes of a machine share, and a change to one
-/// of them stays private. Throws UserError naming the file if it is none or is damaged.
+/// Maps such a file: tensors live in its pages, which all processes of a machine share; they are not to be
+/// written. Throws UserError naming the file if it is none or is damaged.
 DataFile map_data_file(const std::string& path);
 
 }  // namespace friendly

@@ -46,11 +46,7 @@ bool Coordinator::step(std::chrono::milliseconds pause) {
   }
   hand_out();
   find_lost();
-  if (scheduler_.all_finished() || workers_in(State::active).empty()) stop();
-  if (stopped_at_ < 0 && all_stand_aside()) {
-    nobody_trains_ = why_aside_;
-    stop();
-  }
+  if (scheduler_.all_finished() || !has_trainers()) stop();
   sink_.tick();
   if (!is_over()) return true;
   tell_all("end", {{"all", summary().silent.empty()}});
@@ -69,7 +65,9 @@ void Coordinator::tell_all(const std::string& kind, const nlohmann::json& body) 
 }
 
 SweepSummary Coordinator::summary() const {
-  SweepSummary summary{done_, failed_, !scheduler_.all_finished(), nobody_trains_, workers_in(State::active)};
+  SweepSummary summary{done_, failed_, !scheduler_.all_finished(), {}, workers_in(State::active)};
+  const bool all_stand_aside = aside_.size() + 1 == states_.size();
+  if (summary.interrupted && all_stand_aside) summary.nobody_trains = why_aside_;
   const auto lost = workers_in(State::lost);
   summary.silent.insert(summary.silent.end(), lost.begin(), lost.end());
   return summary;
@@ -98,6 +96,7 @@ void Coordinator::take_in(const Message& message) {
 }
 
 void Coordinator::take_in_progress(const nlohmann::json& body) {
+  if (!scheduler_.has(body.at("bundle"))) return;
   const Trial& trial = scheduler_.bundle(body.at("bundle")).trials.at(body.at("trial"));
   if (finished_.count(trial.key) == 0) sink_.progress(trial.key, epoch_from_json(body.at("record")));
 }
@@ -109,9 +108,12 @@ void Coordinator::take_in_aside(const Message& message) {
 }
 
 void Coordinator::take_in_end(const Message& message) {
+  idle_.insert(message.from);
   const bool is_failed = message.kind == "failed";
   FRIENDLY_CHECK(is_failed || message.kind == "finished", "the message is one that workers send");
   const auto& body = message.body;
+  // One that was handed out before another coordinator took over in this process is nobody's any more.
+  if (!scheduler_.has(body.at("bundle"))) return;
   const Bundle& bundle = scheduler_.bundle(body.at("bundle"));
   std::vector<TrialOutcome> outcomes;
   for (std::size_t i = 0; i < bundle.trials.size(); ++i)
@@ -176,6 +178,7 @@ void Coordinator::lose(int worker) {
   crash.result.status = status::kCrashed;
   crash.result.reason = fmt::format("lost its rank {} times", max_attempts_);
   crash.result.bundle = bundle->id;
+  crash.result.replicas = static_cast<std::int64_t>(bundle->trials.size());
   crash.result.rank = worker;
   for (std::size_t i = 0; i < bundle->trials.size(); ++i) record(*bundle, i, crash);
   scheduler_.finished(worker, bundle->id, std::nullopt);
@@ -186,9 +189,9 @@ bool Coordinator::is_over() const {
   return workers_in(State::active).empty() || silence_.time() - stopped_at_ > kStopLimit;
 }
 
-bool Coordinator::all_stand_aside() const {
+bool Coordinator::has_trainers() const {
   const auto active = workers_in(State::active);
-  return std::all_of(active.begin(), active.end(), [this](int rank) { return aside_.count(rank) > 0; });
+  return std::any_of(active.begin(), active.end(), [this](int rank) { return aside_.count(rank) == 0; });
 }
 
 std::vector<int> Coordinator::workers_in(State state) const {

@@ -15,7 +15,7 @@ struct SweepSummary {
   std::int64_t done = 0;      ///< trials trained to their end
   std::int64_t failed = 0;    ///< trials with any other status
   bool interrupted = false;   ///< some trials are left, because of stop() or because no worker is
-  std::string nobody_trains;  ///< why not, where every rank that is there stands aside; empty otherwise
+  std::string nobody_trains;  ///< why not, where all ranks stand aside; empty otherwise
   std::vector<int> silent;    ///< ranks that did not confirm the end: MpiSession::abandon() if any
 };
 
@@ -62,7 +62,7 @@ class Coordinator {
   void find_lost();
   void lose(int worker);
   bool is_over() const;
-  bool all_stand_aside() const;
+  bool has_trainers() const;
   std::vector<int> workers_in(State state) const;
   State& state_of(int rank) { return states_[static_cast<std::size_t>(rank)]; }
 
@@ -74,10 +74,9 @@ class Coordinator {
   const std::int64_t max_attempts_, retries_;
   Silence silence_;
   std::vector<State> states_;  // by rank; our own is stopped
-  std::set<int> idle_;         // ranks that asked for a bundle
+  std::set<int> idle_;         // ranks that wait for a bundle
   std::set<int> aside_;        // ranks that train nothing
   std::string why_aside_;      // what the last of them said
-  std::string nobody_trains_;  // likewise, once there is no other rank
   double stopped_at_ = -1;     // on silence_'s clock; negative: not yet
   std::int64_t done_ = 0;
   std::int64_t failed_ = 0;

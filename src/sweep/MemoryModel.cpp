@@ -56,7 +56,7 @@ void MemoryModel::measured(const std::string& shape, std::int64_t replicas, std:
 }
 
 double MemoryModel::predict(const Bundle& bundle) const {
-  if (per_trial_.empty()) return guess(bundle);
+  if (per_trial_.empty()) return guess(bundle);  // a shape's text takes longer than the guess
   const auto found = per_trial_.find(shape_of(bundle.trials.front().spec));
   if (found == per_trial_.end()) return guess(bundle);
   return found->second * static_cast<double>(bundle.trials.size());

@@ -33,6 +33,7 @@ class Scheduler {
   /// Lets the predictions learn from a bundle that an earlier start trained in `seconds`.
   void learn(const Bundle& bundle, double seconds);
 
+  bool has(std::int64_t id) const { return positions_.count(id) > 0; }
   const Bundle& bundle(std::int64_t id) const;
   std::int64_t attempts(std::int64_t id) const;  ///< how often bundle `id` was handed out
   bool all_finished() const { return unfinished_ == 0; }

@@ -38,8 +38,7 @@ bool Worker::run() {
   send("ready", nullptr);
   while (attend(kIdlePause), !is_over()) {
     if (!assigned_) continue;
-    train(*std::exchange(assigned_, std::nullopt));
-    if (!is_over()) send("ready", nullptr);
+    train(*std::exchange(assigned_, std::nullopt));  // its end asks for the next
   }
   return end();
 }
@@ -76,6 +75,7 @@ void Worker::train(const Bundle& bundle) {
     FRIENDLY_CHECK(is_over(), "only should_stop() interrupts a runner");
   } catch (const std::exception& error) {
     failure.status = status::kFailed;
+    failure.replicas = static_cast<std::int64_t>(bundle.trials.size());
     failure.reason = error.what();
     failure.seconds = watch.seconds();
     sign(failure, bundle);

@@ -1,9 +1,12 @@
 #include <gtest/gtest.h>
+#include <unistd.h>
 
+#include <filesystem>
 #include <new>
 
 #include "app/BundleRunner.hpp"
 #include "app/Memory.hpp"
+#include "core/Interrupted.hpp"
 #include "sweep/Bundle.hpp"
 
 namespace friendly {
@@ -100,6 +103,29 @@ TEST(BundleRunner, OtherErrorsAreNotRemembered) {
   failing.tried.clear();
   train(runner, small_bundle(1, 4));
   EXPECT_EQ(failing.tried.front(), 4);
+}
+
+// The parts of a halved bundle report together, so what a finished one has done must outlive an interruption.
+TEST(BundleRunner, AFinishedHalfIsNotTrainedAgain) {
+  const std::filesystem::path folder =
+      std::filesystem::temp_directory_path() / ("friendly_halves_" + std::to_string(::getpid()));
+  ShortMemory memory(1);
+  BundleRunner runner = runner_with(memory);
+  runner.checkpoint_folder = folder.string();
+  runner.checkpoint_interval = 0;
+  const Bundle bundle = small_bundle(3, 2);
+  std::vector<std::pair<std::size_t, std::int64_t>> trained;
+  const auto on_epoch = [&](std::size_t trial, const EpochRecord& record) {
+    trained.emplace_back(trial, record.epoch);
+  };
+  const auto in_second_half = [&] { return !trained.empty() && trained.back().first == 1; };
+  EXPECT_THROW(runner(bundle, {on_epoch, in_second_half}), Interrupted);
+  trained.clear();
+  EXPECT_EQ(runner(bundle, {on_epoch, [] { return false; }}).size(), 2u);
+  const std::vector<std::pair<std::size_t, std::int64_t>> left = {{0, 2}, {1, 1}, {1, 2}};
+  EXPECT_EQ(trained, left);
+  EXPECT_TRUE(std::filesystem::is_empty(folder));
+  std::filesystem::remove_all(folder);
 }
 
 TEST(Memory, TheMachineHasSome) {

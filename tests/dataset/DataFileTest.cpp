@@ -43,13 +43,6 @@ TEST_F(DataFileFolder, SparseExamplesStaySparse) {
   EXPECT_TRUE(back.inputs.to_dense().equal(matrix));
 }
 
-TEST_F(DataFileFolder, ChangesToAMappedTensorStayPrivate) {
-  write_data_file(path_, dense_examples(), "");
-  const torch::Tensor before = map_data_file(path_).examples.test.inputs.clone();
-  map_data_file(path_).examples.test.inputs.fill_(7);
-  EXPECT_TRUE(map_data_file(path_).examples.test.inputs.equal(before));
-}
-
 TEST_F(DataFileFolder, EveryTruncationAndAForeignFileAreUserErrors) {
   write_data_file(path_, dense_examples(), "");
   for (auto size = std::filesystem::file_size(path_); size > 0; size -= std::min<std::uintmax_t>(size, 511)) {

@@ -61,6 +61,8 @@ TEST_F(Embeddings, Hdf5FileThatClaimsTooMuchOrAnotherTypeIsRefused) {
        {"f.create_dataset('embeddings', (2**40, 2**10), 'f4', chunks=(1, 16))",
         "f.create_dataset('embeddings', (2**40, 2**40), 'f4')",
         "f['embeddings'] = np.arange(6).reshape(2, 3)",
+        "p = h5py.h5p.create(h5py.h5p.DATASET_CREATE); p.set_layout(h5py.h5d.COMPACT); "
+        "h5py.h5d.create(f.id, b'embeddings', h5py.h5t.IEEE_F32LE, h5py.h5s.create_simple((2, 3)), p)",
         "f.create_dataset('embeddings', (2, 3), 'f4', external=[('other', 0, 24)])"}) {
     SCOPED_TRACE(fault);
     python(labels + fault);

@@ -1,5 +1,8 @@
 """Memory that does not suffice for a whole bundle: it is trained in smaller arrays, with the same numbers."""
 
+import pathlib
+import sys
+
 import h5py
 
 from program import FRIENDLY, Folder, expect, expect_equal_tables, run
@@ -33,6 +36,9 @@ def main():
         file.write_text(LARGE)
         run(command(reference, file))
         expect(set(replicas(reference)) == {2}, "whole bundles where there is memory enough")
+        if b"__asan_init" in pathlib.Path(FRIENDLY).read_bytes():
+            print("skipped: AddressSanitizer takes more addresses than any limit leaves")
+            sys.exit(77)
         gigabytes = 3
         while True:
             output = folder / f"limit{gigabytes:.2f}.h5"

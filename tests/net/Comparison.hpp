@@ -6,9 +6,11 @@
 #include <algorithm>
 #include <functional>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "net/Network.hpp"
+#include "net/Rounding.hpp"
 
 // Independent truth for array networks: torch::nn's modules, single-replica networks, central differences.
 namespace friendly::testing {
@@ -116,21 +118,30 @@ class ModuleArray {
   std::vector<Module> modules_;
 };
 
+/// Equality to the last bit where that holds, closeness otherwise.
+inline void expect_same(const Tensor& value, const Tensor& expected, const std::string& what) {
+  if (kNeighboursChangeNothing)
+    EXPECT_TRUE(torch::equal(value, expected)) << what;
+  else
+    expect_close(value.detach(), expected.detach(), what.c_str());
+}
+
 /// A network as an array of `replicas` against that many arrays of one: outputs, gradients by the parameters
 /// and running statistics, in training mode (with dropout, where it has any) and after it in evaluation
-/// mode, are equal to the last bit, so that a trial's numbers do not depend on its neighbours. The first
-/// input is in float64, each is [1 or R, B, ...]; float32, where sums round otherwise, is what is compared.
+/// mode, are the same, so that a trial's numbers do not depend on its neighbours. Each input is [1 or R, B,
+/// ...]. Bits are compared in float32, where sums in another order would show first.
 template <class NetworkType, class... Others>
 void expect_equals_single_networks(const std::function<std::unique_ptr<NetworkType>()>& make,
                                    std::int64_t replicas, const Tensor& first, const Others&... others) {
   const auto stream = [](std::int64_t r) {
     return at::detail::createCPUGenerator(100 + static_cast<std::uint64_t>(r));
   };
-  const Tensor x = first.to(torch::kFloat32);
+  const auto dtype = kNeighboursChangeNothing ? torch::kFloat32 : torch::kFloat64;
+  const Tensor x = first.to(dtype);
   const auto array = make();
-  array->state().place(replicas, torch::kFloat32);
+  array->state().place(replicas, dtype);
   Tensors leaves = random_parameters(array->state(), replicas);
-  for (Tensor& leaf : leaves) leaf = leaf.to(torch::kFloat32).requires_grad_(true);
+  for (Tensor& leaf : leaves) leaf = leaf.to(dtype).requires_grad_(true);
   array->state().bind(leaves);
   for (std::int64_t r = 0; r < replicas; ++r) array->state().dropout_streams.push_back(stream(r));
   const Tensor y = array->forward(x, others...), direction = torch::randn_like(y);
@@ -140,7 +151,7 @@ void expect_equals_single_networks(const std::function<std::unique_ptr<NetworkTy
 
   for (std::int64_t r = 0; r < replicas; ++r) {
     const auto single = make();
-    single->state().place(1, torch::kFloat32);
+    single->state().place(1, dtype);
     Tensors own;
     for (const Tensor& leaf : leaves)
       own.push_back(leaf.detach().narrow(0, r, 1).clone().requires_grad_(true));
@@ -148,17 +159,16 @@ void expect_equals_single_networks(const std::function<std::unique_ptr<NetworkTy
     single->state().dropout_streams.push_back(stream(r));
     const Tensor alone = of_replica(x, r).unsqueeze(0);
     const Tensor expected = single->forward(alone, of_replica(others, r).unsqueeze(0)...);
-    EXPECT_TRUE(torch::equal(y[r], expected[0])) << "output";
+    expect_same(y[r], expected[0], "output");
     const auto expected_gradients = torch::autograd::grad({(expected * direction[r]).sum()}, own);
     for (std::size_t i = 0; i < own.size(); ++i)
-      EXPECT_TRUE(torch::equal(gradients[i][r], expected_gradients[i][0]))
-          << "gradient by " << array->state().slots()[i].name;
+      expect_same(gradients[i][r], expected_gradients[i][0], "gradient by " + array->state().slots()[i].name);
     for (std::size_t i = 0; i < array->state().statistics().size(); ++i)
-      EXPECT_TRUE(torch::equal(array->state().statistics()[i][r], single->state().statistics()[i][0]))
-          << array->state().statistic_slots()[i].name;
+      expect_same(array->state().statistics()[i][r], single->state().statistics()[i][0],
+                  array->state().statistic_slots()[i].name);
     single->state().training = false;
     const Tensor alone_evaluated = single->forward(alone, of_replica(others, r).unsqueeze(0)...);
-    EXPECT_TRUE(torch::equal(evaluated[r], alone_evaluated[0])) << "output in evaluation mode";
+    expect_same(evaluated[r], alone_evaluated[0], "output in evaluation mode");
   }
 }
 

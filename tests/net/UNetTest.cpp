@@ -115,7 +115,7 @@ TEST(UNet, GradientsEqualCentralDifferences) {
                                             torch::tensor({{1, 9}, {0, 3}}));
 }
 
-TEST(UNet, EqualsSingleNetworksToTheLastBit) {
+TEST(UNet, EqualsSingleNetworks) {
   for (const std::int64_t width : {6, 16}) {
     const auto make = [&]() -> std::unique_ptr<Simplifier> {
       UNetOptions options;

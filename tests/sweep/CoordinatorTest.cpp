@@ -65,7 +65,6 @@ TEST_F(CoordinatorTest, HandsOutTakesInAndEnds) {
   EXPECT_EQ(hear(1), "");
   EXPECT_EQ(sink_.starts, (std::vector<FakeSink::Event>{{1, 2}}));
   finish(2, 1);
-  tell(2, "ready");
   EXPECT_TRUE(step());
   EXPECT_EQ(hear(2), "bundle 2");
   finish(2, 2);
@@ -174,7 +173,6 @@ TEST_F(CoordinatorTest, AWorkerThatWasOnlySlowIsHeardOnce) {
   step();
   EXPECT_EQ(hear(2), "bundle 1");
   finish(1, 1, 0.25);
-  tell(1, "ready");
   step();
   EXPECT_EQ(hear(1), "bundle 2");
   finish(2, 1, 0.75);
@@ -306,6 +304,29 @@ TEST_F(CoordinatorTest, WhereAllStandAsideTheSweepEndsAndSaysWhy) {
   EXPECT_FALSE(step());
   EXPECT_TRUE(coordinator_->summary().interrupted);
   EXPECT_EQ(coordinator_->summary().nobody_trains, "no GPU left");
+}
+
+// The one that trained is lost: that is no mistake of the user's, and the same command goes on.
+TEST_F(CoordinatorTest, WhereThoseThatTrainAreLostTheSweepIsInterrupted) {
+  start(1, 2);
+  tell(1, "aside", {{"why", "no GPU"}, {"host", "node7"}});
+  tell(2, "ready");
+  step();
+  pass(static_cast<int>(kLimit) + 1, {1});
+  tell(1, "stopped");
+  EXPECT_FALSE(step());
+  EXPECT_TRUE(coordinator_->summary().interrupted);
+  EXPECT_EQ(coordinator_->summary().nobody_trains, "");
+}
+
+// After an error rank 0 sends the workers home as a coordinator without bundles.
+TEST_F(CoordinatorTest, NewsOfBundlesOfACoordinatorBeforeAreIgnored) {
+  start(0, 1);
+  tell(1, "progress", {{"bundle", 7}, {"trial", 0}, {"record", to_json(EpochRecord{})}});
+  finish(1, 7);
+  tell(1, "stopped");
+  EXPECT_FALSE(step());
+  EXPECT_TRUE(sink_.outcomes.empty());
 }
 
 }  // namespace

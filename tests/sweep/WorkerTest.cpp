@@ -44,7 +44,7 @@ TEST_F(WorkerTest, ReportsProgressAndSignedResults) {
   ranks_[0]->send(1, "bundle", to_json(bundle_));
   EXPECT_TRUE(run(then_stop(fake_runner)));
   const auto messages = heard();
-  ASSERT_EQ(messages.size(), 1u + 6 + 2 + 1);
+  ASSERT_EQ(messages.size(), 1u + 6 + 1 + 1);
   EXPECT_EQ(messages[0].kind, "ready");
   EXPECT_EQ(messages[6].kind, "progress");
   EXPECT_EQ(messages[6].body.at("trial"), 1);
@@ -57,8 +57,7 @@ TEST_F(WorkerTest, ReportsProgressAndSignedResults) {
   EXPECT_EQ(outcome.result.bundle, 5);
   EXPECT_FALSE(outcome.result.host.empty());
   EXPECT_EQ(outcome.epochs.size(), 3u);
-  EXPECT_EQ(messages[8].kind, "ready");
-  EXPECT_EQ(messages[9].kind, "stopped");
+  EXPECT_EQ(messages[8].kind, "stopped");
 }
 
 TEST_F(WorkerTest, ReportsAnErrorAndGoesOn) {
@@ -67,14 +66,14 @@ TEST_F(WorkerTest, ReportsAnErrorAndGoesOn) {
     throw std::runtime_error("out of memory");
   })));
   const auto messages = heard();
-  ASSERT_EQ(messages.size(), 4u);
+  ASSERT_EQ(messages.size(), 3u);
   ASSERT_EQ(messages[1].kind, "failed");
   const TrialResult result = result_from_json(messages[1].body.at("result"));
   EXPECT_EQ(result.status, status::kFailed);
   EXPECT_EQ(result.reason, "out of memory");
   EXPECT_EQ(result.bundle, 5);
   EXPECT_GT(result.start, 1e9);
-  EXPECT_EQ(messages[2].kind, "ready");
+  EXPECT_EQ(messages[2].kind, "stopped");
 }
 
 TEST_F(WorkerTest, StopInterruptsTheRunner) {

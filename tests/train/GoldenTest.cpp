@@ -55,8 +55,9 @@ void expect_result(const TrialResult& result, const nlohmann::json& trace) {
   const auto& expected = trace.at("result");
   EXPECT_EQ(result.n_parameters_clf, trace.at("n_parameters").at("clf").get<std::int64_t>());
   // The released code makes a simplifier also where none is used.
-  if (result.n_parameters_simp > 0)
+  if (result.n_parameters_simp > 0) {
     EXPECT_EQ(result.n_parameters_simp, trace.at("n_parameters").at("simp").get<std::int64_t>());
+  }
   if (expected.is_null()) {
     EXPECT_EQ(result.best_epoch, -1);
     return;
