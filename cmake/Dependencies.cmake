@@ -31,7 +31,7 @@ file(MAKE_DIRECTORY ${PROJECT_BINARY_DIR}/include/fmt)
 file(CREATE_LINK ${fmt_folder}/fmt ${PROJECT_BINARY_DIR}/include/fmt/fmt SYMBOLIC)
 
 # Only a LibTorch with CUDA tells GPUs' names and frees their memory.
-add_library(torch_cuda_names INTERFACE)
+add_library(friendly_cuda INTERFACE)
 if(TARGET torch_cuda)
-  target_compile_definitions(torch_cuda_names INTERFACE FRIENDLY_CUDA)
+  target_compile_definitions(friendly_cuda INTERFACE FRIENDLY_CUDA)
 endif()

@@ -2,17 +2,14 @@
 
 #include <ATen/Parallel.h>
 #include <fmt/format.h>
-#include <malloc.h>
 #include <torch/cuda.h>
 #include <torch/version.h>
 
-#include <climits>
+#include "core/Error.hpp"
 
 #ifdef FRIENDLY_CUDA
 #include <ATen/cuda/CUDAContext.h>
 #endif
-
-#include "core/Error.hpp"
 
 // Of OpenBLAS, which does not heed LibTorch's number of threads; absent with another BLAS.
 extern "C" void openblas_set_num_threads(int threads) __attribute__((weak));
@@ -62,14 +59,6 @@ std::string device_name(const torch::Device& device) {
 void use_threads(int threads) {
   at::set_num_threads(threads);
   if (openblas_set_num_threads != nullptr) openblas_set_num_threads(threads);
-}
-
-void keep_freed_memory() {
-  mallopt(M_MMAP_THRESHOLD, 1 << 30);
-  mallopt(M_TRIM_THRESHOLD, INT_MAX);
-  mallopt(M_TOP_PAD, 64 << 20);
-  // One arena: a thread's own would hand memory back in pieces of 64 MB.
-  mallopt(M_ARENA_MAX, 1);
 }
 
 }  // namespace friendly

@@ -25,9 +25,4 @@ std::string device_name(const torch::Device& device);
 /// Uses so many CPU threads in the calling thread's computations.
 void use_threads(int threads);
 
-/// Lets the allocator keep freed memory for the next step's tensors instead of handing it back to the system,
-/// which costs CPU training a fifth of its time, arrays of convolutions half of it. To be called before there
-/// are threads.
-void keep_freed_memory();
-
 }  // namespace friendly

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <climits>
 #include <filesystem>
 #include <fstream>
 #include <new>
@@ -81,6 +82,14 @@ bool is_out_of_memory(const std::exception& error) {
   const std::string text = reason_of(error);
   const auto says = [&](const char* words) { return text.find(words) != std::string::npos; };
   return says("can't allocate memory") || says("out of memory") || says("STATUS_ALLOC_FAILED");
+}
+
+void keep_freed_memory() {
+  mallopt(M_MMAP_THRESHOLD, 1 << 30);
+  mallopt(M_TRIM_THRESHOLD, INT_MAX);
+  mallopt(M_TOP_PAD, 64 << 20);
+  // One arena: a thread's own would hand memory back in pieces of 64 MB.
+  mallopt(M_ARENA_MAX, 1);
 }
 
 void release_freed_memory() {

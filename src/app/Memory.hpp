@@ -20,6 +20,11 @@ std::string reason_of(const std::exception& error);
 /// Whether training failed for want of memory, on a CPU or a GPU.
 bool is_out_of_memory(const std::exception& error);
 
+/// Lets the allocator keep freed memory for the next step's tensors instead of handing it back to the system,
+/// which costs CPU training a fifth of its time, arrays of convolutions half of it. To be called before there
+/// are threads.
+void keep_freed_memory();
+
 /// Hands freed memory that the allocators keep back to the system, or the GPU.
 void release_freed_memory();
 

@@ -52,7 +52,7 @@ CommandLine sweep_line() {
   line.option(
       "memory", "GB",
       "what a training rank on a CPU may take before its arrays are made smaller; otherwise the ranks of\n"
-      "a machine share all of its memory");
+      "a machine share nine tenths of its memory");
   line.option("heartbeat", "SECONDS", "a rank silent for longer is taken as lost", "120");
   line.option("checkpoint-interval", "SECONDS", "time between two checkpoints of an array", "60");
   line.option("retry", "failed", "train the trials again that have failed, diverged or crashed");

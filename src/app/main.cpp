@@ -4,7 +4,6 @@
 #include <iostream>
 
 #include "app/Commands.hpp"
-#include "app/Device.hpp"
 #include "app/Memory.hpp"
 #include "core/BuildInfo.hpp"
 #include "core/Error.hpp"

@@ -3,7 +3,7 @@
 #include <benchmark/benchmark.h>
 #include <torch/cuda.h>
 
-#include "app/Device.hpp"
+#include "app/Memory.hpp"
 #include "net/Factory.hpp"
 #include "train/Evaluation.hpp"
 #include "train/Learner.hpp"

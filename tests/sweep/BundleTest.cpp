@@ -99,7 +99,7 @@ TEST(MakeBundles, HandWorkedCase) {
   for (std::size_t i = 0; i < 4; ++i) EXPECT_EQ(bundles[i].id, static_cast<std::int64_t>(i) + 1);
 }
 
-// Five trials in bundles of at most three: three and two, not three, one and one.
+// Nine trials in bundles of at most eight are five and four, not eight and one.
 TEST(MakeBundles, EveryTrialOnceInFewEvenBundlesOfOneShape) {
   std::mt19937 random(7);
   for (std::int64_t capacity = 1; capacity <= 9; ++capacity) {
