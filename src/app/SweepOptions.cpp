@@ -51,7 +51,7 @@ CommandLine sweep_line() {
               "training ranks that share a GPU, at most; others stand aside (0: any number)", "0");
   line.option(
       "memory", "GB",
-      "what a training rank on a CPU may take before its arrays are made smaller; otherwise the ranks of\n"
+      "what a training rank on a CPU may take before its arrays are made smaller; otherwise the ranks of "
       "a machine share nine tenths of its memory");
   line.option("heartbeat", "SECONDS", "a rank silent for longer is taken as lost", "120");
   line.option("checkpoint-interval", "SECONDS", "time between two checkpoints of an array", "60");
