@@ -2,10 +2,9 @@
 #include <string>
 #include <vector>
 
-namespace friendly {
+#include "core/ExitStatus.hpp"
 
-/// Exit statuses of the program.
-enum ExitStatus { kAllDone = 0, kSomeFailed = 1, kUsage = 2, kInterrupted = 3 };
+namespace friendly {
 
 // The subcommands: arguments after the subcommand's name in, exit status out. They throw UserError.
 int train_command(const std::vector<std::string>& arguments);

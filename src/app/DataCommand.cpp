@@ -5,16 +5,16 @@
 #include <map>
 
 #include "app/Commands.hpp"
-#include "app/DatasetStore.hpp"
+#include "app/DataOptions.hpp"
 #include "config/CommandLine.hpp"
 #include "core/Error.hpp"
 #include "core/Suggest.hpp"
 #include "dataset/ContactSheet.hpp"
 #include "dataset/Fetch.hpp"
-#include "dataset/Generator.hpp"
-#include "dataset/ImageFile.hpp"
+#include "dataset/GeneratedFile.hpp"
 #include "dataset/Inventory.hpp"
-#include "dataset/Registry.hpp"
+#include "dataset/LoadDataset.hpp"
+#include "formats/ImageFile.hpp"
 
 namespace friendly {
 namespace {

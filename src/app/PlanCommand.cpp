@@ -8,8 +8,9 @@
 #include "app/SweepSetup.hpp"
 #include "config/CommandLine.hpp"
 #include "results/Journal.hpp"
-#include "sweep/MemoryModel.hpp"
-#include "sweep/Simulation.hpp"
+#include "results/MeasuredArrays.hpp"
+#include "sweep/Bundling.hpp"
+#include "sweep/Forecast.hpp"
 #include "trial/Hyperparameters.hpp"
 
 namespace friendly {
@@ -31,42 +32,21 @@ Past read_past(const CommandLine& line) {
   return past;
 }
 
-void predict_memory(const std::vector<Bundle>& bundles, const Past& past) {
-  if (bundles.empty()) return;
-  MemoryModel memory;
-  for (const MeasuredArray& array : past.measured)
-    memory.measured(shape_of(array.bundle.trials.front().spec), array.replicas, array.memory);
-  const Bundle* largest = nullptr;
-  double most = 0;
-  for (const Bundle& bundle : bundles)
-    if (const double bytes = memory.predict(bundle); largest == nullptr || bytes > most) {
-      largest = &bundle;
-      most = bytes;
-    }
-  const TrialSpec& spec = largest->trials.front().spec;
-  std::cout << fmt::format(
-      "memory of a training rank: up to {:.1f} GB beside the data, for bundle {} ({} × {} on {})\n",
-      most / 1e9, largest->id, largest->trials.size(), spec.method, spec.arch);
-}
-
-// What is left is handed out by the sweep's own scheduler, in simulated time.
-void predict(std::vector<Bundle> all, const CommandLine& line) {
+void print_forecast(std::vector<Bundle> bundles, const CommandLine& line) {
   const auto ranks = static_cast<int>(line.get_count("ranks", 1));
   const Past past = read_past(line);
-  std::vector<Bundle> bundles = unfinished(std::move(all), past.finished);
-  std::cout << fmt::format("{} points are done; {} bundles are left\n", past.finished.size(), bundles.size());
-  predict_memory(bundles, past);
-  Scheduler scheduler(std::move(bundles));
-  for (const MeasuredArray& array : past.measured) scheduler.learn(array.bundle, array.seconds);
-  const CostModel costs = scheduler.costs();
-  const auto seconds = [&](const Bundle& bundle) {
-    return CostModel::guess(bundle) * costs.correction(shape_of(bundle.trials.front().spec));
-  };
-  const SimulatedSweep sweep = simulate(std::move(scheduler), ranks, seconds);
-  std::cout << fmt::format(
-      "on {} training ranks: {:.1f} hours, {:.0f} % of them training ({})\n", ranks, sweep.seconds / 3600,
-      100 * sweep.utilisation,
-      past.measured.empty() ? "a guess: nothing was measured yet" : "from measured times");
+  const Forecast ahead = forecast(std::move(bundles), past.finished, past.measured, ranks);
+  std::cout << fmt::format("{} points are done; {} bundles are left\n", past.finished.size(),
+                           ahead.bundles_left);
+  if (!ahead.largest.trials.empty()) {
+    const TrialSpec& spec = ahead.largest.trials.front().spec;
+    std::cout << fmt::format(
+        "memory of a training rank: up to {:.1f} GB beside the data, for bundle {} ({} × {} on {})\n",
+        ahead.largest_memory / 1e9, ahead.largest.id, ahead.largest.trials.size(), spec.method, spec.arch);
+  }
+  std::cout << fmt::format("on {} training ranks: {:.1f} hours, {:.0f} % of them training ({})\n", ranks,
+                           ahead.seconds / 3600, 100 * ahead.utilisation,
+                           ahead.is_measured ? "from measured times" : "a guess: nothing was measured yet");
 }
 
 void list(const std::vector<Bundle>& bundles, bool with_points) {
@@ -106,7 +86,7 @@ int plan_command(const std::vector<std::string>& arguments) {
   std::cout << fmt::format("{}: {} points, {} merged, {} bundles\n", plan.file, points, plan.merged,
                            bundles.size());
   if (line.flag_is_set("bundles") || line.flag_is_set("points")) list(bundles, line.flag_is_set("points"));
-  predict(std::move(bundles), line);
+  print_forecast(std::move(bundles), line);
   return kAllDone;
 }
 

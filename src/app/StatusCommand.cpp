@@ -5,9 +5,9 @@
 #include <thread>
 
 #include "app/Commands.hpp"
-#include "app/Signals.hpp"
-#include "app/SweepStatus.hpp"
 #include "config/CommandLine.hpp"
+#include "results/SweepStatus.hpp"
+#include "system/Signals.hpp"
 
 namespace friendly {
 namespace {

@@ -7,13 +7,8 @@
 #include <fstream>
 #include <iostream>
 #include <thread>
-#include <unordered_set>
 
 #include "app/Commands.hpp"
-#include "app/LocalLaunch.hpp"
-#include "app/Memory.hpp"
-#include "app/ResultSink.hpp"
-#include "app/Signals.hpp"
 #include "app/SweepOptions.hpp"
 #include "app/SweepSetup.hpp"
 #include "comm/JoinedCommunicator.hpp"
@@ -22,9 +17,14 @@
 #include "comm/ThreadCommunicator.hpp"
 #include "core/Error.hpp"
 #include "core/Log.hpp"
-#include "results/Tables.hpp"
+#include "results/MeasuredArrays.hpp"
+#include "results/ResultSink.hpp"
+#include "sweep/Bundling.hpp"
 #include "sweep/Coordinator.hpp"
 #include "sweep/Worker.hpp"
+#include "system/LocalLaunch.hpp"
+#include "system/Memory.hpp"
+#include "system/Signals.hpp"
 
 namespace friendly {
 namespace {
@@ -44,9 +44,8 @@ PreparedSweep prepare(const SweepOptions& options) {
   PreparedSweep sweep;
   sweep.plan = load_plan(options.file);
   sweep.bundles = make_bundles(sweep.plan.trials, options.bundle);
-  sweep.info = make_info(sweep.plan, options.bundle, options.command_line,
-                         device_name(choose_device(options.device, {}, 0, count_gpus())));
-  check_bundles(sweep.bundles, *options.datasets, sweep.info);
+  sweep.info = prepare_info(sweep.plan, sweep.bundles, options.bundle, options.command_line, options.device,
+                            *options.datasets);
   return sweep;
 }
 
@@ -77,29 +76,17 @@ struct Ending {
   bool all_ended = true;  ///< false: some rank is gone, and nobody may wait for it
 };
 
-/// A grown sweep leaves no finished trial behind.
-void check_finished_are_points(const SweepOptions& options, const SweepPlan& plan) {
-  if (!std::filesystem::exists(journal_path(options.output))) return;
-  std::unordered_set<std::string> keys;
-  for (const Trial& trial : plan.trials) keys.insert(trial.key);
-  for (const TrialRow& row : read_journal(options.output).rows)
-    if (keys.count(row.trial.key) == 0)
-      throw UserError(fmt::format("{} cannot go on with {}", options.output, options.file),
-                      fmt::format("its finished trial {} of grid \"{}\" is no point of this sweep",
-                                  row.trial.key, row.trial.grid),
-                      "keep the old grids and values in the sweep file, or name another result file");
-}
-
 Ending coordinate(const SweepOptions& options, Communicator& communicator) {
   const PreparedSweep sweep = prepare(options);
   const std::filesystem::path folder = std::filesystem::path(options.output).parent_path();
   if (!folder.empty()) std::filesystem::create_directories(folder);
-  if (options.opening == Journal::Opening::add) check_finished_are_points(options, sweep.plan);
-  auto journal = Journal::open(options.output, sweep.info, options.opening);
+  if (options.open_mode == Journal::OpenMode::add)
+    check_rows_are_points(options.output, sweep.plan.trials, options.file);
+  auto journal = Journal::open(options.output, sweep.info, options.open_mode);
   const auto measured = measured_arrays(journal.contents.rows);
   ResultSink sink(options.output, sweep.plan.trials, std::move(journal), shows_live_line(),
                   options.retry_failed);
-  if (options.opening == Journal::Opening::restart) std::filesystem::remove_all(options.checkpoints());
+  if (options.open_mode == Journal::OpenMode::restart) std::filesystem::remove_all(options.checkpoints());
   Coordinator coordinator(communicator, sweep.bundles, sink.finished_keys(), sink, options.heartbeat,
                           std::max(kMostLosses, options.retries + 1), options.retries);
   for (const MeasuredArray& array : measured) coordinator.learn(array.bundle, array.seconds);
@@ -108,24 +95,13 @@ Ending coordinate(const SweepOptions& options, Communicator& communicator) {
   return {report(options, sink, summary), summary.silent.empty()};
 }
 
-/// Sends the workers home when rank 0 cannot even begin, so that no rank waits for ever.
-class NoNews : public Sink {
-  void started(const Bundle&, int) override {}
-  void progress(const std::string&, const EpochRecord&) override {}
-  void finished(const Trial&, const TrialOutcome&) override {}
-  void lost(const Bundle&, int) override {}
-  void stands_aside(int, const std::string&, const std::string&) override {}
-  void tick() override {}
-};
-
 Ending coordinate_or_dismiss(const SweepOptions& options, Communicator& communicator) {
   try {
     return coordinate(options, communicator);
   } catch (const std::exception& error) {
     std::cerr << "friendly: " << reason_of(error) << "\n";
-    NoNews sink;
-    const auto summary = Coordinator(communicator, {}, {}, sink, options.heartbeat).run([] { return false; });
-    return {is_out_of_memory(error) ? kInterrupted : kUsage, summary.silent.empty()};
+    const auto silent = dismiss_workers(communicator, options.heartbeat);
+    return {is_out_of_memory(error) ? kInterrupted : kUsage, silent.empty()};
   }
 }
 

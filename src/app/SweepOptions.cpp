@@ -5,9 +5,10 @@
 #include <algorithm>
 #include <limits>
 
-#include "app/Memory.hpp"
+#include "app/DataOptions.hpp"
 #include "app/SweepSetup.hpp"
 #include "core/Error.hpp"
+#include "system/Memory.hpp"
 
 namespace friendly {
 namespace {
@@ -96,8 +97,8 @@ SweepOptions sweep_options(const CommandLine& line, const std::vector<std::strin
   if (adds && restarts)
     throw UserError("command line: --add and --restart exclude each other",
                     "one goes on and the other begins anew", "leave one away");
-  if (adds) options.opening = Journal::Opening::add;
-  if (restarts) options.opening = Journal::Opening::restart;
+  if (adds) options.open_mode = Journal::OpenMode::add;
+  if (restarts) options.open_mode = Journal::OpenMode::restart;
   options.datasets = std::make_shared<DatasetStore>(data_folders(line));
   return options;
 }

@@ -4,11 +4,11 @@
 #include <string>
 #include <vector>
 
-#include "app/BundleRunner.hpp"
-#include "app/Device.hpp"
 #include "config/CommandLine.hpp"
 #include "results/Journal.hpp"
-#include "sweep/Silence.hpp"
+#include "sweep/Heartbeat.hpp"
+#include "system/Device.hpp"
+#include "train/BundleRunner.hpp"
 
 namespace friendly {
 
@@ -20,8 +20,8 @@ struct SweepOptions {
   std::optional<double> memory;  ///< GB for a training rank on a CPU
   bool coordinator_trains, retry_failed;
   double checkpoint_interval, trial_timeout;
-  Journal::Opening opening = Journal::Opening::resume;
-  Heartbeat heartbeat;
+  Journal::OpenMode open_mode = Journal::OpenMode::resume;
+  HeartbeatPolicy heartbeat;
   std::shared_ptr<DatasetStore> datasets;
 
   std::string checkpoints() const { return output + ".checkpoints"; }

@@ -7,7 +7,7 @@
 #include "core/Error.hpp"
 #include "core/Suggest.hpp"
 #include "results/ResultFile.hpp"
-#include "results/Tables.hpp"
+#include "tables/BestSettings.hpp"
 
 namespace friendly {
 

@@ -4,18 +4,21 @@
 #include <filesystem>
 #include <iostream>
 
-#include "app/BundleRunner.hpp"
 #include "app/Commands.hpp"
-#include "app/Device.hpp"
-#include "app/Signals.hpp"
+#include "app/DataOptions.hpp"
 #include "app/SweepSetup.hpp"
 #include "config/CommandLine.hpp"
 #include "config/TrialOptions.hpp"
 #include "core/Error.hpp"
 #include "core/Log.hpp"
-#include "dataset/Registry.hpp"
+#include "dataset/Catalogue.hpp"
+#include "dataset/LoadDataset.hpp"
 #include "results/ImageLog.hpp"
 #include "results/ResultFile.hpp"
+#include "system/Device.hpp"
+#include "system/Signals.hpp"
+#include "train/BundleCheck.hpp"
+#include "train/BundleRunner.hpp"
 #include "train/ClassifierFile.hpp"
 #include "train/ImageLogger.hpp"
 
@@ -103,9 +106,9 @@ int train_command(const std::vector<std::string>& arguments) {
   const auto device = choose_device(line.get("device"), {}, 0, count_gpus());
   const auto threads = static_cast<int>(line.get_count("threads", 1));
   const std::string command_line = fmt::format("friendly train {}", fmt::join(arguments, " "));
-  SweepInfo info = make_info({"", "", bundle.trials, 0}, 1, command_line, device_name(device));
-  check_bundles({bundle}, *datasets, info);
-  const auto data = datasets->get(spec);
+  const SweepInfo info =
+      prepare_info({"", "", bundle.trials, 0}, {bundle}, 1, command_line, line.get("device"), *datasets);
+  const auto data = datasets->get(dataset_request(spec));
 
   const auto optional = [&](const char* name) { return line.has(name) ? line.get(name) : std::string(); };
   ClassifierKeeper keeper(optional("load_classifier"), optional("save_classifier"));

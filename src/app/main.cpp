@@ -4,11 +4,11 @@
 #include <iostream>
 
 #include "app/Commands.hpp"
-#include "app/Memory.hpp"
 #include "core/BuildInfo.hpp"
 #include "core/Error.hpp"
 #include "core/Interrupted.hpp"
 #include "core/Suggest.hpp"
+#include "system/Memory.hpp"
 
 namespace {
 

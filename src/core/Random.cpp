@@ -1,6 +1,7 @@
-#include "dataset/Random.hpp"
+#include "core/Random.hpp"
 
 #include <cmath>
+#include <numeric>
 #include <utility>
 
 #include "core/Check.hpp"
@@ -31,10 +32,11 @@ double RandomStream::normal() {
   return radius * std::cos(2 * M_PI * uniform());
 }
 
-torch::Tensor RandomStream::permutation(std::int64_t count) {
-  torch::Tensor order = torch::arange(count, torch::kInt64);
-  auto* item = order.data_ptr<std::int64_t>();
-  for (std::int64_t i = count - 1; i > 0; --i) std::swap(item[i], item[below(i + 1)]);
+std::vector<std::int64_t> RandomStream::permutation(std::int64_t count) {
+  std::vector<std::int64_t> order(static_cast<std::size_t>(count));
+  std::iota(order.begin(), order.end(), std::int64_t{0});
+  for (std::int64_t i = count - 1; i > 0; --i)
+    std::swap(order[static_cast<std::size_t>(i)], order[static_cast<std::size_t>(below(i + 1))]);
   return order;
 }
 

@@ -17,7 +17,7 @@
 #include "core/Digest.hpp"
 #include "core/Error.hpp"
 #include "core/Stopwatch.hpp"
-#include "dataset/DataFile.hpp"
+#include "formats/SealedFile.hpp"
 
 namespace friendly {
 namespace {
@@ -82,22 +82,22 @@ class ParsingMark {
 };
 
 // What is kept, unless it was made from other sources or is damaged: it is then made again.
-std::optional<Examples> fresh(const std::string& path, const std::string& stamp) {
+std::optional<UnsplitDataset> fresh(const std::string& path, const std::string& stamp) {
   if (!fs::exists(path)) return std::nullopt;
   try {
-    DataFile file = map_data_file(path);
-    if (file.stamp == stamp) return std::move(file.examples);
+    SealedFile file = map_sealed_file(path);
+    if (file.stamp == stamp) return std::move(file.dataset);
   } catch (const UserError& error) {
     spdlog::debug("{}", error.what());
   }
   return std::nullopt;
 }
 
-Examples parse_and_keep(const std::string& path, const std::string& stamp,
-                        const std::function<Examples()>& parse) {
+UnsplitDataset parse_and_keep(const std::string& path, const std::string& stamp,
+                              const std::function<UnsplitDataset()>& parse) {
   spdlog::info("reading the sources of {}; the next start takes them from there", path);
-  write_data_file(path, parse(), stamp);
-  return map_data_file(path).examples;
+  write_sealed_file(path, parse(), stamp);
+  return map_sealed_file(path).dataset;
 }
 
 bool make_folder(const std::string& path) {
@@ -119,8 +119,8 @@ std::string source_stamp(const std::vector<std::string>& files) {
   return sha256(text);
 }
 
-Examples cached(const std::string& path, const std::string& stamp, const std::function<Examples()>& parse,
-                double patience_s) {
+UnsplitDataset cached(const std::string& path, const std::string& stamp,
+                      const std::function<UnsplitDataset()>& parse, double patience_s) {
   if (auto examples = fresh(path, stamp)) return *std::move(examples);
   if (!make_folder(path)) return parse();
   while (true) {

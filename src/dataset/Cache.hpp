@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "dataset/Examples.hpp"
+#include "formats/Examples.hpp"
 
 namespace friendly {
 
@@ -15,7 +15,7 @@ std::string source_stamp(const std::vector<std::string>& files);
 /// many processes on many machines that start at once, one parses and the others wait for it; a process that
 /// died while parsing, or a wait beyond `patience_s`, only costs that another one parses too. A folder that
 /// may not be written to is no error, a full disk is: UserError, and nothing is left behind.
-Examples cached(const std::string& path, const std::string& stamp, const std::function<Examples()>& parse,
-                double patience_s = 120);
+UnsplitDataset cached(const std::string& path, const std::string& stamp,
+                      const std::function<UnsplitDataset()>& parse, double patience_s = 120);
 
 }  // namespace friendly

@@ -20,7 +20,7 @@ struct DatasetInfo {
   std::int64_t n_labels;   ///< labels that occur: 0 .. n_labels - 1
   std::string origin;
   std::string licence;
-  std::string checksum = "";  ///< Examples::checksum of the true files, where it is known
+  std::string checksum = "";  ///< UnsplitDataset::checksum of the true files, where it is known
 };
 
 /// Every data set, in the order of the paper's tables.

@@ -9,7 +9,7 @@ constexpr std::int64_t kGap = 2;
 
 }  // namespace
 
-torch::Tensor contact_sheet(const Part& part, std::int64_t n_columns, std::int64_t scale) {
+torch::Tensor contact_sheet(const Examples& part, std::int64_t n_columns, std::int64_t scale) {
   if (part.inputs.dim() != 4 || (part.inputs.size(1) != 1 && part.inputs.size(1) != 3))
     throw UserError("this data set cannot be shown", "its examples are no images", "choose a set of images");
   const torch::Tensor classes = std::get<0>(at::_unique(part.labels));

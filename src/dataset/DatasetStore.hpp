@@ -5,9 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "config/CommandLine.hpp"
-#include "dataset/Registry.hpp"
-#include "trial/TrialSpec.hpp"
+#include "dataset/LoadDataset.hpp"
 
 namespace friendly {
 
@@ -17,8 +15,8 @@ class DatasetStore {
   /// `folders`: where data files are looked for, in this order.
   explicit DatasetStore(std::vector<std::string> folders) : folders_(std::move(folders)) {}
 
-  /// The data that `spec` trains on. Throws UserError.
-  std::shared_ptr<const Dataset> get(const TrialSpec& spec);
+  /// What load_dataset() gives for `request`. Throws UserError.
+  std::shared_ptr<const Dataset> get(const DatasetRequest& request);
 
  private:
   struct Entry {
@@ -29,11 +27,5 @@ class DatasetStore {
   std::list<Entry> entries_;  // the last used first
   std::mutex mutex_;
 };
-
-/// Declares --data.
-void add_data_option(CommandLine& line);
-
-/// The folders that --data, FRIENDLY_DATA and the default name.
-std::vector<std::string> data_folders(const CommandLine& line);
 
 }  // namespace friendly

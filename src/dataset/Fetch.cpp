@@ -11,8 +11,8 @@
 #include "core/AtomicFile.hpp"
 #include "core/Digest.hpp"
 #include "core/Error.hpp"
-#include "dataset/Examples.hpp"
 #include "dataset/Inventory.hpp"
+#include "dataset/SourceFiles.hpp"
 
 namespace friendly {
 namespace {
@@ -110,7 +110,7 @@ std::string fetch_dataset(const DatasetInfo& info, const std::vector<Download>& 
     const fs::path file = download(item, place);
     if (!item.members.empty()) unpack(file, item, place);
   }
-  const Examples examples = read_examples(info, place.string());
+  const UnsplitDataset examples = read_source_files(info, place.string());
   replace_file((place / kChecksumFile).string(),
                [&](const std::string& aside) { std::ofstream(aside) << examples.checksum << "\n"; });
   return fmt::format("{} is in {}: {} + {} examples", info.name, place.string(), examples.known.size(),

@@ -8,8 +8,9 @@
 #include "core/AtomicFile.hpp"
 #include "core/Error.hpp"
 #include "dataset/Cache.hpp"
-#include "dataset/DataFile.hpp"
-#include "dataset/Registry.hpp"
+#include "dataset/GeneratedFile.hpp"
+#include "dataset/SourceFiles.hpp"
+#include "formats/SealedFile.hpp"
 
 namespace friendly {
 namespace {
@@ -50,8 +51,8 @@ bool has_all_sources(const DatasetInfo& info, const std::string& place) {
 }
 
 void check_generated(const DatasetInfo& info, const std::string& path) {
-  const Examples examples = map_data_file(path).examples;
-  for (const Part* part : {&examples.known, &examples.test})
+  const UnsplitDataset examples = map_sealed_file(path).dataset;
+  for (const Examples* part : {&examples.known, &examples.test})
     if (part->size() == 0 || !part->inputs.isfinite().all().item<bool>() ||
         part->labels.min().item<std::int64_t>() < 0 ||
         part->labels.max().item<std::int64_t>() >= info.n_labels)
@@ -73,7 +74,7 @@ std::string sizes_text(const DatasetInfo& info) {
 std::string sizes_text(const DatasetInfo& info, const DatasetState& state) {
   if (state.presence != Presence::generated) return sizes_text(info);
   try {
-    const Examples examples = map_data_file(state.place).examples;
+    const UnsplitDataset examples = map_sealed_file(state.place).dataset;
     return fmt::format("{} / {} / {}", examples.known.size() - info.n_valid, info.n_valid,
                        examples.test.size());
   } catch (const UserError&) {
@@ -132,14 +133,14 @@ std::string verify_dataset(const DatasetInfo& info, const Folders& folders) {
   if (state.presence == Presence::generated) {
     check_generated(info, state.place);
     return fmt::format("{}: {} is sound; {}", info.name, state.place,
-                       map_data_file(state.place).examples.origin);
+                       map_sealed_file(state.place).dataset.origin);
   }
   if (state.presence == Presence::absent)
     throw UserError(
         fmt::format("the data set {} is not here", info.name), "there is nothing to verify",
         fmt::format("`friendly data list` shows what is; `friendly data fetch {}` gets it", info.name));
   const std::string stamp = source_stamp(present_source_files(info, state.place));
-  const Examples examples = read_examples(info, state.place);
+  const UnsplitDataset examples = read_source_files(info, state.place);
   const std::string known =
       info.checksum.empty() ? first_line(fs::path(state.place) / kChecksumFile) : info.checksum;
   if (!known.empty() && examples.checksum != known)

@@ -3,7 +3,6 @@
 #include <string>
 #include <vector>
 
-#include "dataset/Catalogue.hpp"
 #include "dataset/Dataset.hpp"
 
 namespace friendly {
@@ -25,11 +24,5 @@ struct DatasetRequest {
 /// `<first folder>/cache/`. Throws UserError for an unknown name (with the nearest one), absent or damaged
 /// files, and an n_train beyond the training part.
 Dataset load_dataset(const DatasetRequest& request, const std::vector<std::string>& folders);
-
-/// Where the files of `info` are: a folder that holds the first of them, or "".
-std::string find_sources(const DatasetInfo& info, const std::vector<std::string>& folders);
-
-/// The generated set of `info`, or "".
-std::string find_generated(const DatasetInfo& info, const std::vector<std::string>& folders);
 
 }  // namespace friendly

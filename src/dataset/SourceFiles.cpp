@@ -1,4 +1,4 @@
-#include "dataset/Examples.hpp"
+#include "dataset/SourceFiles.hpp"
 
 #include <fmt/format.h>
 
@@ -8,13 +8,14 @@
 #include "core/Check.hpp"
 #include "core/Digest.hpp"
 #include "core/Error.hpp"
-#include "dataset/Amat.hpp"
-#include "dataset/Cifar.hpp"
-#include "dataset/Embeddings.hpp"
-#include "dataset/FileContent.hpp"
-#include "dataset/Idx.hpp"
-#include "dataset/Reviews.hpp"
-#include "dataset/Text.hpp"
+#include "dataset/TfIdf.hpp"
+#include "formats/Amat.hpp"
+#include "formats/Cifar.hpp"
+#include "formats/CompressedFile.hpp"
+#include "formats/Embeddings.hpp"
+#include "formats/Idx.hpp"
+#include "formats/Reviews.hpp"
+#include "formats/Utf8.hpp"
 
 namespace friendly {
 namespace {
@@ -48,7 +49,7 @@ class Sources {
   // Path and uncompressed content.
   std::pair<std::string, std::string> read(const std::string& name) {
     const std::string found = path(name);
-    std::string content = file_content(found);
+    std::string content = read_uncompressed(found);
     note(name, sha256(content));
     return {found, std::move(content)};
   }
@@ -75,7 +76,7 @@ void check_count(const std::string& path, std::int64_t count, std::int64_t expec
                     fmt::format("this data set has {} there", expected), kGetAgain);
 }
 
-Part read_idx_part(Sources& sources, const std::string& prefix, std::int64_t n_expected) {
+Examples read_idx_examples(Sources& sources, const std::string& prefix, std::int64_t n_expected) {
   const auto [images_path, images] = sources.read(prefix + "-images-idx3-ubyte");
   const auto [labels_path, labels] = sources.read(prefix + "-labels-idx1-ubyte");
   const torch::Tensor pixels = parse_idx_images(images, images_path);
@@ -83,26 +84,26 @@ Part read_idx_part(Sources& sources, const std::string& prefix, std::int64_t n_e
     throw UserError(fmt::format("{} holds images of {} x {} by its header at offset 8", images_path,
                                 pixels.size(2), pixels.size(3)),
                     "this data set has 28 x 28", kGetAgain);
-  const Part part{to_unit_interval(pixels), parse_idx_labels(labels, labels_path, 10)};
+  const Examples part{to_unit_interval(pixels), parse_idx_labels(labels, labels_path, 10)};
   check_count(images_path, pixels.size(0), n_expected);
   check_count(labels_path, part.size(), n_expected);
   return part;
 }
 
-Part read_amat_part(Sources& sources, const std::string& name, const DatasetInfo& info,
-                    std::int64_t n_expected) {
+Examples read_amat_examples(Sources& sources, const std::string& name, const DatasetInfo& info,
+                            std::int64_t n_expected) {
   const std::string path = sources.path(name);
-  const Part part = read_amat(path, info.n_labels);
+  const Examples part = read_amat(path, info.n_labels);
   sources.note(name, sha256_of_file(path));
   check_count(path, part.size(), n_expected);
   return part;
 }
 
-Part read_cifar_part(Sources& sources, const std::vector<std::string>& names) {
+Examples read_cifar_examples(Sources& sources, const std::vector<std::string>& names) {
   std::vector<torch::Tensor> inputs, labels;
   for (const auto& name : names) {
     const auto [path, content] = sources.read(name);
-    const Part part = parse_cifar(content, path);
+    const Examples part = parse_cifar(content, path);
     check_count(path, part.size(), 10000);
     inputs.push_back(to_unit_interval(part.inputs));
     labels.push_back(part.labels);
@@ -119,7 +120,7 @@ Reviews read_review_folders(Sources& sources, const std::vector<std::string>& fo
     const std::vector<std::string> files = review_files(folder);
     check_count(folder, static_cast<std::int64_t>(files.size()), n_expected / 2);
     for (const auto& file : files) {
-      reviews.texts.push_back(file_content(file));
+      reviews.texts.push_back(read_uncompressed(file));
       check_utf8(reviews.texts.back(), file);
       reviews.labels.push_back(static_cast<std::int64_t>(label));
       sources.note(folders[label] + "/" + fs::path(file).filename().string(), sha256(reviews.texts.back()));
@@ -128,12 +129,12 @@ Reviews read_review_folders(Sources& sources, const std::vector<std::string>& fo
   return reviews;
 }
 
-Part vectorised(const TfIdf& tf_idf, const Reviews& reviews) {
+Examples vectorised(const TfIdf& tf_idf, const Reviews& reviews) {
   return {tf_idf.vectors(reviews.texts), torch::tensor(reviews.labels, torch::kInt64)};
 }
 
 void read_reviews(Sources& sources, const DatasetInfo& info, const std::vector<std::string>& names,
-                  Examples& examples) {
+                  UnsplitDataset& examples) {
   const Reviews known = read_review_folders(sources, {names[0], names[1]}, info.n_train + info.n_valid);
   const Reviews test = read_review_folders(sources, {names[2], names[3]}, info.n_test);
   // The released code counts the words of the positive reviews first.
@@ -146,7 +147,7 @@ void read_reviews(Sources& sources, const DatasetInfo& info, const std::vector<s
 }
 
 // Cuts the examples of one file in two.
-void divide(const Part& all, const DatasetInfo& info, const std::string& path, Examples& examples) {
+void divide(const Examples& all, const DatasetInfo& info, const std::string& path, UnsplitDataset& examples) {
   const std::int64_t n_known = info.n_train + info.n_valid;
   if (all.size() <= n_known)
     throw UserError(fmt::format("{} holds {} examples", path, all.size()),
@@ -157,14 +158,14 @@ void divide(const Part& all, const DatasetInfo& info, const std::string& path, E
 }
 
 void read_wine(Sources& sources, const DatasetInfo& info, const std::vector<std::string>& names,
-               Examples& examples) {
+               UnsplitDataset& examples) {
   const auto [path, csv] = sources.read(names[0]);
   const Reviews reviews = parse_wine_reviews(csv, path);
   divide(vectorised(TfIdf(reviews.texts, info.shape[0] - 2), reviews), info, path, examples);
 }
 
-void read_embeddings(Sources& sources, const DatasetInfo& info, Examples& examples) {
-  Part all;
+void read_embeddings(Sources& sources, const DatasetInfo& info, UnsplitDataset& examples) {
+  Examples all;
   std::string path;
   if (sources.has("embeddings.h5")) {
     path = sources.path("embeddings.h5");
@@ -219,22 +220,35 @@ std::vector<std::string> present_source_files(const DatasetInfo& info, const std
   return files;
 }
 
-Examples read_examples(const DatasetInfo& info, const std::string& place) {
+std::vector<std::string> source_places(const DatasetInfo& info, const std::vector<std::string>& folders) {
+  std::vector<std::string> list;
+  for (const auto& folder : folders) list.push_back((fs::path(folder) / info.folder).string());
+  if (info.name == "fashion") list.emplace_back("/usr/share/datasets/fashion-mnist");
+  return list;
+}
+
+std::string find_sources(const DatasetInfo& info, const std::vector<std::string>& folders) {
+  for (const auto& place : source_places(info, folders))
+    if (!present_source_files(info, place).empty()) return place;
+  return "";
+}
+
+UnsplitDataset read_source_files(const DatasetInfo& info, const std::string& place) {
   Sources sources(place);
   const std::vector<std::string> names = source_names(info);
-  Examples examples;
+  UnsplitDataset examples;
   switch (info.format) {
     case Format::idx:
-      examples.known = read_idx_part(sources, "train", info.n_train + info.n_valid);
-      examples.test = read_idx_part(sources, "t10k", info.n_test);
+      examples.known = read_idx_examples(sources, "train", info.n_train + info.n_valid);
+      examples.test = read_idx_examples(sources, "t10k", info.n_test);
       break;
     case Format::amat:
-      examples.known = read_amat_part(sources, names[0], info, info.n_train + info.n_valid);
-      examples.test = read_amat_part(sources, names[1], info, info.n_test);
+      examples.known = read_amat_examples(sources, names[0], info, info.n_train + info.n_valid);
+      examples.test = read_amat_examples(sources, names[1], info, info.n_test);
       break;
     case Format::cifar:
-      examples.known = read_cifar_part(sources, {names.begin(), names.end() - 1});
-      examples.test = read_cifar_part(sources, {names.back()});
+      examples.known = read_cifar_examples(sources, {names.begin(), names.end() - 1});
+      examples.test = read_cifar_examples(sources, {names.back()});
       break;
     case Format::reviews:
       read_reviews(sources, info, names, examples);

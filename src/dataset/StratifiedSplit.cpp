@@ -1,11 +1,11 @@
-#include "dataset/Split.hpp"
+#include "dataset/StratifiedSplit.hpp"
 
 #include <algorithm>
 #include <numeric>
 #include <vector>
 
 #include "core/Check.hpp"
-#include "dataset/Random.hpp"
+#include "core/Random.hpp"
 
 namespace friendly {
 namespace {
@@ -39,7 +39,7 @@ Split stratified_split(const torch::Tensor& labels, std::int64_t n_chosen, std::
   torch::Tensor is_chosen = torch::zeros(labels.numel(), torch::kBool);
   for (std::int64_t i = 0; i < classes.numel(); ++i) {
     const torch::Tensor members = (inverse == i).nonzero().squeeze(1);
-    const torch::Tensor order = random.permutation(members.numel());
+    const torch::Tensor order = torch::tensor(random.permutation(members.numel()), torch::kInt64);
     is_chosen.index_fill_(0, members.index_select(0, order.slice(0, 0, quota[static_cast<std::size_t>(i)])),
                           true);
   }

@@ -1,17 +1,16 @@
-#include "dataset/Text.hpp"
+#include "dataset/TfIdf.hpp"
 
 #include <fmt/format.h>
 #include <unicode/locid.h>
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
-#include <unicode/utf8.h>
 
 #include <algorithm>
 #include <cmath>
 #include <map>
 
 #include "core/Error.hpp"
-#include "dataset/SparseRows.hpp"
+#include "formats/SparseRows.hpp"
 
 namespace friendly {
 namespace {
@@ -21,17 +20,6 @@ constexpr double kOtherWordsIdf = 0.05;
 bool is_word_letter(UChar32 c) {
   return c == '_' || (U_GET_GC_MASK(c) & U_GC_L_MASK) != 0 ||
          u_getIntPropertyValue(c, UCHAR_NUMERIC_TYPE) != U_NT_NONE;
-}
-
-// Steps over the character at `i`; negative if it is damaged.
-UChar32 next_character(std::string_view text, std::int64_t& i) {
-  UChar32 c = 0;
-// ICU's macro narrows on its own account.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wconversion"
-  U8_NEXT(text.data(), i, static_cast<std::int64_t>(text.size()), c);
-#pragma GCC diagnostic pop
-  return c;
 }
 
 struct WordCount {
@@ -56,16 +44,6 @@ std::vector<WordCount> count_words(const std::vector<std::string>& documents) {
 }
 
 }  // namespace
-
-void check_utf8(std::string_view text, const std::string& path) {
-  for (std::int64_t i = 0; i < static_cast<std::int64_t>(text.size());) {
-    const auto start = static_cast<std::size_t>(i);
-    if (next_character(text, i) < 0)
-      throw UserError(fmt::format("{} is not UTF-8 at offset {}", path, start),
-                      fmt::format("the byte is 0x{:02x}", static_cast<unsigned char>(text[start])),
-                      "fetch or copy the file again");
-  }
-}
 
 std::vector<std::string> words_of(std::string_view text) {
   const auto lower =

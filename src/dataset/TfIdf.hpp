@@ -9,14 +9,11 @@
 
 namespace friendly {
 
-/// Throws UserError naming `path` and the offset of the first byte that is not UTF-8.
-void check_utf8(std::string_view text, const std::string& path);
-
 /// The words of a text as the released code finds them: in lower case, runs of what Python's regular
 /// expressions call \w (letters, everything with a numeric value, the underscore). `text` is UTF-8.
 std::vector<std::string> words_of(std::string_view text);
 
-/// TF-IDF as in the released code (METHOD.md, "Data"): the `max_words` most frequent words, earlier ones
+/// TF-IDF as in the released code (docs/method.md, "Data"): the `max_words` most frequent words, earlier ones
 /// first where counts are equal, idf = ln(documents / documents with the word), value = (1 + ln count) · idf.
 /// All other words share the entry after the vocabulary, with idf 0.05; the last entry, for padding, stays 0.
 class TfIdf {

@@ -1,4 +1,4 @@
-#include "dataset/Amat.hpp"
+#include "formats/Amat.hpp"
 
 #include <fmt/format.h>
 
@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "core/Error.hpp"
-#include "dataset/FileContent.hpp"
+#include "formats/CompressedFile.hpp"
 
 namespace friendly {
 namespace {
@@ -75,7 +75,7 @@ void AmatParser::take(std::string_view block) {
   }
 }
 
-Part AmatParser::finish() {
+Examples AmatParser::finish() {
   if (!unfinished_.empty()) parse_line(unfinished_);
   unfinished_.clear();
   if (labels_.empty())
@@ -86,7 +86,7 @@ Part AmatParser::finish() {
   return {columns.transpose(2, 3).contiguous(), torch::tensor(labels_, torch::kInt64)};
 }
 
-Part read_amat(const std::string& path, std::int64_t n_labels) {
+Examples read_amat(const std::string& path, std::int64_t n_labels) {
   AmatParser parser(path, 28, n_labels);
   for_each_block(path, [&](std::string_view block) { parser.take(block); });
   return parser.finish();

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "dataset/Dataset.hpp"
+#include "formats/Examples.hpp"
 
 namespace friendly {
 
@@ -19,7 +19,7 @@ class AmatParser {
 
   /// Ends the text and gives what was read: inputs [N, 1, side, side], row by row. No line at all is an
   /// error.
-  Part finish();
+  Examples finish();
 
  private:
   void parse_line(std::string_view line);
@@ -35,6 +35,6 @@ class AmatParser {
 };
 
 /// A whole `.amat` file of 28 x 28 images, plain or gzip'd.
-Part read_amat(const std::string& path, std::int64_t n_labels);
+Examples read_amat(const std::string& path, std::int64_t n_labels);
 
 }  // namespace friendly

@@ -1,4 +1,4 @@
-#include "dataset/Cifar.hpp"
+#include "formats/Cifar.hpp"
 
 #include <fmt/format.h>
 
@@ -14,12 +14,12 @@ constexpr const char* kFetchAgain = "fetch or copy the file again";
 
 }  // namespace
 
-Part parse_cifar(std::string_view bytes, const std::string& path) {
+Examples parse_cifar(std::string_view bytes, const std::string& path) {
   if (bytes.empty() || bytes.size() % kRecord != 0)
     throw UserError(fmt::format("{} ends inside a record, at offset {}", path, bytes.size()),
                     fmt::format("records have {} bytes", kRecord), kFetchAgain);
   const auto n = static_cast<std::int64_t>(bytes.size() / kRecord);
-  Part part{torch::empty({n, 3, 32, 32}, torch::kUInt8), torch::empty(n, torch::kInt64)};
+  Examples part{torch::empty({n, 3, 32, 32}, torch::kUInt8), torch::empty(n, torch::kInt64)};
   auto* pixels = part.inputs.data_ptr<std::uint8_t>();
   auto* labels = part.labels.data_ptr<std::int64_t>();
   for (std::size_t offset = 0; offset < bytes.size(); offset += kRecord) {

@@ -3,14 +3,14 @@
 #include <string_view>
 #include <vector>
 
-#include "dataset/Dataset.hpp"
+#include "formats/Examples.hpp"
 
 namespace friendly {
 
 /// Records of CIFAR-10's binary version: a label byte, then 3 x 32 x 32 bytes. Inputs are [N, 3, 32, 32],
 /// uint8. Throws UserError naming file and offset if there is none, a record is cut short or a label is
 /// above 9.
-Part parse_cifar(std::string_view bytes, const std::string& path);
+Examples parse_cifar(std::string_view bytes, const std::string& path);
 
 /// The permutation of `count` labels that a text file lists, one index or several a line: [count], int64.
 /// Throws UserError naming file and line unless every index from 0 to count - 1 is there exactly once.

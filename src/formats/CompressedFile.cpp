@@ -1,4 +1,4 @@
-#include "dataset/FileContent.hpp"
+#include "formats/CompressedFile.hpp"
 
 #include <fmt/format.h>
 #include <sys/stat.h>
@@ -55,7 +55,7 @@ void for_each_block(const std::string& path, const std::function<void(std::strin
     throw damaged(path, offset, "the compressed data end early");
 }
 
-std::string file_content(const std::string& path, std::size_t limit) {
+std::string read_uncompressed(const std::string& path, std::size_t limit) {
   std::string content;
   for_each_block(path, [&](std::string_view block) {
     content += block;

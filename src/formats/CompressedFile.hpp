@@ -15,6 +15,6 @@ inline constexpr std::size_t kLargestFile = std::size_t{4} << 30;
 void for_each_block(const std::string& path, const std::function<void(std::string_view)>& take);
 
 /// The content as a whole; errors as above, and one if it is longer than `limit` bytes.
-std::string file_content(const std::string& path, std::size_t limit = kLargestFile);
+std::string read_uncompressed(const std::string& path, std::size_t limit = kLargestFile);
 
 }  // namespace friendly

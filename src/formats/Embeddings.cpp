@@ -1,4 +1,4 @@
-#include "dataset/Embeddings.hpp"
+#include "formats/Embeddings.hpp"
 
 #include <H5Cpp.h>
 #include <fmt/format.h>
@@ -148,7 +148,7 @@ torch::Tensor parse_npy(std::string_view bytes, const std::string& path) {
   return tensor.to(tensor.is_floating_point() ? torch::kFloat32 : torch::kInt64);
 }
 
-Part read_hdf5_embeddings(const std::string& path) {
+Examples read_hdf5_embeddings(const std::string& path) {
   H5::Exception::dontPrint();
   try {
     H5::FileAccPropList access;
@@ -161,7 +161,8 @@ Part read_hdf5_embeddings(const std::string& path) {
   }
 }
 
-void check_embeddings(const Part& part, std::int64_t width, std::int64_t n_labels, const std::string& path) {
+void check_embeddings(const Examples& part, std::int64_t width, std::int64_t n_labels,
+                      const std::string& path) {
   if (part.inputs.dim() != 2 || part.inputs.size(1) != width || !part.inputs.is_floating_point())
     throw UserError(path + " holds no embeddings of this data set",
                     fmt::format("they are rows of {} reals", width), kMakeAgain);

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "dataset/Dataset.hpp"
+#include "formats/Examples.hpp"
 
 namespace friendly {
 
@@ -15,10 +15,11 @@ torch::Tensor parse_npy(std::string_view bytes, const std::string& path);
 
 /// `embeddings` [N, D] (any float type) and `labels` [N] (any integer type) of an HDF5 file. Throws UserError
 /// naming the file if they are not there, are damaged or of another rank.
-Part read_hdf5_embeddings(const std::string& path);
+Examples read_hdf5_embeddings(const std::string& path);
 
 /// Checks what was read, by any of the two: [N, D] finite numbers and [N] labels from 0 to n_labels - 1.
 /// Throws UserError naming `path` and the row.
-void check_embeddings(const Part& part, std::int64_t width, std::int64_t n_labels, const std::string& path);
+void check_embeddings(const Examples& part, std::int64_t width, std::int64_t n_labels,
+                      const std::string& path);
 
 }  // namespace friendly

@@ -1,6 +1,6 @@
-#include "dataset/Dataset.hpp"
+#include "formats/Examples.hpp"
 
-#include "dataset/SparseRows.hpp"
+#include "formats/SparseRows.hpp"
 
 namespace friendly {
 namespace {
@@ -43,21 +43,21 @@ bool is_sparse(const torch::Tensor& inputs) {
 
 }  // namespace
 
-torch::Tensor Part::inputs_at(const torch::Tensor& indices) const {
+torch::Tensor Examples::inputs_at(const torch::Tensor& indices) const {
   return is_sparse(inputs) ? dense_rows(inputs, indices) : inputs.index_select(0, indices);
 }
 
-Part Part::subset(const torch::Tensor& indices) const {
+Examples Examples::subset(const torch::Tensor& indices) const {
   return {is_sparse(inputs) ? chosen_rows(inputs, indices) : inputs.index_select(0, indices),
           labels.index_select(0, indices)};
 }
 
-Part Part::slice(std::int64_t begin, std::int64_t end) const {
+Examples Examples::slice(std::int64_t begin, std::int64_t end) const {
   if (is_sparse(inputs)) return subset(torch::arange(begin, end, labels.options()));
   return {inputs.slice(0, begin, end), labels.slice(0, begin, end)};
 }
 
-Part Part::to(const torch::Device& device) const {
+Examples Examples::to(const torch::Device& device) const {
   return {inputs.to(device), labels.to(device)};
 }
 

@@ -1,4 +1,4 @@
-#include "dataset/Idx.hpp"
+#include "formats/Idx.hpp"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "dataset/ImageFile.hpp"
+#include "formats/ImageFile.hpp"
 
 #include <fmt/format.h>
 #include <png.h>
@@ -31,13 +31,13 @@ void check_size(std::int64_t width, std::int64_t height, const std::string& path
     throw unreadable(path, fmt::format("it has {} x {} pixels", width, height));
 }
 
-Photograph to_photograph(std::int64_t width, std::int64_t height, const unsigned char* grey) {
-  Photograph picture{width, height, std::vector<float>(grey, grey + width * height)};
+GreyImage to_grey_image(std::int64_t width, std::int64_t height, const unsigned char* grey) {
+  GreyImage picture{width, height, std::vector<float>(grey, grey + width * height)};
   for (float& pixel : picture.pixels) pixel /= 255;
   return picture;
 }
 
-Photograph decode_png(std::string_view bytes, const std::string& path) {
+GreyImage decode_png(std::string_view bytes, const std::string& path) {
   png_image image{};
   image.version = PNG_IMAGE_VERSION;
   const std::unique_ptr<png_image, decltype(&png_image_free)> guard(&image, png_image_free);
@@ -48,7 +48,7 @@ Photograph decode_png(std::string_view bytes, const std::string& path) {
   const png_color black{0, 0, 0};  // behind what is transparent
   Bytes grey(PNG_IMAGE_SIZE(image));
   if (!png_image_finish_read(&image, &black, grey.data(), 0, nullptr)) throw unreadable(path, image.message);
-  return to_photograph(image.width, image.height, grey.data());
+  return to_grey_image(image.width, image.height, grey.data());
 }
 
 // libjpeg reports an error by calling a function that must not return.
@@ -87,7 +87,7 @@ bool decompress(jpeg_decompress_struct& info, JpegErrors& errors, std::string_vi
   return true;
 }
 
-Photograph decode_jpeg(std::string_view bytes, const std::string& path) {
+GreyImage decode_jpeg(std::string_view bytes, const std::string& path) {
   jpeg_decompress_struct info{};
   JpegErrors errors{};
   info.err = jpeg_std_error(&errors.manager);
@@ -98,7 +98,7 @@ Photograph decode_jpeg(std::string_view bytes, const std::string& path) {
       &info, jpeg_destroy_decompress);
   Bytes grey;
   if (!decompress(info, errors, bytes, path, grey)) throw unreadable(path, errors.message);
-  return to_photograph(info.output_width, info.output_height, grey.data());
+  return to_grey_image(info.output_width, info.output_height, grey.data());
 }
 
 // The next number of a PGM header, which comments may interrupt.
@@ -113,7 +113,7 @@ std::int64_t next_number(std::string_view& rest, const std::string& path) {
   return number;
 }
 
-Photograph decode_pgm(std::string_view bytes, const std::string& path) {
+GreyImage decode_pgm(std::string_view bytes, const std::string& path) {
   std::string_view rest = bytes.substr(2);
   const std::int64_t width = next_number(rest, path), height = next_number(rest, path),
                      most = next_number(rest, path);
@@ -121,12 +121,12 @@ Photograph decode_pgm(std::string_view bytes, const std::string& path) {
   if (most != 255) throw unreadable(path, fmt::format("its largest value is {} and not 255", most));
   if (rest.size() < 1 + static_cast<std::size_t>(width * height))
     throw unreadable(path, fmt::format("it ends early, at offset {}", bytes.size()));
-  return to_photograph(width, height, reinterpret_cast<const unsigned char*>(rest.data()) + 1);
+  return to_grey_image(width, height, reinterpret_cast<const unsigned char*>(rest.data()) + 1);
 }
 
 }  // namespace
 
-Photograph decode_grey_image(std::string_view bytes, const std::string& path) {
+GreyImage decode_grey_image(std::string_view bytes, const std::string& path) {
   if (bytes.substr(0, 4) == "\x89PNG") return decode_png(bytes, path);
   if (bytes.substr(0, 2) == "\xff\xd8") return decode_jpeg(bytes, path);
   if (bytes.substr(0, 2) == "P5") return decode_pgm(bytes, path);

@@ -1,4 +1,4 @@
-#include "dataset/Reviews.hpp"
+#include "formats/Reviews.hpp"
 
 #include <fmt/format.h>
 
@@ -7,7 +7,7 @@
 #include <filesystem>
 
 #include "core/Error.hpp"
-#include "dataset/Text.hpp"
+#include "formats/Utf8.hpp"
 
 namespace friendly {
 namespace {

@@ -1,4 +1,4 @@
-#include "dataset/DataFile.hpp"
+#include "formats/SealedFile.hpp"
 
 #include <H5Cpp.h>
 #include <fcntl.h>
@@ -15,7 +15,7 @@
 #include "core/AtomicFile.hpp"
 #include "core/Digest.hpp"
 #include "core/Error.hpp"
-#include "dataset/SparseRows.hpp"
+#include "formats/SparseRows.hpp"
 
 namespace friendly {
 namespace {
@@ -65,7 +65,7 @@ void write_tensor(H5::H5File& file, const std::string& name, const torch::Tensor
   file.createDataSet(name, file_type, space).write(whole.data_ptr(), memory_type);
 }
 
-void write_part(H5::H5File& file, const std::string& group, const Part& part) {
+void write_part(H5::H5File& file, const std::string& group, const Examples& part) {
   file.createGroup(group);
   write_tensor(file, group + "/labels", part.labels);
   if (part.inputs.layout() != torch::kSparseCsr) return write_tensor(file, group + "/inputs", part.inputs);
@@ -123,7 +123,7 @@ class Reader {
 
   std::string text(const std::string& name) const { return read_text(file_, name); }
 
-  Part part(const std::string& group) const {
+  Examples part(const std::string& group) const {
     const torch::Tensor labels = tensor(group + "/labels", torch::kInt64);
     check(labels.dim() == 1, group + "/labels", "no list");
     const bool is_dense = file_.nameExists(group + "/inputs");
@@ -209,19 +209,19 @@ void seal(const std::string& path) {
 
 }  // namespace
 
-void write_data_file(const std::string& path, const Examples& examples, const std::string& stamp) {
+void write_sealed_file(const std::string& path, const UnsplitDataset& dataset, const std::string& stamp) {
   H5::Exception::dontPrint();
   replace_file(path, [&](const std::string& aside) {
     try {
       H5::FileCreatPropList creation;
       creation.setUserblock(kUserBlock);
       H5::H5File file(aside, H5F_ACC_TRUNC, creation, access_properties());
-      write_text(file, "origin", examples.origin);
-      write_text(file, "checksum", examples.checksum);
-      write_text(file, "width", std::to_string(examples.known.inputs.size(1)));
+      write_text(file, "origin", dataset.origin);
+      write_text(file, "checksum", dataset.checksum);
+      write_text(file, "width", std::to_string(dataset.known.inputs.size(1)));
       write_text(file, "stamp", stamp);
-      write_part(file, "known", examples.known);
-      write_part(file, "test", examples.test);
+      write_part(file, "known", dataset.known);
+      write_part(file, "test", dataset.test);
       file.close();
       seal(aside);
     } catch (const H5::Exception& error) {
@@ -230,7 +230,7 @@ void write_data_file(const std::string& path, const Examples& examples, const st
   });
 }
 
-DataFile map_data_file(const std::string& path) {
+SealedFile map_sealed_file(const std::string& path) {
   H5::Exception::dontPrint();
   try {
     const Reader reader(path);

@@ -1,7 +1,7 @@
 #pragma once
 #include <string>
 
-#include "dataset/Examples.hpp"
+#include "formats/Examples.hpp"
 
 namespace friendly {
 
@@ -11,15 +11,15 @@ namespace friendly {
 /// and `stamp`, which says what the file was made from. Nothing is compressed, so that the file can be
 /// mapped. The user block of 4096 bytes before it all holds a checksum of the rest. Throws UserError if the
 /// disk refuses; nothing is then left.
-void write_data_file(const std::string& path, const Examples& examples, const std::string& stamp);
+void write_sealed_file(const std::string& path, const UnsplitDataset& dataset, const std::string& stamp);
 
-struct DataFile {
-  Examples examples;
+struct SealedFile {
+  UnsplitDataset dataset;
   std::string stamp;
 };
 
 /// Maps such a file: tensors live in its pages, which all processes of a machine share; they are not to be
 /// written. Throws UserError naming the file if it is none or is damaged.
-DataFile map_data_file(const std::string& path);
+SealedFile map_sealed_file(const std::string& path);
 
 }  // namespace friendly

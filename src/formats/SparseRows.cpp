@@ -1,4 +1,4 @@
-#include "dataset/SparseRows.hpp"
+#include "formats/SparseRows.hpp"
 
 namespace friendly {
 

@@ -1,4 +1,4 @@
-#include "dataset/Digits.hpp"
+#include "generate/Digits.hpp"
 
 #include <cmath>
 

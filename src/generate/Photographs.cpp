@@ -1,4 +1,4 @@
-#include "dataset/Photographs.hpp"
+#include "generate/Photographs.hpp"
 
 #include <fmt/format.h>
 
@@ -8,8 +8,8 @@
 
 #include "core/Digest.hpp"
 #include "core/Error.hpp"
-#include "dataset/FileContent.hpp"
-#include "dataset/ImageFile.hpp"
+#include "formats/CompressedFile.hpp"
+#include "formats/ImageFile.hpp"
 
 namespace friendly {
 namespace {
@@ -72,8 +72,8 @@ Photographs read_files(const std::string& folder, const std::vector<fs::path>& f
   photographs.folder = folder;
   std::string digests;
   for (const auto& file : files) {
-    const std::string content = file_content(file.string());
-    Photograph picture = decode_grey_image(content, file.string());
+    const std::string content = read_uncompressed(file.string());
+    GreyImage picture = decode_grey_image(content, file.string());
     if (picture.width < kSmallest || picture.height < kSmallest) continue;
     digests += fmt::format("{} {}\n", file.filename().string(), sha256(content));
     photographs.pictures.push_back(std::move(picture));

@@ -3,18 +3,13 @@
 #include <string>
 #include <vector>
 
-#include "dataset/Random.hpp"
+#include "core/Random.hpp"
+#include "formats/ImageFile.hpp"
 
 namespace friendly {
 
-/// A grey picture, row by row, values in [0, 1].
-struct Photograph {
-  std::int64_t width, height;
-  std::vector<float> pixels;
-};
-
 struct Photographs {
-  std::vector<Photograph> pictures;
+  std::vector<GreyImage> pictures;
   std::string folder;
   std::string checksum;  ///< SHA-256 over names and contents
 };

@@ -1,4 +1,4 @@
-#include "dataset/Shapes.hpp"
+#include "generate/Shapes.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -2,8 +2,8 @@
 #include <array>
 #include <cstdint>
 
-#include "dataset/Photographs.hpp"
-#include "dataset/Random.hpp"
+#include "core/Random.hpp"
+#include "generate/Photographs.hpp"
 
 namespace friendly {
 

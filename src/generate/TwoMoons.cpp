@@ -1,15 +1,15 @@
-#include "dataset/TwoMoons.hpp"
+#include "generate/TwoMoons.hpp"
 
 #include <algorithm>
 #include <cmath>
 
-#include "dataset/Random.hpp"
+#include "core/Random.hpp"
 
 namespace friendly {
 
-Part make_two_moons(std::int64_t n_examples, double noise, std::uint64_t seed) {
+Examples make_two_moons(std::int64_t n_examples, double noise, std::uint64_t seed) {
   RandomStream random(seed);
-  Part part{torch::empty({n_examples, 2}), torch::arange(n_examples, torch::kInt64).remainder(2)};
+  Examples part{torch::empty({n_examples, 2}), torch::arange(n_examples, torch::kInt64).remainder(2)};
   auto point = part.inputs.accessor<float, 2>();
   for (std::int64_t i = 0; i < n_examples; ++i) {
     const bool lower = i % 2 == 1;

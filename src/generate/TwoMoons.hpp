@@ -1,13 +1,13 @@
 #pragma once
 #include <cstdint>
 
-#include "dataset/Dataset.hpp"
+#include "formats/Examples.hpp"
 
 namespace friendly {
 
 /// Two interleaving half circles of radius 1, evenly covered: class 0 around (0, 0) above, class 1 around
 /// (1, 0.5) below, with normal noise of standard deviation `noise` on both coordinates. Inputs are
 /// [n_examples, 2]; classes take turns, class 0 first.
-Part make_two_moons(std::int64_t n_examples, double noise, std::uint64_t seed);
+Examples make_two_moons(std::int64_t n_examples, double noise, std::uint64_t seed);
 
 }  // namespace friendly

@@ -30,7 +30,7 @@ class DeepFeedForward : public Classifier {
 };
 
 /// Labels are given to simplifiers as one-hot vectors of that many values, whatever the data set
-/// (METHOD.md, "Networks").
+/// (docs/method.md, "Networks").
 inline constexpr std::int64_t kLabelValues = 10;
 
 struct FeedForwardSimplifierOptions {

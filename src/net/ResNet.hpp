@@ -7,7 +7,7 @@
 
 namespace friendly {
 
-/// ResNet18 for 32 × 32 images: four stages of two basic blocks (METHOD.md, "Networks").
+/// ResNet18 for 32 × 32 images: four stages of two basic blocks (docs/method.md, "Networks").
 class ResNet : public Classifier {
  public:
   ResNet(std::int64_t channels, std::int64_t n_classes);

@@ -15,7 +15,7 @@ struct UNetOptions {
   bool sigmoid_postprocessing = false;
 };
 
-/// The `unet` simplifier (METHOD.md, "Networks").
+/// The `unet` simplifier (docs/method.md, "Networks").
 class UNet : public Simplifier {
  public:
   explicit UNet(const UNetOptions& options);

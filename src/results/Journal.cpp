@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <sstream>
 #include <tuple>
+#include <unordered_set>
 
 #include "core/AtomicFile.hpp"
 #include "core/Error.hpp"
@@ -23,7 +24,7 @@ void create_journal(const std::string& path, const std::string& result_file, con
                     fmt::format("{} is missing, and a new sweep would replace the results", path),
                     "move the result file away, or name another");
   replace_file(path, [&](const std::string& aside) {
-    File(aside, File::Mode::create).write_all(journal_line(header_record(info)));
+    OutputFile(aside, OutputFile::Mode::create).write_all(journal_line(header_record(info)));
   });
 }
 
@@ -98,13 +99,26 @@ JournalContents read_journal(const std::string& result_file) {
   return replay_journal(journal_path(result_file)).contents;
 }
 
-Journal::Opened Journal::open(const std::string& result_file, const SweepInfo& info, Opening how) {
+void check_rows_are_points(const std::string& result_file, const std::vector<Trial>& trials,
+                           const std::string& sweep_file) {
+  if (!fs::exists(journal_path(result_file))) return;
+  std::unordered_set<std::string> keys;
+  for (const Trial& trial : trials) keys.insert(trial.key);
+  for (const TrialRow& row : read_journal(result_file).rows)
+    if (keys.count(row.trial.key) == 0)
+      throw UserError(fmt::format("{} cannot go on with {}", result_file, sweep_file),
+                      fmt::format("its finished trial {} of grid \"{}\" is no point of this sweep",
+                                  row.trial.key, row.trial.grid),
+                      "keep the old grids and values in the sweep file, or name another result file");
+}
+
+Journal::Opened Journal::open(const std::string& result_file, const SweepInfo& info, OpenMode mode) {
   const std::string path = journal_path(result_file);
   SweepLock lock(result_file);
-  if (how == Opening::restart) put_aside({result_file, path});
+  if (mode == OpenMode::restart) put_aside({result_file, path});
   if (!fs::exists(path)) create_journal(path, result_file, info);
   JournalReplay replay = replay_journal(path);
-  if (how != Opening::add) check_same_points(path, replay.contents.info, info);
+  if (mode != OpenMode::add) check_same_points(path, replay.contents.info, info);
   check_same_data(path, replay.contents.info, info);
   warn_of_another_build(path, replay.contents.info, info);
 
@@ -122,7 +136,7 @@ Journal::Opened Journal::open(const std::string& result_file, const SweepInfo& i
 }
 
 Journal::Journal(SweepLock lock, const std::string& path, std::size_t size)
-    : lock_(std::move(lock)), file_(path, File::Mode::update), synced_(size) {}
+    : lock_(std::move(lock)), file_(path, OutputFile::Mode::update), synced_(size) {}
 
 void Journal::start(const std::vector<std::string>& keys, std::int64_t rank, std::int64_t attempt,
                     double time) {

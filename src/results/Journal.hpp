@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "results/File.hpp"
+#include "results/OutputFile.hpp"
 #include "results/ResultSet.hpp"
 #include "results/SweepLock.hpp"
 
@@ -41,13 +41,13 @@ class Journal {
   /// What to do with a journal that is there: go on with it; go on although the sweep has other points than
   /// before, as long as every finished trial is one of its points; or put it and its result file aside, as
   /// `<name>.previous`, and begin anew.
-  enum class Opening { resume, add, restart };
+  enum class OpenMode { resume, add, restart };
 
   /// Creates the journal of `result_file` or continues the one that is there, and holds the sweep's lock. A
   /// torn last record is cut off with a warning. Throws UserError for a damaged record before others (naming
   /// file and line), for the journal of another sweep, of other data or another schema (naming the
   /// difference), for a result file that has lost its journal, and when another coordinator writes to it.
-  static Opened open(const std::string& result_file, const SweepInfo& info, Opening how = Opening::resume);
+  static Opened open(const std::string& result_file, const SweepInfo& info, OpenMode mode = OpenMode::resume);
 
   /// Shows that this coordinator lives; to be called every few seconds. Throws UserError if another one has
   /// taken over, which means that this one must end.
@@ -67,7 +67,7 @@ class Journal {
   void append(const nlohmann::json& record);
 
   SweepLock lock_;
-  File file_;
+  OutputFile file_;
   std::size_t synced_;       // bytes of the file that are known to last
   std::string tail_;         // bytes that follow them, in memory until they last as well
   std::size_t flushed_ = 0;  // bytes of the tail that the system has
@@ -79,6 +79,11 @@ struct Journal::Opened {
 };
 
 std::string journal_path(const std::string& result_file);
+
+/// For a sweep that has grown: throws UserError if a finished trial of the journal, if there is one, is no
+/// longer among `trials`, the points of `sweep_file`.
+void check_rows_are_points(const std::string& result_file, const std::vector<Trial>& trials,
+                           const std::string& sweep_file);
 
 /// What the journal of `result_file` says at this moment. Modifies nothing, needs no lock, and passes
 /// silently over a last record that is not complete yet. Throws UserError as Journal::open() does.

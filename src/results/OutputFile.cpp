@@ -1,4 +1,4 @@
-#include "results/File.hpp"
+#include "results/OutputFile.hpp"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -16,21 +16,21 @@ constexpr const char* kRemedy = "free space on the disk, or check the path and i
 
 }  // namespace
 
-File::File(std::string path, Mode mode)
+OutputFile::OutputFile(std::string path, Mode mode)
     : path_(std::move(path)),
       descriptor_(
           ::open(path_.c_str(), O_RDWR | O_CLOEXEC | (mode == Mode::create ? O_CREAT | O_TRUNC : 0), 0666)) {
   if (descriptor_ < 0) throw system_error("cannot open", path_, kRemedy);
 }
 
-File::File(File&& other) noexcept
+OutputFile::OutputFile(OutputFile&& other) noexcept
     : path_(std::move(other.path_)), descriptor_(std::exchange(other.descriptor_, -1)) {}
 
-File::~File() {
+OutputFile::~OutputFile() {
   if (descriptor_ >= 0) ::close(descriptor_);
 }
 
-std::size_t File::write_some(std::size_t offset, std::string_view bytes) {
+std::size_t OutputFile::write_some(std::size_t offset, std::string_view bytes) {
   while (true) {
     const ssize_t written = ::pwrite(descriptor_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
     if (written >= 0) return static_cast<std::size_t>(written);
@@ -38,20 +38,20 @@ std::size_t File::write_some(std::size_t offset, std::string_view bytes) {
   }
 }
 
-void File::write_all(std::string_view bytes) {
+void OutputFile::write_all(std::string_view bytes) {
   for (std::size_t done = 0; done < bytes.size();) done += write_some(done, bytes.substr(done));
 }
 
-void File::truncate(std::size_t size) {
+void OutputFile::truncate(std::size_t size) {
   if (::ftruncate(descriptor_, static_cast<off_t>(size)) != 0)
     throw system_error("cannot cut", path_, kRemedy);
 }
 
-void File::sync() {
+void OutputFile::sync() {
   if (::fdatasync(descriptor_) != 0) throw system_error("cannot sync", path_, kRemedy);
 }
 
-void File::close() {
+void OutputFile::close() {
   if (::close(std::exchange(descriptor_, -1)) != 0) throw system_error("cannot close", path_, kRemedy);
 }
 

@@ -7,15 +7,15 @@ namespace friendly {
 
 /// An open file whose failures are UserErrors that name it. Needs no locks and maps nothing into memory, so
 /// it works on network file systems.
-class File {
+class OutputFile {
  public:
   enum class Mode { create, update };
 
   /// Opens `path` for writing: `create` makes it new and empty, `update` needs it to be there.
-  File(std::string path, Mode mode);
-  File(File&& other) noexcept;
-  File& operator=(File&&) = delete;
-  ~File();
+  OutputFile(std::string path, Mode mode);
+  OutputFile(OutputFile&& other) noexcept;
+  OutputFile& operator=(OutputFile&&) = delete;
+  ~OutputFile();
 
   /// Writes a first part of `bytes` at `offset`, as the disk takes it, and returns how many bytes that were.
   std::size_t write_some(std::size_t offset, std::string_view bytes);

@@ -1,4 +1,4 @@
-#include "app/ProgressDisplay.hpp"
+#include "results/ProgressDisplay.hpp"
 
 #include <fmt/format.h>
 

@@ -4,8 +4,8 @@
 
 #include "core/AtomicFile.hpp"
 #include "core/Error.hpp"
-#include "results/File.hpp"
 #include "results/Hdf5Table.hpp"
+#include "results/OutputFile.hpp"
 #include "trial/Hyperparameters.hpp"
 
 namespace friendly {
@@ -134,7 +134,7 @@ void write_result_file(const std::string& path, const ResultSet& results) {
   try {
     const std::string image = file_image(results);
     replace_file(path, [&](const std::string& aside) {
-      File file(aside, File::Mode::create);
+      OutputFile file(aside, OutputFile::Mode::create);
       file.write_all(image);
       file.close();
     });

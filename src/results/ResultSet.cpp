@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "core/BuildInfo.hpp"
+#include "core/Digest.hpp"
+
 namespace friendly {
 namespace {
 
@@ -29,6 +32,19 @@ const std::vector<Field<SweepInfo>>& info_fields() {
 }
 
 }  // namespace
+
+SweepInfo describe_sweep(const std::vector<Trial>& trials, std::int64_t bundle) {
+  SweepInfo info;
+  info.program_version = program_version();
+  info.program_commit = program_commit();
+  info.compiler = compiler_name();
+  info.bundle = bundle;
+  info.points = static_cast<std::int64_t>(trials.size());
+  std::string identity = fmt::format("bundle {}\n", bundle);
+  for (const Trial& trial : trials) identity += trial.key + "\n";
+  info.points_digest = sha256(identity);
+  return info;
+}
 
 nlohmann::json to_json(const SweepInfo& info) {
   nlohmann::json object = record_to_json(info, info_fields());

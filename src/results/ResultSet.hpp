@@ -45,6 +45,10 @@ struct ResultSet {
   std::vector<TrialRow> rows;
 };
 
+/// The SweepInfo of a sweep of `trials` in bundles of at most `bundle`: what tells it from other sweeps, and
+/// the versions of program and compiler. The caller fills in the rest.
+SweepInfo describe_sweep(const std::vector<Trial>& trials, std::int64_t bundle);
+
 /// `info` as a JSON object with a member per field; checksums and origins are objects of their own.
 nlohmann::json to_json(const SweepInfo& info);
 

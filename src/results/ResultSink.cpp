@@ -1,4 +1,4 @@
-#include "app/ResultSink.hpp"
+#include "results/ResultSink.hpp"
 
 #include <algorithm>
 #include <chrono>

@@ -4,11 +4,11 @@
 #include <unordered_set>
 #include <vector>
 
-#include "app/ProgressDisplay.hpp"
 #include "core/Stopwatch.hpp"
 #include "results/Journal.hpp"
+#include "results/ProgressDisplay.hpp"
 #include "results/ResultSet.hpp"
-#include "sweep/Sink.hpp"
+#include "trial/Sink.hpp"
 
 namespace friendly {
 

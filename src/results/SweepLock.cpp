@@ -18,7 +18,7 @@
 
 #include "core/Error.hpp"
 #include "core/Stopwatch.hpp"
-#include "results/File.hpp"
+#include "results/OutputFile.hpp"
 
 namespace friendly {
 namespace {
@@ -57,7 +57,7 @@ bool try_to_claim(const std::string& path, const std::string& claim) {
   const std::string aside = fmt::format("{}.{}.tmp", path, ::getpid());
   int reason = 0;
   try {
-    File file(aside, File::Mode::create);
+    OutputFile file(aside, OutputFile::Mode::create);
     file.write_all(claim);
     file.close();
     if (::link(aside.c_str(), path.c_str()) != 0) reason = errno;

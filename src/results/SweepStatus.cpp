@@ -1,4 +1,4 @@
-#include "app/SweepStatus.hpp"
+#include "results/SweepStatus.hpp"
 
 #include <fmt/format.h>
 
@@ -6,7 +6,7 @@
 #include <set>
 #include <tuple>
 
-#include "app/ProgressDisplay.hpp"
+#include "results/ProgressDisplay.hpp"
 
 namespace friendly {
 namespace {

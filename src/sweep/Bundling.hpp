@@ -4,19 +4,9 @@
 #include <unordered_set>
 #include <vector>
 
-#include "trial/TrialSpec.hpp"
+#include "trial/Bundle.hpp"
 
 namespace friendly {
-
-/// Trials of one shape, which are trained together as one array.
-struct Bundle {
-  std::int64_t id = 0;
-  std::vector<Trial> trials;
-};
-
-/// Everything that trials must have in common to be one array, as text: all hyperparameters in use but those
-/// that an array holds as a vector over its replicas.
-std::string shape_of(const TrialSpec& spec);
 
 /// Composes bundles of at most `capacity` trials, ids from 1: as few of a shape as that allows, and as even
 /// as they can be, so that no rank waits for a full one at the end. Shapes come in the order of their first
@@ -27,8 +17,5 @@ std::vector<Bundle> make_bundles(std::vector<Trial> trials, std::int64_t capacit
 
 /// The bundles with at least one trial whose key is not in `finished`; they are trained again as a whole.
 std::vector<Bundle> unfinished(std::vector<Bundle> bundles, const std::unordered_set<std::string>& finished);
-
-nlohmann::json to_json(const Bundle& bundle);
-Bundle bundle_from_json(const nlohmann::json& object);
 
 }  // namespace friendly

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/Check.hpp"
+#include "sweep/Bundling.hpp"
 
 namespace friendly {
 namespace {
@@ -16,7 +17,7 @@ constexpr double kStopLimit = 15;  // seconds for workers to save; Slurm's defau
 }  // namespace
 
 Coordinator::Coordinator(Communicator& communicator, std::vector<Bundle> bundles,
-                         std::unordered_set<std::string> finished, Sink& sink, Heartbeat heartbeat,
+                         std::unordered_set<std::string> finished, Sink& sink, HeartbeatPolicy heartbeat,
                          std::int64_t max_attempts, std::int64_t retries)
     : communicator_(communicator),
       scheduler_(unfinished(std::move(bundles), finished)),
@@ -25,7 +26,7 @@ Coordinator::Coordinator(Communicator& communicator, std::vector<Bundle> bundles
       heartbeat_(std::move(heartbeat)),
       max_attempts_(max_attempts),
       retries_(retries),
-      silence_(static_cast<std::size_t>(communicator.size()), heartbeat_.now),
+      peers_(static_cast<std::size_t>(communicator.size()), heartbeat_.now),
       states_(static_cast<std::size_t>(communicator.size()), State::active) {
   FRIENDLY_CHECK(communicator.rank() == 0 && communicator.size() > 1, "rank 0 coordinates other ranks");
   state_of(0) = State::stopped;
@@ -38,7 +39,7 @@ SweepSummary Coordinator::run(const std::function<bool()>& stop_requested) {
 }
 
 bool Coordinator::step(std::chrono::milliseconds pause) {
-  silence_.look();
+  peers_.advance();
   auto message = communicator_.wait(pause);
   for (int taken = 0; message; message = communicator_.poll()) {
     take_in(*message);
@@ -49,19 +50,20 @@ bool Coordinator::step(std::chrono::milliseconds pause) {
   if (scheduler_.all_finished() || !has_trainers()) stop();
   sink_.tick();
   if (!is_over()) return true;
-  tell_all("end", {{"all", summary().silent.empty()}});
+  tell_all(message::End{summary().silent.empty()});
   return false;
 }
 
 void Coordinator::stop() {
   if (stopped_at_ >= 0) return;
-  stopped_at_ = silence_.time();
-  tell_all("stop", nullptr);
+  stopped_at_ = peers_.elapsed();
+  tell_all(message::Stop{});
 }
 
 // Lost ranks are told as well: one that was only slow ends, too.
-void Coordinator::tell_all(const std::string& kind, const nlohmann::json& body) {
-  for (int rank = 1; rank < communicator_.size(); ++rank) communicator_.send(rank, kind, body);
+template <class Kind>
+void Coordinator::tell_all(const Kind& message) {
+  for (int rank = 1; rank < communicator_.size(); ++rank) send(communicator_, rank, message);
 }
 
 SweepSummary Coordinator::summary() const {
@@ -75,57 +77,56 @@ SweepSummary Coordinator::summary() const {
 
 void Coordinator::take_in(const Message& message) {
   const int worker = message.from;
-  silence_.heard(static_cast<std::size_t>(worker));
+  peers_.heard_from(static_cast<std::size_t>(worker));
   if (state_of(worker) == State::lost) {
     spdlog::info("rank {} is back", worker);
     state_of(worker) = State::active;
   }
-  if (message.kind == "ready") {
-    idle_.insert(worker);
-  } else if (message.kind == "heartbeat") {
-    communicator_.send(worker, "heartbeat", nullptr);
-  } else if (message.kind == "stopped") {
-    state_of(worker) = State::stopped;
-  } else if (message.kind == "progress") {
-    take_in_progress(message.body);
-  } else if (message.kind == "aside") {
-    take_in_aside(message);
-  } else {
-    take_in_end(message);
-  }
+  FromWorker received = from_worker(message);
+  std::visit(Handlers{[&](message::Ready) { idle_.insert(worker); },
+                      [&](message::Heartbeat) { send(communicator_, worker, message::Heartbeat{}); },
+                      [&](message::Stopped) { state_of(worker) = State::stopped; },
+                      [&](auto& other) { take_in(worker, other); }},
+             received);
 }
 
-void Coordinator::take_in_progress(const nlohmann::json& body) {
-  if (!scheduler_.has(body.at("bundle"))) return;
-  const Trial& trial = scheduler_.bundle(body.at("bundle")).trials.at(body.at("trial"));
-  if (finished_.count(trial.key) == 0) sink_.progress(trial.key, epoch_from_json(body.at("record")));
+void Coordinator::take_in(int, const message::Progress& progress) {
+  if (!scheduler_.has(progress.bundle)) return;
+  const Trial& trial = scheduler_.bundle(progress.bundle).trials.at(progress.trial);
+  if (finished_.count(trial.key) == 0) sink_.progress(trial.key, progress.record);
 }
 
-void Coordinator::take_in_aside(const Message& message) {
-  aside_.insert(message.from);
-  why_aside_ = message.body.at("why");
-  sink_.stands_aside(message.from, message.body.at("host"), why_aside_);
+void Coordinator::take_in(int worker, const message::StandsAside& aside) {
+  aside_.insert(worker);
+  why_aside_ = aside.why;
+  sink_.stands_aside(worker, aside.host, aside.why);
 }
 
-void Coordinator::take_in_end(const Message& message) {
-  idle_.insert(message.from);
-  const bool is_failed = message.kind == "failed";
-  FRIENDLY_CHECK(is_failed || message.kind == "finished", "the message is one that workers send");
-  const auto& body = message.body;
+void Coordinator::take_in(int worker, message::Finished& finished) {
+  idle_.insert(worker);
   // One that was handed out before another coordinator took over in this process is nobody's any more.
-  if (!scheduler_.has(body.at("bundle"))) return;
-  const Bundle& bundle = scheduler_.bundle(body.at("bundle"));
-  std::vector<TrialOutcome> outcomes;
-  for (std::size_t i = 0; i < bundle.trials.size(); ++i)
-    outcomes.push_back(is_failed ? TrialOutcome{result_from_json(body.at("result")), {}}
-                                 : outcome_from_json(body.at("outcomes").at(i)));
-  if (is_tried_again(bundle, message.from, outcomes)) return;
+  if (!scheduler_.has(finished.bundle)) return;
+  take_in_outcomes(worker, scheduler_.bundle(finished.bundle), std::move(finished.outcomes),
+                   finished.seconds);
+}
+
+void Coordinator::take_in(int worker, const message::Failed& failed) {
+  idle_.insert(worker);
+  if (!scheduler_.has(failed.bundle)) return;
+  const Bundle& bundle = scheduler_.bundle(failed.bundle);
+  take_in_outcomes(worker, bundle, std::vector<TrialOutcome>(bundle.trials.size(), {failed.result, {}}),
+                   std::nullopt);
+}
+
+void Coordinator::take_in_outcomes(int worker, const Bundle& bundle, std::vector<TrialOutcome> outcomes,
+                                   std::optional<double> seconds) {
+  FRIENDLY_CHECK(outcomes.size() == bundle.trials.size(), "a worker sends one outcome a trial");
+  if (is_tried_again(bundle, worker, outcomes)) return;
   for (std::size_t i = 0; i < outcomes.size(); ++i) {
-    outcomes[i].result.rank = message.from;  // rank 0's own worker does not know its number
+    outcomes[i].result.rank = worker;  // rank 0's own worker does not know its number
     record(bundle, i, std::move(outcomes[i]));
   }
-  const auto seconds = is_failed ? std::nullopt : std::optional<double>(body.at("seconds"));
-  scheduler_.finished(message.from, bundle.id, seconds);
+  scheduler_.finished(worker, bundle.id, seconds);
 }
 
 bool Coordinator::is_tried_again(const Bundle& bundle, int worker,
@@ -157,14 +158,14 @@ void Coordinator::hand_out() {
     const Bundle* bundle = scheduler_.next(worker);
     if (bundle == nullptr) return;
     idle_.erase(worker);
-    communicator_.send(worker, "bundle", to_json(*bundle));
+    send(communicator_, worker, message::Assignment{*bundle});
     sink_.started(*bundle, worker);
   }
 }
 
 void Coordinator::find_lost() {
   for (const int worker : workers_in(State::active))
-    if (silence_.of(static_cast<std::size_t>(worker)) > heartbeat_.limit) lose(worker);
+    if (peers_.silent_for(static_cast<std::size_t>(worker)) > heartbeat_.limit) lose(worker);
 }
 
 void Coordinator::lose(int worker) {
@@ -186,7 +187,7 @@ void Coordinator::lose(int worker) {
 
 bool Coordinator::is_over() const {
   if (stopped_at_ < 0) return false;
-  return workers_in(State::active).empty() || silence_.time() - stopped_at_ > kStopLimit;
+  return workers_in(State::active).empty() || peers_.elapsed() - stopped_at_ > kStopLimit;
 }
 
 bool Coordinator::has_trainers() const {
@@ -199,6 +200,19 @@ std::vector<int> Coordinator::workers_in(State state) const {
   for (std::size_t rank = 0; rank < states_.size(); ++rank)
     if (states_[rank] == state) workers.push_back(static_cast<int>(rank));
   return workers;
+}
+
+std::vector<int> dismiss_workers(Communicator& communicator, const HeartbeatPolicy& heartbeat) {
+  class NullSink : public Sink {
+    void started(const Bundle&, int) override {}
+    void progress(const std::string&, const EpochRecord&) override {}
+    void finished(const Trial&, const TrialOutcome&) override {}
+    void lost(const Bundle&, int) override {}
+    void stands_aside(int, const std::string&, const std::string&) override {}
+    void tick() override {}
+  };
+  NullSink sink;
+  return Coordinator(communicator, {}, {}, sink, heartbeat).run([] { return false; }).silent;
 }
 
 }  // namespace friendly

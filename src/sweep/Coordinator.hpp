@@ -1,12 +1,14 @@
 #pragma once
+#include <optional>
 #include <set>
 #include <unordered_set>
 #include <vector>
 
 #include "comm/Communicator.hpp"
+#include "sweep/Heartbeat.hpp"
+#include "sweep/Messages.hpp"
 #include "sweep/Scheduler.hpp"
-#include "sweep/Silence.hpp"
-#include "sweep/Sink.hpp"
+#include "trial/Sink.hpp"
 
 namespace friendly {
 
@@ -28,7 +30,7 @@ class Coordinator {
   /// failed trial is handed out up to `retries` times more before the failure is its result. Bundles are as
   /// make_bundles() made them; the sink outlives the coordinator.
   Coordinator(Communicator& communicator, std::vector<Bundle> bundles,
-              std::unordered_set<std::string> finished, Sink& sink, Heartbeat heartbeat = {},
+              std::unordered_set<std::string> finished, Sink& sink, HeartbeatPolicy heartbeat = {},
               std::int64_t max_attempts = 3, std::int64_t retries = 0);
 
   /// Lets the order of hand-outs learn from what an earlier start measured.
@@ -52,13 +54,17 @@ class Coordinator {
   enum class State { active, lost, stopped };
 
   void take_in(const Message& message);
-  void take_in_progress(const nlohmann::json& body);
-  void take_in_aside(const Message& message);
-  void take_in_end(const Message& message);
+  void take_in(int worker, const message::Progress& progress);
+  void take_in(int worker, const message::StandsAside& aside);
+  void take_in(int worker, message::Finished& finished);
+  void take_in(int worker, const message::Failed& failed);
+  void take_in_outcomes(int worker, const Bundle& bundle, std::vector<TrialOutcome> outcomes,
+                        std::optional<double> seconds);
   bool is_tried_again(const Bundle& bundle, int worker, const std::vector<TrialOutcome>& outcomes);
   void record(const Bundle& bundle, std::size_t trial, TrialOutcome outcome);
   void hand_out();
-  void tell_all(const std::string& kind, const nlohmann::json& body);
+  template <class Kind>
+  void tell_all(const Kind& message);
   void find_lost();
   void lose(int worker);
   bool is_over() const;
@@ -70,16 +76,20 @@ class Coordinator {
   Scheduler scheduler_;
   std::unordered_set<std::string> finished_;  // keys
   Sink& sink_;
-  const Heartbeat heartbeat_;
+  const HeartbeatPolicy heartbeat_;
   const std::int64_t max_attempts_, retries_;
-  Silence silence_;
+  PeerMonitor peers_;
   std::vector<State> states_;  // by rank; our own is stopped
   std::set<int> idle_;         // ranks that wait for a bundle
   std::set<int> aside_;        // ranks that train nothing
   std::string why_aside_;      // what the last of them said
-  double stopped_at_ = -1;     // on silence_'s clock; negative: not yet
+  double stopped_at_ = -1;     // on peers_'s clock; negative: not yet
   std::int64_t done_ = 0;
   std::int64_t failed_ = 0;
 };
+
+/// Rank 0's part where it cannot even begin a sweep: sends the workers home, so that no rank waits for ever.
+/// Returns the ranks that did not confirm.
+std::vector<int> dismiss_workers(Communicator& communicator, const HeartbeatPolicy& heartbeat);
 
 }  // namespace friendly

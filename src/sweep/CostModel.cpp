@@ -6,7 +6,7 @@ namespace {
 constexpr double kExamples = 5e4;           // most of the paper's sets have about as many
 constexpr double kMegaMacsPerSecond = 5e3;  // of a CPU core on small batches
 
-// Millions of multiply-adds of one 28 x 28 example going forward (METHOD.md, "Networks"), and as much again
+// Millions of multiply-adds of one 28 x 28 example going forward (docs/method.md, "Networks"), and as much again
 // as an example costs however small the network.
 double classifier_cost(const TrialSpec& spec) {
   constexpr double overhead = 0.1;

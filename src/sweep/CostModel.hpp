@@ -2,7 +2,7 @@
 #include <string>
 #include <unordered_map>
 
-#include "sweep/Bundle.hpp"
+#include "trial/Bundle.hpp"
 
 namespace friendly {
 

@@ -4,32 +4,32 @@
 
 namespace friendly {
 
-/// How long others must be silent to be taken as lost, and how often a worker makes itself heard.
-struct Heartbeat {
-  double limit = 120;  ///< s
-  double interval() const { return limit / 10; }
+/// How long a peer may be silent before it is taken as lost, and how often a worker makes itself heard.
+struct HeartbeatPolicy {
+  double limit = 120;                             ///< s
+  double interval() const { return limit / 10; }  ///< s
   /// Seconds on a clock that never jumps.
   std::function<double()> now = steady_seconds;
 
   static double steady_seconds();
 };
 
-/// How long each of several peers has been silent. Time in which we did not look does not count against them:
-/// their messages may lie unread.
-class Silence {
+/// Knows how long each of several peers has been silent. Time during which this process did not look does not
+/// count against them: their messages may be lying unread.
+class PeerMonitor {
  public:
-  Silence(std::size_t peers, std::function<double()> now);
+  PeerMonitor(std::size_t peers, std::function<double()> now);
 
   /// Lets time pass; to be called before messages are taken in, at least every second.
-  void look();
-  void heard(std::size_t peer) { heard_at_[peer] = time_; }
-  double of(std::size_t peer) const { return time_ - heard_at_[peer]; }  ///< s
-  double time() const { return time_; }                                  ///< seconds that counted so far
+  void advance();
+  void heard_from(std::size_t peer) { heard_at_[peer] = elapsed_; }
+  double silent_for(std::size_t peer) const { return elapsed_ - heard_at_[peer]; }  ///< s
+  double elapsed() const { return elapsed_; }  ///< seconds counted so far
 
  private:
   std::function<double()> now_;
-  double looked_at_;
-  double time_ = 0;
+  double advanced_at_;
+  double elapsed_ = 0;
   std::vector<double> heard_at_;
 };
 

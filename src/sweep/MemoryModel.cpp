@@ -12,7 +12,7 @@ struct Size {
   double evaluated;    ///< an example, without a graph
 };
 
-// Parameters follow from METHOD.md, "Networks"; the others were measured.
+// Parameters follow from docs/method.md, "Networks"; the others were measured.
 Size classifier_size(const TrialSpec& spec) {
   if (spec.arch == "ff2") return {12e6, 50e3, 10e3};
   if (spec.arch == "cnn") return {1.2e6, 80e3, 96e3};

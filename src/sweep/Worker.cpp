@@ -7,11 +7,12 @@
 #include "core/Check.hpp"
 #include "core/Interrupted.hpp"
 #include "core/Stopwatch.hpp"
+#include "sweep/Messages.hpp"
 
 namespace friendly {
 namespace {
 
-constexpr int kCoordinator = 0;
+constexpr int kCoordinator = 0;  // its rank
 constexpr std::chrono::milliseconds kAtOnce{0};
 constexpr std::chrono::milliseconds kIdlePause{100};
 constexpr double kTrainingPause = 0.01;  // seconds between looks at the messages
@@ -28,14 +29,14 @@ double unix_time() {
 
 }  // namespace
 
-Worker::Worker(Communicator& communicator, Runner runner, Heartbeat heartbeat)
+Worker::Worker(Communicator& communicator, Runner runner, HeartbeatPolicy heartbeat)
     : communicator_(communicator),
       runner_(std::move(runner)),
       heartbeat_(std::move(heartbeat)),
-      silence_(1, heartbeat_.now) {}
+      coordinator_(1, heartbeat_.now) {}
 
 bool Worker::run() {
-  send("ready", nullptr);
+  send(communicator_, kCoordinator, message::Ready{});
   while (attend(kIdlePause), !is_over()) {
     if (!assigned_) continue;
     train(*std::exchange(assigned_, std::nullopt));  // its end asks for the next
@@ -44,20 +45,20 @@ bool Worker::run() {
 }
 
 bool Worker::stand_aside(const std::string& why) {
-  send("aside", {{"why", why}, {"host", host_name()}});
+  send(communicator_, kCoordinator, message::StandsAside{why, host_name()});
   while (!is_over()) attend(kIdlePause);
   return end();
 }
 
 bool Worker::end() {
-  if (told_to_stop_) send("stopped", nullptr);
+  if (told_to_stop_) send(communicator_, kCoordinator, message::Stopped{});
   while (!all_end_ && !is_abandoned_) attend(kIdlePause);
   return all_end_.value_or(false);
 }
 
 void Worker::train(const Bundle& bundle) {
   const auto on_epoch = [&](std::size_t trial, const EpochRecord& record) {
-    send("progress", {{"bundle", bundle.id}, {"trial", trial}, {"record", to_json(record)}});
+    send(communicator_, kCoordinator, message::Progress{bundle.id, trial, record});
   };
   const Stopwatch watch;
   TrialResult failure;
@@ -65,12 +66,8 @@ void Worker::train(const Bundle& bundle) {
   try {
     auto outcomes = runner_(bundle, {on_epoch, [this] { return should_stop(); }});
     FRIENDLY_CHECK(outcomes.size() == bundle.trials.size(), "a runner gives one outcome a trial");
-    auto list = nlohmann::json::array();
-    for (TrialOutcome& outcome : outcomes) {
-      sign(outcome.result, bundle);
-      list.push_back(to_json(outcome));
-    }
-    send("finished", {{"bundle", bundle.id}, {"seconds", watch.seconds()}, {"outcomes", list}});
+    for (TrialOutcome& outcome : outcomes) sign(outcome.result, bundle);
+    send(communicator_, kCoordinator, message::Finished{bundle.id, watch.seconds(), std::move(outcomes)});
   } catch (const Interrupted&) {
     FRIENDLY_CHECK(is_over(), "only should_stop() interrupts a runner");
   } catch (const std::exception& error) {
@@ -79,7 +76,7 @@ void Worker::train(const Bundle& bundle) {
     failure.reason = error.what();
     failure.seconds = watch.seconds();
     sign(failure, bundle);
-    send("failed", {{"bundle", bundle.id}, {"result", to_json(failure)}});
+    send(communicator_, kCoordinator, message::Failed{bundle.id, failure});
   }
 }
 
@@ -95,29 +92,27 @@ bool Worker::should_stop() {
 }
 
 void Worker::attend(std::chrono::milliseconds limit) {
-  silence_.look();
+  coordinator_.advance();
   for (auto message = communicator_.wait(limit); message; message = communicator_.poll()) take_in(*message);
   attended_at_ = heartbeat_.now();
   // The coordinator answers heartbeats and nothing else, so they are sent whatever else is.
   if (attended_at_ - beat_at_ >= heartbeat_.interval()) {
-    send("heartbeat", nullptr);
+    send(communicator_, kCoordinator, message::Heartbeat{});
     beat_at_ = attended_at_;
   }
-  if (!is_abandoned_ && silence_.of(0) > heartbeat_.limit) {
-    spdlog::error("the coordinator has been silent for {:.0f} s: this rank ends", silence_.of(0));
+  if (!is_abandoned_ && coordinator_.silent_for(0) > heartbeat_.limit) {
+    spdlog::error("the coordinator has been silent for {:.0f} s: this rank ends", coordinator_.silent_for(0));
     is_abandoned_ = true;
   }
 }
 
 void Worker::take_in(const Message& message) {
-  silence_.heard(0);
-  if (message.kind == "stop") told_to_stop_ = true;
-  if (message.kind == "end") all_end_ = message.body.at("all").get<bool>();
-  if (message.kind == "bundle") assigned_ = bundle_from_json(message.body);
-}
-
-void Worker::send(const std::string& kind, const nlohmann::json& body) {
-  communicator_.send(kCoordinator, kind, body);
+  coordinator_.heard_from(0);
+  FromCoordinator received = from_coordinator(message);
+  std::visit(Handlers{[&](message::Assignment& assignment) { assigned_ = std::move(assignment.bundle); },
+                      [&](message::Stop) { told_to_stop_ = true; },
+                      [&](message::End end) { all_end_ = end.all_present; }, [](message::Heartbeat) {}},
+             received);
 }
 
 }  // namespace friendly

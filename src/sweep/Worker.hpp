@@ -1,32 +1,18 @@
 #pragma once
-#include <functional>
+#include <chrono>
 #include <optional>
-#include <vector>
+#include <string>
 
 #include "comm/Communicator.hpp"
-#include "sweep/Bundle.hpp"
-#include "sweep/Silence.hpp"
-#include "trial/TrialResult.hpp"
+#include "sweep/Heartbeat.hpp"
+#include "trial/Runner.hpp"
 
 namespace friendly {
-
-/// What a runner may ask and tell while it trains.
-struct RunnerHooks {
-  /// An epoch of the bundle's trial number `trial` (from 0) is over.
-  std::function<void(std::size_t trial, const EpochRecord& record)> on_epoch;
-  /// Whether to save and throw Interrupted. Cheap enough for every training step; a runner that does not call
-  /// it for longer than the heartbeat limit is taken as lost.
-  std::function<bool()> should_stop;
-};
-
-/// Trains a bundle: an outcome for each of its trials, in their order. Throws Interrupted when should_stop()
-/// said so, or any std::exception, which makes all of them failed.
-using Runner = std::function<std::vector<TrialOutcome>(const Bundle& bundle, const RunnerHooks& hooks)>;
 
 /// Trains what the coordinator at rank 0 hands out, until told to stop.
 class Worker {
  public:
-  Worker(Communicator& communicator, Runner runner, Heartbeat heartbeat = {});
+  Worker(Communicator& communicator, Runner runner, HeartbeatPolicy heartbeat = {});
 
   /// Returns whether all ranks are there to end together. If not (one was lost, or the coordinator fell
   /// silent), nobody may wait for the others: MpiSession::abandon().
@@ -44,12 +30,11 @@ class Worker {
   bool should_stop();
   void attend(std::chrono::milliseconds limit);
   void take_in(const Message& message);
-  void send(const std::string& kind, const nlohmann::json& body);
 
   Communicator& communicator_;
   const Runner runner_;
-  const Heartbeat heartbeat_;
-  Silence silence_;
+  const HeartbeatPolicy heartbeat_;
+  PeerMonitor coordinator_;
   double attended_at_ = 0;
   double beat_at_ = 0;
   std::optional<Bundle> assigned_;

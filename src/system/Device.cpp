@@ -1,4 +1,4 @@
-#include "app/Device.hpp"
+#include "system/Device.hpp"
 
 #include <ATen/Parallel.h>
 #include <fmt/format.h>

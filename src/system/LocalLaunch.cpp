@@ -1,4 +1,4 @@
-#include "app/LocalLaunch.hpp"
+#include "system/LocalLaunch.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -13,10 +13,10 @@
 #include <iostream>
 #include <optional>
 
-#include "app/Commands.hpp"
-#include "app/Signals.hpp"
 #include "core/Error.hpp"
+#include "core/ExitStatus.hpp"
 #include "core/Stopwatch.hpp"
+#include "system/Signals.hpp"
 
 namespace friendly {
 namespace {

@@ -1,4 +1,4 @@
-#include "app/Memory.hpp"
+#include "system/Memory.hpp"
 
 #include <ATen/Parallel.h>
 #include <c10/util/Exception.h>

@@ -1,4 +1,4 @@
-#include "app/Signals.hpp"
+#include "system/Signals.hpp"
 
 #include <csignal>
 

@@ -1,108 +1,48 @@
-#include "results/Tables.hpp"
+#include "tables/BestSettings.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
-#include <map>
-#include <numeric>
-#include <unordered_map>
+#include <functional>
 
-#include "results/TextTable.hpp"
+#include "tables/Selection.hpp"
+#include "tables/Statistics.hpp"
+#include "tables/TextTable.hpp"
 #include "trial/Hyperparameters.hpp"
 
 namespace friendly {
 namespace {
 
-double mean(const std::vector<double>& values) {
-  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+using Role = Hyperparameter::Role;
+
+// The hyperparameters that name a row: those every reader wants, and those that tell rows apart.
+std::vector<const Hyperparameter*> naming_hyperparameters(const std::vector<Group>& groups) {
+  const std::string here = "table";
+  std::vector<const Hyperparameter*> naming;
+  for (const char* name : {"dataset", "arch", "method"}) naming.push_back(&find_hyperparameter(name, here));
+  for (const auto& row : hyperparameters()) {
+    if (row.role != Role::experiment || std::find(naming.begin(), naming.end(), &row) != naming.end())
+      continue;
+    const auto differs = [&](const Group& group) {
+      return value_text(row, group.spec) != value_text(row, groups.front().spec);
+    };
+    if (std::any_of(groups.begin(), groups.end(), differs)) naming.push_back(&row);
+  }
+  return naming;
 }
 
-// Standard deviation of a sample (n - 1); NaN for a single value.
-double sample_deviation(const std::vector<double>& values) {
-  double squares = 0;
-  for (double value : values) squares += std::pow(value - mean(values), 2);
-  return values.size() > 1 ? std::sqrt(squares / static_cast<double>(values.size() - 1)) : kUnset;
+TextTable titled(const std::vector<const Hyperparameter*>& naming) {
+  TextTable table;
+  for (const Hyperparameter* row : naming) table.columns.push_back({row->name});
+  return table;
 }
 
-// Trials that differ in their run only, and the errors in percent of those that count.
-struct Setting {
-  TrialSpec spec;
-  std::vector<double> val_errors, test_errors;
-};
-
-// The values of all hyperparameters but the run, as text.
-std::string setting_name(const TrialSpec& spec) {
-  std::string name;
-  for (const auto& row : hyperparameters())
-    if (row.name != "run") name += row.name + "=" + value_text(row, spec) + "\n";
-  return name;
-}
-
-// Trials of the same dataset, classifier and method, by setting in order of appearance.
-class Group {
- public:
-  explicit Group(const TrialSpec& spec) : spec_(spec) {}
-
-  void add(const TrialRow& row) {
-    const TrialSpec spec = canonical(row.trial.spec);
-    const auto [place, is_new] = places_.try_emplace(setting_name(spec), settings_.size());
-    if (is_new) settings_.push_back({spec, {}, {}});
-    if (row.result.status != status::kDone) {
-      ++left_out_[row.result.status];
-    } else if (row.result.best_epoch < 0) {
-      ++left_out_["without an epoch after simplification"];
-    } else {
-      settings_[place->second].val_errors.push_back(100 * (1 - row.result.best_val_acc));
-      settings_[place->second].test_errors.push_back(100 * (1 - row.result.best_test_acc));
-    }
-  }
-
-  // The setting to report, or null if no trial counts. One with fewer runs than others does not compete.
-  const Setting* best() const {
-    std::size_t most = 1;
-    for (const Setting& setting : settings_) most = std::max(most, setting.val_errors.size());
-    const Setting* best = nullptr;
-    for (const Setting& setting : settings_)
-      if (setting.val_errors.size() == most &&
-          (best == nullptr || mean(setting.val_errors) < mean(best->val_errors)))
-        best = &setting;
-    return best;
-  }
-
-  // Those hyperparameters of `setting` that are not the same throughout the group: "ratio_simp=0.5 …".
-  std::string varying_values(const Setting& setting) const {
-    std::vector<std::string> words;
-    for (const auto& row : hyperparameters()) {
-      const std::string value = value_text(row, setting.spec);
-      const auto differs = [&](const Setting& other) { return value_text(row, other.spec) != value; };
-      if (row.name != "run" && std::any_of(settings_.begin(), settings_.end(), differs))
-        words.push_back(row.name + "=" + value);
-    }
-    return fmt::format("{}", fmt::join(words, " "));
-  }
-
-  const TrialSpec& spec() const { return spec_; }
-  const std::map<std::string, int>& left_out() const { return left_out_; }
-
- private:
-  TrialSpec spec_;
-  std::vector<Setting> settings_;
-  std::unordered_map<std::string, std::size_t> places_;
-  std::map<std::string, int> left_out_;
-};
-
-std::vector<Group> make_groups(const std::vector<TrialRow>& rows) {
-  std::vector<Group> groups;
-  std::map<std::vector<std::string>, std::size_t> places;
-  for (const TrialRow& row : rows) {
-    const TrialSpec& spec = row.trial.spec;
-    const auto [place, is_new] = places.try_emplace({spec.dataset, spec.arch, spec.method}, groups.size());
-    if (is_new) groups.emplace_back(spec);
-    groups[place->second].add(row);
-  }
-  return groups;
+std::vector<std::string> names_of(const Group& group, const std::vector<const Hyperparameter*>& naming) {
+  std::vector<std::string> cells;
+  for (const Hyperparameter* row : naming) cells.push_back(value_text(*row, group.spec));
+  return cells;
 }
 
 std::string percent_text(double value) {
@@ -110,17 +50,20 @@ std::string percent_text(double value) {
 }
 
 TextTable table_for_people(const std::vector<Group>& groups) {
-  TextTable table;
-  table.columns = {
-      {"dataset"},    {"arch"},        {"method"}, {"test error %", true}, {"val. error %", true},
-      {"runs", true}, {"best setting"}};
+  const auto naming = naming_hyperparameters(groups);
+  TextTable table = titled(naming);
+  for (const TextTable::Column& column : std::vector<TextTable::Column>{
+           {"test error %", true}, {"val. error %", true}, {"runs", true}, {"best setting"}})
+    table.columns.push_back(column);
   for (const Group& group : groups) {
-    std::vector<std::string> cells = {group.spec().dataset, group.spec().arch, group.spec().method};
-    if (const Setting* best = group.best())
-      cells.insert(cells.end(), {percent_text(mean(best->test_errors)) + " ± " +
-                                     percent_text(sample_deviation(best->test_errors)),
-                                 percent_text(mean(best->val_errors)),
-                                 std::to_string(best->test_errors.size()), group.varying_values(*best)});
+    const Selection best = select_best(group);
+    std::vector<std::string> cells = names_of(group, naming);
+    if (best.setting != nullptr)
+      cells.insert(
+          cells.end(),
+          {percent_text(mean(best.test_errors)) + " ± " + percent_text(sample_deviation(best.test_errors)),
+           percent_text(mean(best.valid_errors)), std::to_string(best.test_errors.size()),
+           varying_values(group, best.setting->spec)});
     else
       cells.insert(cells.end(), {"–", "–", "0", "–"});
     table.rows.push_back(std::move(cells));
@@ -130,53 +73,79 @@ TextTable table_for_people(const std::vector<Group>& groups) {
 
 int count_left_out(const Group& group) {
   int count = 0;
-  for (const auto& [reason, trials] : group.left_out()) count += trials;
+  for (const auto& [reason, trials] : group.left_out) count += trials;
   return count;
 }
 
-// Numbers in full, what is missing is an empty cell.
+// Settings with results that other runs than the compared ones keep from competing.
+std::size_t count_not_compared(const Group& group, const Selection& best) {
+  const auto finished = std::count_if(group.settings.begin(), group.settings.end(),
+                                      [](const Setting& setting) { return !setting.finished.empty(); });
+  return static_cast<std::size_t>(finished) - best.competitors;
+}
+
+// Numbers in full; what is missing is an empty cell.
 TextTable table_for_programs(const std::vector<Group>& groups) {
-  TextTable table;
-  table.columns = {{"dataset"},   {"arch"}, {"method"},   {"test_error"},  {"test_error_std"},
-                   {"val_error"}, {"runs"}, {"left_out"}, {"best_setting"}};
+  const auto naming = naming_hyperparameters(groups);
+  TextTable table = titled(naming);
+  for (const char* title : {"test_error", "test_error_std", "val_error", "runs", "left_out", "settings",
+                            "settings_not_compared", "best_setting"})
+    table.columns.push_back({title});
   const auto number = [](double value) { return std::isnan(value) ? "" : fmt::format("{}", value); };
   for (const Group& group : groups) {
-    const Setting* best = group.best();
-    const Setting nothing;
-    const Setting& shown = best != nullptr ? *best : nothing;
-    table.rows.push_back({group.spec().dataset, group.spec().arch, group.spec().method,
-                          number(mean(shown.test_errors)), number(sample_deviation(shown.test_errors)),
-                          number(mean(shown.val_errors)), std::to_string(shown.test_errors.size()),
-                          std::to_string(count_left_out(group)),
-                          best != nullptr ? group.varying_values(shown) : ""});
+    const Selection best = select_best(group);
+    std::vector<std::string> cells = names_of(group, naming);
+    cells.insert(cells.end(), {number(mean(best.test_errors)), number(sample_deviation(best.test_errors)),
+                               number(mean(best.valid_errors)), std::to_string(best.test_errors.size()),
+                               std::to_string(count_left_out(group)), std::to_string(best.competitors),
+                               std::to_string(count_not_compared(group, best)),
+                               best.setting != nullptr ? varying_values(group, best.setting->spec) : ""});
+    table.rows.push_back(std::move(cells));
   }
   return table;
 }
 
-// "Left out: fashion ff nft: 2 diverged, 1 failed", or nothing.
-std::string remark(const std::vector<Group>& groups) {
+// "fashion ff nft: 2 diverged, 1 failed; fashion cnn ct: 1 failed", or nothing.
+std::string listed(const std::vector<Group>& groups,
+                   const std::function<std::vector<std::string>(const Group&)>& counts_of) {
+  const auto naming = naming_hyperparameters(groups);
   std::vector<std::string> parts;
-  for (const Group& group : groups) {
-    if (group.left_out().empty()) continue;
+  for (const Group& group : groups)
+    if (const auto counts = counts_of(group); !counts.empty())
+      parts.push_back(
+          fmt::format("{}: {}", fmt::join(names_of(group, naming), " "), fmt::join(counts, ", ")));
+  return fmt::format("{}", fmt::join(parts, "; "));
+}
+
+std::vector<std::string> remarks(const std::vector<Group>& groups) {
+  std::vector<std::string> lines;
+  const std::string left_out = listed(groups, [](const Group& group) {
     std::vector<std::string> counts;
-    for (const auto& [reason, trials] : group.left_out())
+    for (const auto& [reason, trials] : group.left_out)
       counts.push_back(fmt::format("{} {}", trials, reason));
-    parts.push_back(fmt::format("{} {} {}: {}", group.spec().dataset, group.spec().arch, group.spec().method,
-                                fmt::join(counts, ", ")));
-  }
-  return parts.empty() ? "" : fmt::format("Trials left out: {}.", fmt::join(parts, "; "));
+    return counts;
+  });
+  if (!left_out.empty()) lines.push_back(fmt::format("Trials left out: {}.", left_out));
+  const std::string not_compared = listed(groups, [](const Group& group) -> std::vector<std::string> {
+    const std::size_t count = count_not_compared(group, select_best(group));
+    if (count == 0) return {};
+    return {std::to_string(count)};
+  });
+  if (!not_compared.empty())
+    lines.push_back(fmt::format("Settings left out because they lack some of the runs: {}.", not_compared));
+  return lines;
 }
 
 }  // namespace
 
 std::string best_settings_table(const ResultSet& results, TableFormat format) {
-  const std::vector<Group> groups = make_groups(results.rows);
+  const std::vector<Group> groups = group_rows(results.rows);
   if (format == TableFormat::csv) return to_csv(table_for_programs(groups));
   const bool is_latex = format == TableFormat::latex;
   const TextTable table = table_for_people(groups);
   std::string text = is_latex ? to_latex(table) : to_markdown(table);
-  const std::string line = remark(groups);
-  if (!line.empty()) text += (is_latex ? "\n\\smallskip\\noindent " + latex_text(line) : "\n" + line) + "\n";
+  for (const std::string& line : remarks(groups))
+    text += (is_latex ? "\n\\smallskip\\noindent " + latex_text(line) : "\n" + line) + "\n";
   return text;
 }
 

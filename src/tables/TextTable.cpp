@@ -1,4 +1,4 @@
-#include "results/TextTable.hpp"
+#include "tables/TextTable.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

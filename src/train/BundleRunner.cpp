@@ -1,4 +1,4 @@
-#include "app/BundleRunner.hpp"
+#include "train/BundleRunner.hpp"
 
 #include <fmt/format.h>
 #include <torch/version.h>
@@ -6,13 +6,14 @@
 #include <chrono>
 #include <filesystem>
 
-#include "app/Device.hpp"
-#include "app/Memory.hpp"
 #include "core/BuildInfo.hpp"
 #include "core/Digest.hpp"
 #include "core/Interrupted.hpp"
 #include "core/Log.hpp"
 #include "core/Stopwatch.hpp"
+#include "system/Device.hpp"
+#include "system/Memory.hpp"
+#include "train/BundleCheck.hpp"
 #include "train/PeakMemory.hpp"
 #include "train/Trainer.hpp"
 
@@ -34,7 +35,7 @@ double unix_time() {
 
 }  // namespace
 
-std::vector<TrialOutcome> BundleRunner::operator()(const Bundle& bundle, const RunnerHooks& hooks) {
+std::vector<TrialOutcome> BundleRunner::operator()(const Bundle& bundle, const TrainingHooks& hooks) {
   use_threads(threads);
   spent_checkpoints.clear();
   auto outcomes = train_or_halve(bundle, hooks);
@@ -42,7 +43,7 @@ std::vector<TrialOutcome> BundleRunner::operator()(const Bundle& bundle, const R
   return outcomes;
 }
 
-std::vector<TrialOutcome> BundleRunner::train_or_halve(const Bundle& bundle, const RunnerHooks& hooks) {
+std::vector<TrialOutcome> BundleRunner::train_or_halve(const Bundle& bundle, const TrainingHooks& hooks) {
   if (!halves_bundles) return train(bundle, hooks);
   if (is_too_large(bundle)) return train_halves(bundle, hooks);
   const Stopwatch watch;
@@ -82,7 +83,7 @@ void BundleRunner::note_out_of_memory(const Bundle& bundle) {
   release_freed_memory();
 }
 
-std::vector<TrialOutcome> BundleRunner::train_halves(const Bundle& bundle, const RunnerHooks& hooks) {
+std::vector<TrialOutcome> BundleRunner::train_halves(const Bundle& bundle, const TrainingHooks& hooks) {
   std::vector<TrialOutcome> outcomes;
   const auto middle = bundle.trials.begin() + static_cast<std::ptrdiff_t>(bundle.trials.size() / 2);
   for (const Bundle& half : {Bundle{bundle.id, {bundle.trials.begin(), middle}},
@@ -97,24 +98,24 @@ std::vector<TrialOutcome> BundleRunner::train_halves(const Bundle& bundle, const
   return outcomes;
 }
 
-std::vector<TrialOutcome> BundleRunner::train(const Bundle& bundle, const RunnerHooks& hooks) {
+std::vector<TrialOutcome> BundleRunner::train(const Bundle& bundle, const TrainingHooks& hooks) {
   const Stopwatch watch;
   const double start = unix_time();
   std::vector<TrialSpec> specs;
   for (const Trial& trial : bundle.trials) specs.push_back(trial.spec);
-  const auto data = datasets->get(specs.front());
+  const auto data = datasets->get(dataset_request(specs.front()));
 
   RunOptions options;
   options.device = device;
   options.observer = observer;
   options.checkpoint_interval = checkpoint_interval;
   std::vector<TrialOutcome> outcomes(bundle.trials.size());  // should the time be up
-  options.on_epoch = [&](std::size_t trial, const EpochRecord& record) {
+  options.hooks.on_epoch = [&](std::size_t trial, const EpochRecord& record) {
     outcomes[trial].epochs.push_back(record);
     hooks.on_epoch(trial, record);
   };
   const auto is_late = [&] { return watch.seconds() > trial_timeout; };
-  options.should_stop = [&] { return hooks.should_stop() || is_late(); };
+  options.hooks.should_stop = [&] { return hooks.should_stop() || is_late(); };
   if (!checkpoint_folder.empty()) {
     options.checkpoint = checkpoint_file(checkpoint_folder, bundle, *data);
     spent_checkpoints.insert(options.checkpoint);

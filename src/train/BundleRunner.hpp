@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "app/DatasetStore.hpp"
-#include "sweep/Worker.hpp"
+#include "dataset/DatasetStore.hpp"
 #include "train/Observer.hpp"
+#include "trial/Runner.hpp"
 
 namespace friendly {
 
@@ -30,7 +30,7 @@ struct BundleRunner {
   Observer* observer = nullptr;  ///< sees inside the training
 
   /// Throws Interrupted; without halving also whatever training throws.
-  std::vector<TrialOutcome> operator()(const Bundle& bundle, const RunnerHooks& hooks);
+  std::vector<TrialOutcome> operator()(const Bundle& bundle, const TrainingHooks& hooks);
 
   /// By shape, the fewest trials that memory did not suffice for.
   std::map<std::string, std::size_t> too_many = {};
@@ -38,9 +38,9 @@ struct BundleRunner {
   std::set<std::string> spent_checkpoints = {};
 
  private:
-  std::vector<TrialOutcome> train_or_halve(const Bundle& bundle, const RunnerHooks& hooks);
-  std::vector<TrialOutcome> train(const Bundle& bundle, const RunnerHooks& hooks);
-  std::vector<TrialOutcome> train_halves(const Bundle& bundle, const RunnerHooks& hooks);
+  std::vector<TrialOutcome> train_or_halve(const Bundle& bundle, const TrainingHooks& hooks);
+  std::vector<TrialOutcome> train(const Bundle& bundle, const TrainingHooks& hooks);
+  std::vector<TrialOutcome> train_halves(const Bundle& bundle, const TrainingHooks& hooks);
   bool is_too_large(const Bundle& bundle) const;
   void note_out_of_memory(const Bundle& bundle);
 };

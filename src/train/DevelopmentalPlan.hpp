@@ -5,7 +5,7 @@
 
 namespace friendly {
 
-/// How much data are simplified as training goes on (METHOD.md, "The developmental plan").
+/// How much data are simplified as training goes on (docs/method.md, "The developmental plan").
 class DevelopmentalPlan {
  public:
   /// `minibatches`: classifier steps an epoch.

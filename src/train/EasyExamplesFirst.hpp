@@ -4,7 +4,7 @@
 namespace friendly {
 
 /// EEF: only the easiest share `1 - scale` of a minibatch, at least one example, enters the update. No code
-/// was released; this is our reading of the baseline (METHOD.md, "The four methods").
+/// was released; this is our reading of the baseline (docs/method.md, "EEF").
 class EasyExamplesFirst : public Method {
  public:
   using Method::Method;

@@ -9,7 +9,7 @@ using torch::Tensor;
 namespace {
 
 // The first row holds losses, the second accuracies: [2, R].
-Tensor score(Learner<Classifier>& classifier, const Part& part, std::int64_t batch_size) {
+Tensor score(Learner<Classifier>& classifier, const Examples& part, std::int64_t batch_size) {
   Tensor sums;
   for (std::int64_t first = 0; first < part.size(); first += batch_size) {
     const auto size = std::min(batch_size, part.size() - first);

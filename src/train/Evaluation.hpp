@@ -25,7 +25,7 @@ struct Evaluation {
 };
 
 /// Scores every replica on data that are never simplified, with the classifier left in evaluation mode
-/// (METHOD.md, "Evaluation and model selection"). Losses are true means over the examples.
+/// (docs/method.md, "Evaluation and model selection"). Losses are true means over the examples.
 Evaluation evaluate(Learner<Classifier>& classifier, const Dataset& data, std::int64_t batch_size);
 
 /// A one-dimensional tensor's numbers.

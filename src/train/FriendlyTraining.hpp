@@ -6,7 +6,7 @@
 namespace friendly {
 
 /// FT: each minibatch is moved down the classifier's own loss before the classifier is updated on it
-/// (METHOD.md, "The four methods"). Shapes stay fixed: examples and replicas that are finished are masked.
+/// (docs/method.md, "FT"). Shapes stay fixed: examples and replicas that are finished are masked.
 class FriendlyTraining : public Method {
  public:
   FriendlyTraining(TrialArray& array, Observer& observer);

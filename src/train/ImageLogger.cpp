@@ -10,19 +10,19 @@ using torch::Tensor;
 
 namespace {
 
-// What a look at the method's work would move, kept to be put back.
-class Untouched {
+// Restores what a look at the method's work would change.
+class StateGuard {
  public:
-  Untouched(TrialArray& array, Method& method) : tensors_(method.tensors()) {
+  StateGuard(TrialArray& array, Method& method) : tensors_(method.tensors()) {
     if (array.simplifier)
       for (const Tensor& statistic : array.simplifier->state().statistics()) tensors_.push_back(statistic);
     for (const Tensor& tensor : tensors_) kept_.push_back(tensor.clone());
   }
-  ~Untouched() {
+  ~StateGuard() {
     for (std::size_t i = 0; i < tensors_.size(); ++i) tensors_[i].copy_(kept_[i]);
   }
-  Untouched(const Untouched&) = delete;
-  Untouched& operator=(const Untouched&) = delete;
+  StateGuard(const StateGuard&) = delete;
+  StateGuard& operator=(const StateGuard&) = delete;
 
  private:
   std::vector<Tensor> tensors_, kept_;
@@ -37,7 +37,7 @@ void ImageLogger::on_epoch(TrialArray& array, Method& method, const Records&) {
   const Tensor original = data_.test.inputs_at(first).to(array.options);
   const Tensor labels = data_.test.labels.index_select(0, first).to(array.options.device());
 
-  const Untouched untouched(array, method);
+  const StateGuard guard(array, method);
   --array.position.step;
   const Tensor given = method.prepare({original.unsqueeze(0), labels.unsqueeze(0)}).inputs[0].detach();
   ++array.position.step;

@@ -16,7 +16,7 @@ constexpr std::int64_t kPadding = 4;
 
 }  // namespace
 
-Minibatches::Minibatches(const Part& part, const std::vector<TrialSpec>& replicas, bool shuffle)
+Minibatches::Minibatches(const Examples& part, const std::vector<TrialSpec>& replicas, bool shuffle)
     : part_(part),
       batch_size_(replicas.front().batch_size),
       seed_(replicas.front().seed),

@@ -22,7 +22,7 @@ struct Minibatch {
 class Minibatches {
  public:
   /// `part` is on the device of the computation. Without `shuffle` examples come in the part's order.
-  Minibatches(const Part& part, const std::vector<TrialSpec>& replicas, bool shuffle);
+  Minibatches(const Examples& part, const std::vector<TrialSpec>& replicas, bool shuffle);
 
   /// Minibatches a pass; the last may be short.
   std::int64_t count() const { return (part_.size() + batch_size_ - 1) / batch_size_; }
@@ -39,7 +39,7 @@ class Minibatches {
   /// Random crop with padding 4 and flip of images [N, C, H, W] at the orders' positions `from`.
   torch::Tensor augmented(const torch::Tensor& images, const torch::Tensor& choices) const;
 
-  Part part_;
+  Examples part_;
   std::int64_t batch_size_, seed_;
   bool shuffle_, augment_;
   std::vector<std::int64_t> runs_;  ///< the distinct ones

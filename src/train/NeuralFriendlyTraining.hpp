@@ -5,7 +5,7 @@
 
 namespace friendly {
 
-/// NFT: another network simplifies the data, and is trained once an epoch (METHOD.md, "The four methods").
+/// NFT: another network simplifies the data, and is trained once an epoch (docs/method.md, "NFT").
 class NeuralFriendlyTraining : public Method {
  public:
   NeuralFriendlyTraining(TrialArray& array, Observer& observer);

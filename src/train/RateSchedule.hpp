@@ -8,7 +8,7 @@
 
 namespace friendly {
 
-/// Learning rate of one replica's classifier over time (METHOD.md, "Optimisers and schedules"). Without SGD
+/// Learning rate of one replica's classifier over time (docs/method.md, "Optimisers and schedules"). Without SGD
 /// it stays where it is.
 class RateSchedule {
  public:

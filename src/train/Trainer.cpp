@@ -2,23 +2,18 @@
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
-#include <torch/version.h>
 
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
 
-#include "core/BuildInfo.hpp"
 #include "core/Check.hpp"
 #include "core/Error.hpp"
 #include "core/Interrupted.hpp"
 #include "core/Stopwatch.hpp"
-#include "train/Checkpoint.hpp"
-#include "train/Method.hpp"
-#include "train/Minibatches.hpp"
-#include "train/RateSchedule.hpp"
+#include "train/Evaluation.hpp"
 #include "train/Selection.hpp"
-#include "train/TrialArray.hpp"
+#include "train/TrainingState.hpp"
 
 namespace friendly {
 
@@ -29,15 +24,14 @@ namespace {
 Dataset on_device(const Dataset& data, const TrialSpec& spec, const torch::Device& device) {
   const auto dtype = spec.dtype == "float64" ? torch::kFloat64 : torch::kFloat32;
   Dataset moved = data;
-  for (Part* part : {&moved.train, &moved.valid, &moved.test}) {
-    *part = part->to(device);
-    part->inputs = part->inputs.to(dtype);
+  for (Examples* examples : {&moved.train, &moved.valid, &moved.test}) {
+    *examples = examples->to(device);
+    examples->inputs = examples->inputs.to(dtype);
   }
   return moved;
 }
 
-/// The loop that all methods share. Everything that an interruption has to keep is in `array_`, `method_`,
-/// `rates_`, `sums_`, `records_` and `ends_`.
+/// The loop that all methods share. Whatever an interruption has to keep is in `state_`.
 class Trainer {
  public:
   Trainer(const std::vector<TrialSpec>& specs, const Dataset& data, const RunOptions& options);
@@ -54,26 +48,18 @@ class Trainer {
   void finish_epoch();
   bool all_ended() const;
   TrialOutcome outcome(std::size_t replica) const;
-
   void pause_if_asked();
-  nlohmann::json identity() const;
-  std::vector<Tensor> tensors();
-  void save();
   void save_if_possible();
-  void load();
 
   const RunOptions& options_;
   Observer silent_;
   Observer& observer_;
   Dataset data_;
-  Minibatches minibatches_;
-  TrialArray array_;
-  std::unique_ptr<Method> method_;
-  std::vector<RateSchedule> rates_;
-  Tensor sums_;  ///< [2, R], float64: loss and right predictions of the epoch's classifier steps
+  TrainingState state_;
+  TrialArray& array_;
+  Minibatches& minibatches_;
+  Method& method_;
   Evaluation evaluation_;
-  std::vector<std::vector<EpochRecord>> records_;  ///< by replica
-  std::vector<std::string> ends_;                  ///< by replica: why it diverged, or empty
   Stopwatch epoch_watch_, checkpoint_watch_;
 };
 
@@ -81,17 +67,13 @@ Trainer::Trainer(const std::vector<TrialSpec>& specs, const Dataset& data, const
     : options_(options),
       observer_(options.observer != nullptr ? *options.observer : silent_),
       data_(on_device(data, specs.front(), options.device)),
-      minibatches_(data_.train, specs, options.shuffle),
-      array_(specs, data_, minibatches_.count(), options.device),
-      records_(specs.size()),
-      ends_(specs.size()) {
-  minibatches_ = Minibatches(data_.train, array_.specs, options.shuffle);
-  method_ = make_method(array_, observer_);
-  for (std::size_t r = 0; r < specs.size(); ++r)
-    rates_.emplace_back(array_.specs[r], array_.plans[r].steps_with_simp());
-  sums_ = torch::zeros({2, array_.replicas()}, array_.options.dtype(torch::kFloat64));
+      state_(specs, data_, options.shuffle, options.device, observer_),
+      array_(state_.array),
+      minibatches_(state_.minibatches),
+      method_(*state_.method) {
   observer_.on_start(array_);
-  if (!options_.checkpoint.empty() && std::filesystem::exists(options_.checkpoint)) load();
+  if (!options_.checkpoint.empty() && std::filesystem::exists(options_.checkpoint))
+    state_.load(options_.checkpoint);
 }
 
 std::vector<TrialOutcome> Trainer::run() {
@@ -100,8 +82,8 @@ std::vector<TrialOutcome> Trainer::run() {
     simplifier_passes();
     finish_epoch();
   }
-  std::vector<TrialOutcome> outcomes(records_.size());
-  for (std::size_t r = 0; r < records_.size(); ++r) outcomes[array_.order[r]] = outcome(r);
+  std::vector<TrialOutcome> outcomes(state_.records.size());
+  for (std::size_t r = 0; r < state_.records.size(); ++r) outcomes[array_.order[r]] = outcome(r);
   return outcomes;
 }
 
@@ -122,7 +104,7 @@ void Trainer::classifier_pass() {
 
 void Trainer::before_step() {
   std::vector<double> rates;
-  for (RateSchedule& rate : rates_) {
+  for (RateSchedule& rate : state_.rates) {
     rate.before_step(array_.position.step);
     rates.push_back(rate.rate());
   }
@@ -131,10 +113,10 @@ void Trainer::before_step() {
 }
 
 void Trainer::classifier_step(const Minibatch& batch) {
-  const ClassifierInput input = method_->prepare(batch);
+  const ClassifierInput input = method_.prepare(batch);
   const Tensor logits = array_.classifier(input.inputs);
   const Tensor losses = example_losses(logits, batch.labels);
-  const Tensor entering = method_->entering(losses);
+  const Tensor entering = method_.entering(losses);
   const Tensor means =
       entering.defined()
           ? torch::where(entering, losses, torch::zeros({}, losses.options())).sum(1) / entering.sum(1)
@@ -146,43 +128,43 @@ void Trainer::classifier_step(const Minibatch& batch) {
   array_.classifier.update(gradient);
 
   const torch::NoGradGuard no_graph;
-  sums_[0].add_(means.to(torch::kFloat64), static_cast<double>(batch.size()));
-  sums_[1].add_(right_predictions(logits, batch.labels));
+  state_.sums[0].add_(means.to(torch::kFloat64), static_cast<double>(batch.size()));
+  state_.sums[1].add_(right_predictions(logits, batch.labels));
 }
 
 void Trainer::after_epoch_of_steps() {
   const auto scales = array_.scales(array_.position.step - 1, array_.replicas());
-  for (std::size_t r = 0; r < rates_.size(); ++r) rates_[r].after_epoch(scales[r]);
+  for (std::size_t r = 0; r < state_.rates.size(); ++r) state_.rates[r].after_epoch(scales[r]);
 }
 
 void Trainer::simplifier_passes() {
   Position& position = array_.position;
-  std::int64_t count = method_->pass_replicas(position.pass);
+  std::int64_t count = method_.pass_replicas(position.pass);
   do {
     if (count > 0) {
       minibatches_.start_pass(position.epoch, position.pass);
-      method_->start_pass();
+      method_.start_pass();
       for (; position.minibatch < minibatches_.count(); ++position.minibatch) {
         pause_if_asked();
-        method_->pass_step(minibatches_.get(position.minibatch, count));
+        method_.pass_step(minibatches_.get(position.minibatch, count));
       }
     }
     evaluation_ = evaluate(array_.classifier, data_, array_.specs.front().test_batch_size);
     observer_.on_evaluation(array_, evaluation_, count);
-    if (count > 0) method_->finish_pass(evaluation_.valid.accuracy);
+    if (count > 0) method_.finish_pass(evaluation_.valid.accuracy);
     ++position.pass;
     position.minibatch = 0;
-    count = method_->pass_replicas(position.pass);
+    count = method_.pass_replicas(position.pass);
   } while (count > 0);
 }
 
 void Trainer::finish_epoch() {
   const auto examples = static_cast<double>(data_.train.size());
-  const auto losses = numbers(sums_[0] / examples), accuracies = numbers(sums_[1] / examples);
+  const auto losses = numbers(state_.sums[0] / examples), accuracies = numbers(state_.sums[1] / examples);
   const auto scales = array_.scales(array_.position.step - 1, array_.replicas());
   const auto& learning_rates = array_.classifier.optimizer().learning_rates();
-  std::vector<EpochRecord> records(records_.size());
-  method_->finish_epoch(records);
+  std::vector<EpochRecord> records(state_.records.size());
+  method_.finish_epoch(records);
   const double seconds = epoch_watch_.seconds();
   epoch_watch_.restart();
   for (std::size_t r = 0; r < records.size(); ++r) {
@@ -197,31 +179,32 @@ void Trainer::finish_epoch() {
     record.scale = scales[r];
     record.lr_clf = learning_rates[r];
     record.seconds = seconds;
-    if (!ends_[r].empty()) continue;
-    records_[r].push_back(record);
+    if (!state_.ends[r].empty()) continue;
+    state_.records[r].push_back(record);
     const std::pair<const char*, double> watched[] = {
         {"train_loss", record.train_loss}, {"val_loss", record.val_loss}, {"test_loss", record.test_loss}};
     for (const auto& [name, value] : watched)
-      if (!std::isfinite(value) && ends_[r].empty())
-        ends_[r] = fmt::format("{} became {} in epoch {}", name, value, record.epoch);
-    if (options_.on_epoch) options_.on_epoch(array_.order[r], record);
+      if (!std::isfinite(value) && state_.ends[r].empty())
+        state_.ends[r] = fmt::format("{} became {} in epoch {}", name, value, record.epoch);
+    if (options_.hooks.on_epoch) options_.hooks.on_epoch(array_.order[r], record);
   }
-  observer_.on_epoch(array_, *method_, records_);
-  sums_.zero_();
+  observer_.on_epoch(array_, method_, state_.records);
+  state_.sums.zero_();
   ++array_.position.epoch;
   array_.position.pass = 0;
 }
 
 bool Trainer::all_ended() const {
-  return std::none_of(ends_.begin(), ends_.end(), [](const std::string& reason) { return reason.empty(); });
+  return std::none_of(state_.ends.begin(), state_.ends.end(),
+                      [](const std::string& reason) { return reason.empty(); });
 }
 
 TrialOutcome Trainer::outcome(std::size_t replica) const {
-  TrialOutcome outcome{{}, records_[replica]};
+  TrialOutcome outcome{{}, state_.records[replica]};
   TrialResult& result = outcome.result;
-  if (!ends_[replica].empty()) {
+  if (!state_.ends[replica].empty()) {
     result.status = status::kDiverged;
-    result.reason = ends_[replica];
+    result.reason = state_.ends[replica];
   }
   result.epochs_done = static_cast<std::int64_t>(outcome.epochs.size());
   result.n_parameters_clf = array_.classifier.parameter_count();
@@ -233,7 +216,7 @@ TrialOutcome Trainer::outcome(std::size_t replica) const {
 }
 
 void Trainer::pause_if_asked() {
-  if (options_.should_stop && options_.should_stop()) {
+  if (options_.hooks.should_stop && options_.hooks.should_stop()) {
     if (!options_.checkpoint.empty()) save_if_possible();
     throw Interrupted();
   }
@@ -245,67 +228,10 @@ void Trainer::pause_if_asked() {
 void Trainer::save_if_possible() {
   checkpoint_watch_.restart();
   try {
-    save();
+    state_.save(options_.checkpoint);
   } catch (const UserError& error) {
     spdlog::warn("training goes on without a new checkpoint: {}", error.what());
   }
-}
-
-nlohmann::json Trainer::identity() const {
-  nlohmann::json specs = nlohmann::json::array();
-  for (const TrialSpec& spec : array_.specs) specs.push_back(to_json(spec));
-  return {{"version", program_version()},
-          {"libtorch", TORCH_VERSION},
-          {"dataset", data_.checksum},
-          {"trials", specs}};
-}
-
-std::vector<Tensor> Trainer::tensors() {
-  std::vector<Tensor> all = {sums_};
-  const auto append = [&](const std::vector<Tensor>& more) {
-    all.insert(all.end(), more.begin(), more.end());
-  };
-  append(method_->tensors());
-  append(array_.classifier.tensors());
-  if (array_.simplifier) append(array_.simplifier->tensors());
-  return all;
-}
-
-void Trainer::save() {
-  const Position& position = array_.position;
-  nlohmann::json head = {{"identity", identity()},
-                         {"position", {position.epoch, position.pass, position.minibatch, position.step}},
-                         {"ends", ends_},
-                         {"learning_rates", array_.classifier.optimizer().learning_rates()},
-                         {"rates", nlohmann::json::array()},
-                         {"records", nlohmann::json::array()}};
-  for (const RateSchedule& rate : rates_) head["rates"].push_back(rate.save());
-  for (const auto& replica : records_) {
-    head["records"].push_back(nlohmann::json::array());
-    for (const EpochRecord& record : replica) head["records"].back().push_back(to_json(record));
-  }
-  auto all = tensors();
-  for (at::Generator& stream : array_.classifier.state().dropout_streams) all.push_back(stream.get_state());
-  write_checkpoint(options_.checkpoint, head, all);
-  checkpoint_watch_.restart();
-}
-
-void Trainer::load() {
-  auto all = tensors();
-  auto& streams = array_.classifier.state().dropout_streams;
-  const std::size_t first_stream = all.size();
-  for (at::Generator& stream : streams) all.push_back(stream.get_state());
-  const torch::NoGradGuard no_graph;
-  const auto head = read_checkpoint(options_.checkpoint, identity(), all);
-  for (std::size_t i = 0; i < streams.size(); ++i) streams[i].set_state(all[first_stream + i]);
-  const auto position = head.at("position").get<std::vector<std::int64_t>>();
-  array_.position = {position.at(0), position.at(1), position.at(2), position.at(3)};
-  head.at("ends").get_to(ends_);
-  for (std::size_t r = 0; r < rates_.size(); ++r) {
-    rates_[r].load(head.at("rates").at(r));
-    for (const auto& record : head.at("records").at(r)) records_[r].push_back(epoch_from_json(record));
-  }
-  array_.classifier.optimizer().set_learning_rates(head.at("learning_rates").get<std::vector<double>>());
 }
 
 }  // namespace

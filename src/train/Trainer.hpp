@@ -1,13 +1,12 @@
 #pragma once
 #include <torch/types.h>
 
-#include <functional>
 #include <string>
 #include <vector>
 
 #include "dataset/Dataset.hpp"
 #include "train/Observer.hpp"
-#include "trial/TrialResult.hpp"
+#include "trial/Runner.hpp"
 #include "trial/TrialSpec.hpp"
 
 namespace friendly {
@@ -15,13 +14,10 @@ namespace friendly {
 struct RunOptions {
   torch::Device device = torch::kCPU;
   bool shuffle = true;              ///< false: examples in the data's order, for traces
-  std::string checkpoint;           ///< file to go on from and to save to; empty: none
-  double checkpoint_interval = 60;  ///< seconds between two checkpoints, beside the one of an interruption
-  Observer* observer = nullptr;
-  /// After each epoch of each trial; the index is the trial's in the bundle.
-  std::function<void(std::size_t trial, const EpochRecord&)> on_epoch;
-  /// Asked before each step; true: save a checkpoint and throw Interrupted.
-  std::function<bool()> should_stop;
+  std::string checkpoint;           ///< file to resume from and save to; empty: none
+  double checkpoint_interval = 60;  ///< seconds between two checkpoints, besides the one of an interruption
+  TrainingHooks hooks;              ///< either may be empty
+  Observer* observer = nullptr;     ///< sees inside the training
 };
 
 /// Trains a bundle, trials of one shape, as one array. The outcomes are in the order of `specs`; a trial

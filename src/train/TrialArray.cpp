@@ -75,16 +75,15 @@ std::vector<at::Generator> dropout_streams(const std::vector<TrialSpec>& specs, 
 
 }  // namespace
 
-TrialArray::TrialArray(std::vector<TrialSpec> unordered, const Dataset& data, std::int64_t minibatches,
-                       const torch::Device& device)
+TrialArray::TrialArray(std::vector<TrialSpec> unordered, const Dataset& data, const torch::Device& device)
     : specs(unordered),
-      order(longest_simplification_first(unordered, minibatches)),
+      order(longest_simplification_first(unordered, minibatch_count(unordered.front(), data))),
       options(torch::TensorOptions(device).dtype(unordered.front().dtype == "float64" ? torch::kFloat64
                                                                                       : torch::kFloat32)),
       classifier(make_classifier(unordered.front().arch, data.input_shape(), data.n_classes),
                  learner_options(in_order(unordered, order), options, true)) {
   specs = in_order(unordered, order);
-  for (const TrialSpec& spec : specs) plans.emplace_back(spec, minibatches);
+  for (const TrialSpec& spec : specs) plans.emplace_back(spec, minibatch_count(spec, data));
   classifier.state().dropout_streams = dropout_streams(specs, device);
   if (specs.front().method == "nft" && simplifying(0) > 0)
     simplifier.emplace(make_simplifier(simplifier_options(specs.front()), data.input_shape()),

@@ -20,8 +20,7 @@ struct Position {
 /// ends, the last first: whoever still simplifies is a prefix, and the others cost the simplifier nothing.
 struct TrialArray {
   /// `specs` are put into that order. Throws UserError if the networks do not fit the data.
-  TrialArray(std::vector<TrialSpec> specs, const Dataset& data, std::int64_t minibatches,
-             const torch::Device& device);
+  TrialArray(std::vector<TrialSpec> specs, const Dataset& data, const torch::Device& device);
 
   std::int64_t replicas() const { return static_cast<std::int64_t>(specs.size()); }
   /// How many replicas, from the first on, simplify at a classifier step.

@@ -146,6 +146,18 @@ std::vector<Hyperparameter> make_table() {
   real("noise", &S::noise, 0, infinity, "standard deviation of the noise on two_moons").only_if =
       with_two_moons;
   words("dtype", &S::dtype, {"float32", "float64"}, "number format of the computation");
+
+  const auto called = [&](const char* name) -> Hyperparameter& {
+    return *std::find_if(table.begin(), table.end(), [&](const auto& row) { return row.name == name; });
+  };
+  // An array holds these as a vector over its replicas.
+  for (const char* name : {"run", "lr_clf", "weight_decay_clf", "lr_factor_clf", "ratio_simp", "scaling",
+                           "lr_simp", "weight_decay_simp", "beta_simp", "step_simp", "conf_thres"})
+    called(name).varies_in_array = true;
+  for (const char* name :
+       {"method", "dataset", "arch", "epochs", "noisy_labels", "n_train", "n_examples", "noise", "dtype"})
+    called(name).role = Hyperparameter::Role::experiment;
+  for (const char* name : {"run", "seed"}) called(name).role = Hyperparameter::Role::repetition;
   return table;
 }
 

@@ -9,17 +9,26 @@
 namespace friendly {
 
 /// One row of the table from which command line, sweep files, HDF5 columns, hashing and help are derived.
-/// Names are the released code's (METHOD.md, "Names").
+/// Names are the released code's (docs/method.md, "Names").
 struct Hyperparameter : Field<TrialSpec> {
   using Condition = bool (*)(const TrialSpec&);
+
+  /// What part it plays when results are compared.
+  enum class Role {
+    experiment,  ///< decides what is being compared: another value is another row of a table
+    setting,     ///< searched over: the best value is reported
+    repetition   ///< averaged over
+  };
 
   std::vector<std::string> choices = {};  ///< allowed words; empty: any
   double lowest = -std::numeric_limits<double>::infinity();
   double highest = std::numeric_limits<double>::infinity();
   bool lowest_is_open = false;  ///< the value must lie above `lowest`
   bool optional = false;        ///< a real that may be "none"
-  std::string methods = "";     ///< methods that use it, blank-separated; empty: all
-  Condition only_if = nullptr;  ///< a further condition under which it is used; none: always
+  Role role = Role::setting;
+  bool varies_in_array = false;  ///< the replicas of an array may differ in it
+  std::string methods = "";      ///< methods that use it, blank-separated; empty: all
+  Condition only_if = nullptr;   ///< a further condition under which it is used; none: always
 };
 
 /// The table, in the order of help texts and HDF5 columns.

@@ -2,7 +2,7 @@
 #include <string>
 #include <vector>
 
-#include "sweep/Bundle.hpp"
+#include "trial/Bundle.hpp"
 #include "trial/TrialResult.hpp"
 
 namespace friendly {

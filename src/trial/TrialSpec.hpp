@@ -54,7 +54,7 @@ struct TrialSpec {
   std::string dtype = "float32";
 };
 
-/// The defaults for one architecture and method (METHOD.md, "Optimisers and schedules").
+/// The defaults for one architecture and method (docs/method.md, "Optimisers and schedules").
 TrialSpec default_spec(const std::string& method, const std::string& arch);
 
 /// `spec` with every hyperparameter that its method, simplifier or data set does not use set back to the

@@ -3,8 +3,8 @@
 #include <benchmark/benchmark.h>
 #include <torch/cuda.h>
 
-#include "app/Memory.hpp"
 #include "net/Factory.hpp"
+#include "system/Memory.hpp"
 #include "train/Evaluation.hpp"
 #include "train/Learner.hpp"
 

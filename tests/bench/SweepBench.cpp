@@ -6,10 +6,10 @@
 #include <filesystem>
 #include <thread>
 
-#include "app/ResultSink.hpp"
 #include "app/SweepSetup.hpp"
 #include "comm/ThreadCommunicator.hpp"
 #include "core/Stopwatch.hpp"
+#include "results/ResultSink.hpp"
 #include "sweep/Coordinator.hpp"
 #include "sweep/Worker.hpp"
 
@@ -31,7 +31,7 @@ SweepPlan make_plan() {
   return plan;
 }
 
-std::vector<TrialOutcome> train_nothing(const Bundle& bundle, const RunnerHooks& hooks) {
+std::vector<TrialOutcome> train_nothing(const Bundle& bundle, const TrainingHooks& hooks) {
   std::vector<TrialOutcome> outcomes(bundle.trials.size());
   for (std::size_t i = 0; i < outcomes.size(); ++i) {
     hooks.on_epoch(i, {});
@@ -44,7 +44,7 @@ std::vector<TrialOutcome> train_nothing(const Bundle& bundle, const RunnerHooks&
 double seconds_of(const SweepPlan& plan, std::int64_t capacity, const std::string& file) {
   const SweepInfo info = make_info(plan, capacity, "sweep_bench", "cpu");
   const auto bundles = make_bundles(plan.trials, capacity);
-  ResultSink sink(file, plan.trials, Journal::open(file, info, Journal::Opening::restart), false);
+  ResultSink sink(file, plan.trials, Journal::open(file, info, Journal::OpenMode::restart), false);
   const auto ranks = make_thread_communicators(static_cast<int>(kWorkers) + 1);
   const Stopwatch watch;
   std::vector<std::thread> workers;

@@ -1,7 +1,7 @@
 #include <sys/wait.h>
 
+#include "TestSupport.hpp"
 #include "dataset/Cache.hpp"
-#include "dataset/Support.hpp"
 
 namespace friendly {
 namespace {
@@ -9,11 +9,11 @@ namespace {
 class Cache : public FolderTest {
  protected:
   // Parses a set whose only pixel is `value`, leaving a trace of having done so.
-  std::function<Examples()> parse(float value) {
+  std::function<UnsplitDataset()> parse(float value) {
     return [this, value] {
       std::ofstream(folder_ / "traces", std::ios::app) << "x" << std::flush;
-      const Part part{torch::full({1, 1, 1, 1}, value), torch::zeros(1, torch::kInt64)};
-      return Examples{part, part, "", ""};
+      const Examples part{torch::full({1, 1, 1, 1}, value), torch::zeros(1, torch::kInt64)};
+      return UnsplitDataset{part, part, "", ""};
     };
   }
   std::uintmax_t traces() const { return std::filesystem::file_size(folder_ / "traces"); }
@@ -75,7 +75,7 @@ TEST_F(Cache, MarkThatIsHeldTooLongIsTakenOver) {
 }
 
 TEST_F(Cache, FailingParserLeavesNothingBehind) {
-  const auto failing = []() -> Examples { throw UserError("damaged", "test", "none"); };
+  const auto failing = []() -> UnsplitDataset { throw UserError("damaged", "test", "none"); };
   EXPECT_THROW(cached(path_, "a", failing), UserError);
   EXPECT_TRUE(std::filesystem::is_empty(folder_ / "cache"));
 }

@@ -1,5 +1,5 @@
+#include "TestSupport.hpp"
 #include "dataset/Catalogue.hpp"
-#include "dataset/Support.hpp"
 
 namespace friendly {
 namespace {

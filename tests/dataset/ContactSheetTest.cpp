@@ -1,13 +1,13 @@
+#include "TestSupport.hpp"
 #include "dataset/ContactSheet.hpp"
-#include "dataset/Support.hpp"
 
 namespace friendly {
 namespace {
 
 // Two classes of 1 x 1 images: 0 has the grey values 0 and 1, class 5 has 0.2.
 TEST(ContactSheet, RowsAreClassesAndColumnsExamples) {
-  const Part part{torch::tensor({0.f, 0.2f, 1.f}).view({3, 1, 1, 1}),
-                  torch::tensor({0, 5, 0}, torch::kInt64)};
+  const Examples part{torch::tensor({0.f, 0.2f, 1.f}).view({3, 1, 1, 1}),
+                      torch::tensor({0, 5, 0}, torch::kInt64)};
   const torch::Tensor sheet = contact_sheet(part, 2, 3);
   EXPECT_EQ(sheet.sizes(), (std::vector<std::int64_t>{3 * 8, 3 * 8, 1}));
   const auto pixel = [&](int row, int column) { return sheet[3 * row + 1][3 * column + 1][0].item<int>(); };
@@ -20,7 +20,7 @@ TEST(ContactSheet, RowsAreClassesAndColumnsExamples) {
 }
 
 TEST(ContactSheet, FlatDataCannotBeShown) {
-  const Part part{torch::rand({3, 2}), torch::zeros(3, torch::kInt64)};
+  const Examples part{torch::rand({3, 2}), torch::zeros(3, torch::kInt64)};
   expect_contains(user_error([&] { contact_sheet(part, 2, 3); }), "no images");
 }
 

@@ -1,7 +1,7 @@
+#include "TestSupport.hpp"
 #include "core/Digest.hpp"
 #include "dataset/Fetch.hpp"
 #include "dataset/Inventory.hpp"
-#include "dataset/Support.hpp"
 
 namespace friendly {
 namespace {

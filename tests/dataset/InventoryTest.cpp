@@ -1,6 +1,6 @@
-#include "dataset/Generator.hpp"
+#include "TestSupport.hpp"
 #include "dataset/Inventory.hpp"
-#include "dataset/Support.hpp"
+#include "generate/Generator.hpp"
 
 namespace friendly {
 namespace {

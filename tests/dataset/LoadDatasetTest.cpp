@@ -1,5 +1,5 @@
-#include "dataset/Registry.hpp"
-#include "dataset/Support.hpp"
+#include "TestSupport.hpp"
+#include "dataset/LoadDataset.hpp"
 
 namespace friendly {
 namespace {
@@ -88,7 +88,7 @@ std::string cifar_batch(int batch) {
   return bytes;
 }
 
-torch::Tensor numbers_of(const Part& part) {
+torch::Tensor numbers_of(const Examples& part) {
   const torch::Tensor bytes = (part.inputs.flatten(1).slice(1, 0, 2) * 255).round().to(torch::kInt64);
   return bytes.select(1, 0) + 256 * bytes.select(1, 1);
 }
@@ -107,7 +107,7 @@ TEST_F(Registry, CifarN10PermutesTheFirstTenthForTrainingOnly) {
   EXPECT_TRUE(dataset.valid.labels.equal(valid.remainder(10)));
   const torch::Tensor expected = torch::where(train < 5000, 4999 - train, train).remainder(10);
   EXPECT_TRUE(dataset.train.labels.equal(expected));
-  const Part plain = load({"cifar10"}).train;
+  const Examples plain = load({"cifar10"}).train;
   EXPECT_TRUE(plain.labels.equal(numbers_of(plain).remainder(10)));
 }
 

@@ -1,13 +1,13 @@
-#include "dataset/Examples.hpp"
-#include "dataset/Parts.hpp"
-#include "dataset/Support.hpp"
+#include "TestSupport.hpp"
+#include "dataset/SourceFiles.hpp"
+#include "dataset/TrainValidSplit.hpp"
 
 namespace friendly {
 namespace {
 
 class SourceFolder : public FolderTest {
  protected:
-  Examples read(const DatasetInfo& info) const { return read_examples(info, folder_.string()); }
+  UnsplitDataset read(const DatasetInfo& info) const { return read_source_files(info, folder_.string()); }
 };
 
 // imdb50k with 4 + 4 reviews for training and validation, 2 of them for the latter, and 2 for testing.
@@ -34,7 +34,7 @@ class ImdbTree : public SourceFolder {
 };
 
 TEST_F(ImdbTree, IsVectorisedWithTheVocabularyOfTheTrainingReviews) {
-  const Examples examples = read(small_imdb());
+  const UnsplitDataset examples = read(small_imdb());
   // Most frequent first: film (8, in every document), then good, which the positive reviews bring first, then
   // bad.
   const auto ln2 = static_cast<float>(std::log(2.)),
@@ -46,9 +46,9 @@ TEST_F(ImdbTree, IsVectorisedWithTheVocabularyOfTheTrainingReviews) {
 
 TEST_F(ImdbTree, LastReviewsOfEachClassAreForValidation) {
   const DatasetInfo info = small_imdb();
-  Part known{torch::arange(8).view({8, 1}).to(torch::kFloat32),
-             torch::tensor({0, 0, 0, 0, 1, 1, 1, 1}, torch::kInt64)};
-  const Dataset dataset = split_known(info, known, known.labels, 1);
+  Examples known{torch::arange(8).view({8, 1}).to(torch::kFloat32),
+                 torch::tensor({0, 0, 0, 0, 1, 1, 1, 1}, torch::kInt64)};
+  const Dataset dataset = split_train_valid(info, known, known.labels, 1);
   EXPECT_TRUE(dataset.train.inputs.flatten().equal(torch::tensor({0.f, 4.f, 1.f, 5.f, 2.f, 6.f})));
   EXPECT_TRUE(dataset.valid.inputs.flatten().equal(torch::tensor({3.f, 7.f})));
 }
@@ -66,7 +66,7 @@ TEST_F(SourceFolder, WineIsCutAfterTheKnownReviews) {
   info.n_valid = 1;
   info.shape = {4};
   write("winemag-data-130k-v2.csv", "description,points\nred,90\nred,80\nwhite,95\nred rose,96\nrose,1\n");
-  const Examples examples = read(info);
+  const UnsplitDataset examples = read(info);
   EXPECT_EQ(examples.known.size(), 3);
   EXPECT_TRUE(examples.known.labels.equal(torch::tensor({1, 0, 1}, torch::kInt64)));
   // The vocabulary counts the test reviews too, as released: red 3 of 5 documents, rose 2, white is another
@@ -92,8 +92,8 @@ TEST_F(SourceFolder, AmatIsSplitInTheOrderOfTheFile) {
   write("test.amat", train);
   expect_contains(user_error([&] { read(info); }), "test.amat holds 3 examples");
   info.n_test = 3;
-  const Examples examples = read(info);
-  const Dataset dataset = split_known(info, examples.known, examples.known.labels, 1);
+  const UnsplitDataset examples = read(info);
+  const Dataset dataset = split_train_valid(info, examples.known, examples.known.labels, 1);
   EXPECT_EQ(dataset.train.size(), 2);
   // The second number of a line is the pixel below the first one.
   EXPECT_EQ(dataset.train.inputs[1][0][1][0].item<float>(), 1);

@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "dataset/Split.hpp"
+#include "dataset/StratifiedSplit.hpp"
 
 namespace friendly {
 namespace {

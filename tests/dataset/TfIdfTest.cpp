@@ -1,7 +1,7 @@
 #include <cmath>
 
-#include "dataset/Support.hpp"
-#include "dataset/Text.hpp"
+#include "TestSupport.hpp"
+#include "dataset/TfIdf.hpp"
 
 namespace friendly {
 namespace {
@@ -20,15 +20,6 @@ TEST(Words, AreThoseOfThePythonCode) {
   EXPECT_EQ(words_of("a\u00a0b\u2014c\u200bd"), (Words{"a", "b", "c", "d"}));
   EXPECT_EQ(words_of("\U0001F377wine\U0001D7D8"), (Words{"wine\U0001D7D8"}));
   EXPECT_EQ(words_of(""), Words{});
-}
-
-TEST(Utf8, FirstDamagedByteIsNamed) {
-  check_utf8("für \U0001F377", "f");
-  expect_contains(user_error([] { check_utf8("ab\xff", "f"); }),
-                  "f is not UTF-8 at offset 2 (the byte is 0xff)");
-  expect_contains(user_error([] { check_utf8("\xc3", "f"); }), "at offset 0");
-  expect_contains(user_error([] { check_utf8("a\xed\xa0\x80", "f"); }),
-                  "at offset 1");  // half a surrogate pair
 }
 
 // Three documents, four words kept. Counts: the 4, cat 3, sat 2, on 2 (before "mat", also 2), so "mat" and

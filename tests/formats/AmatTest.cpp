@@ -1,12 +1,12 @@
 #include <fmt/format.h>
 
-#include "dataset/Amat.hpp"
-#include "dataset/Support.hpp"
+#include "TestSupport.hpp"
+#include "formats/Amat.hpp"
 
 namespace friendly {
 namespace {
 
-Part parse(const std::string& text, std::size_t block = 1 << 20) {
+Examples parse(const std::string& text, std::size_t block = 1 << 20) {
   AmatParser parser("f", 2, 10);
   for (std::size_t i = 0; i < text.size(); i += block) parser.take(std::string_view(text).substr(i, block));
   return parser.finish();
@@ -20,14 +20,14 @@ std::string error_of(const std::string& text) {
 const std::string kTwo = "1.0000000e-01 2e-1 0.3 .4 7.0000000e+00\n  0 1 0 1   3 \n";
 
 TEST(Amat, ImagesAreStoredColumnByColumn) {
-  const Part part = parse(kTwo);
+  const Examples part = parse(kTwo);
   EXPECT_TRUE(
       part.inputs.equal(torch::tensor({0.1f, 0.3f, 0.2f, 0.4f, 0.f, 0.f, 1.f, 1.f}).view({2, 1, 2, 2})));
   EXPECT_TRUE(part.labels.equal(torch::tensor({7, 3}, torch::kInt64)));
 }
 
 TEST(Amat, WhereBlocksEndDoesNotMatter) {
-  const Part whole = parse(kTwo);
+  const Examples whole = parse(kTwo);
   for (std::size_t block = 1; block < kTwo.size(); ++block)
     EXPECT_TRUE(parse(kTwo, block).inputs.equal(whole.inputs)) << block;
 }

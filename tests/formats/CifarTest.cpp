@@ -1,5 +1,5 @@
-#include "dataset/Cifar.hpp"
-#include "dataset/Support.hpp"
+#include "TestSupport.hpp"
+#include "formats/Cifar.hpp"
 
 namespace friendly {
 namespace {
@@ -13,7 +13,7 @@ std::string record(char label, char first, char last) {
 }
 
 TEST(Cifar, RecordsAreLabelThenPlanes) {
-  const Part part = parse_cifar(record(3, 1, 2) + record(9, 4, '\xff'), "f");
+  const Examples part = parse_cifar(record(3, 1, 2) + record(9, 4, '\xff'), "f");
   EXPECT_EQ(part.inputs.sizes(), (std::vector<std::int64_t>{2, 3, 32, 32}));
   EXPECT_TRUE(part.labels.equal(torch::tensor({3, 9}, torch::kInt64)));
   EXPECT_EQ(part.inputs[0][0][0][0].item<int>(), 1);

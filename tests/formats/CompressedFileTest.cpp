@@ -1,7 +1,7 @@
 #include <zlib.h>
 
-#include "dataset/FileContent.hpp"
-#include "dataset/Support.hpp"
+#include "TestSupport.hpp"
+#include "formats/CompressedFile.hpp"
 
 namespace friendly {
 namespace {
@@ -26,14 +26,14 @@ std::string varied_text(std::size_t size) {
 
 TEST_F(FileContent, PlainAndGzippedFilesReadTheSame) {
   const std::string text = varied_text(3'000'000);
-  EXPECT_EQ(file_content(write("plain", text)), text);
-  EXPECT_EQ(file_content(write_gzip("packed.gz", text)), text);
+  EXPECT_EQ(read_uncompressed(write("plain", text)), text);
+  EXPECT_EQ(read_uncompressed(write_gzip("packed.gz", text)), text);
 }
 
 TEST_F(FileContent, TruncatedGzipIsNamedWithTheOffset) {
   const std::string path = write_gzip("packed.gz", varied_text(100'000));
   std::filesystem::resize_file(path, std::filesystem::file_size(path) / 2);
-  const std::string message = user_error([&] { file_content(path); });
+  const std::string message = user_error([&] { read_uncompressed(path); });
   expect_contains(message, path + " past offset ");
   expect_contains(message, "end early");
 }
@@ -44,15 +44,15 @@ TEST_F(FileContent, FlippedByteInGzipIsFound) {
   file.seekp(50'000);
   file.put('\x5a').put('\xa5').put('\x5a');
   file.close();
-  expect_contains(user_error([&] { file_content(path); }), path);
+  expect_contains(user_error([&] { read_uncompressed(path); }), path);
 }
 
 TEST_F(FileContent, DirectoryMissingFileAndExcessAreUserErrors) {
-  expect_contains(user_error([&] { file_content(folder_.string()); }), "it is a directory");
-  expect_contains(user_error([&] { file_content((folder_ / "none").string()); }), "No such file");
+  expect_contains(user_error([&] { read_uncompressed(folder_.string()); }), "it is a directory");
+  expect_contains(user_error([&] { read_uncompressed((folder_ / "none").string()); }), "No such file");
   const std::string path = write("long", "12345");
-  EXPECT_EQ(file_content(path, 5), "12345");
-  expect_contains(user_error([&] { file_content(path, 4); }), path + " goes on past offset 4");
+  EXPECT_EQ(read_uncompressed(path, 5), "12345");
+  expect_contains(user_error([&] { read_uncompressed(path, 4); }), path + " goes on past offset 4");
 }
 
 TEST_F(FileContent, FileWithoutPermissionIsAUserError) {
@@ -63,7 +63,7 @@ TEST_F(FileContent, FileWithoutPermissionIsAUserError) {
   if (user == 0) {
     ASSERT_EQ(::seteuid(65534), 0);
   }
-  const std::string message = user_error([&] { file_content(path); });
+  const std::string message = user_error([&] { read_uncompressed(path); });
   if (user == 0) {
     ASSERT_EQ(::seteuid(user), 0);
   }

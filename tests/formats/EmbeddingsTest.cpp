@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
-#include "dataset/Embeddings.hpp"
-#include "dataset/FileContent.hpp"
-#include "dataset/Support.hpp"
+#include "TestSupport.hpp"
+#include "formats/CompressedFile.hpp"
+#include "formats/Embeddings.hpp"
 
 namespace friendly {
 namespace {
@@ -15,7 +15,7 @@ class Embeddings : public FolderTest {
         fmt::format("cd {} && /usr/bin/python3 -c \"import numpy as np, h5py; {}\"", folder_.string(), code);
     ASSERT_EQ(std::system(command.c_str()), 0);
   }
-  std::string content(const std::string& name) const { return file_content((folder_ / name).string()); }
+  std::string content(const std::string& name) const { return read_uncompressed((folder_ / name).string()); }
 };
 
 TEST_F(Embeddings, ArraysThatNumPyWrote) {
@@ -48,7 +48,7 @@ TEST_F(Embeddings, Hdf5FileOfAnyNumberFormat) {
   python(
       "f = h5py.File('e.h5', 'w'); f['embeddings'] = np.arange(6.).reshape(2, 3); "
       "f['labels'] = np.array([1, 0], 'i2')");
-  const Part part = read_hdf5_embeddings((folder_ / "e.h5").string());
+  const Examples part = read_hdf5_embeddings((folder_ / "e.h5").string());
   EXPECT_TRUE(part.inputs.equal(torch::arange(6).view({2, 3}).to(torch::kFloat32)));
   EXPECT_TRUE(part.labels.equal(torch::tensor({1, 0}, torch::kInt64)));
   python("h5py.File('e.h5', 'a').__delitem__('labels')");
@@ -78,7 +78,7 @@ TEST_F(Embeddings, CompressedHdf5File) {
 }
 
 TEST_F(Embeddings, NumbersAndLabelsAreChecked) {
-  const Part sound{torch::ones({2, 3}), torch::tensor({1, 0}, torch::kInt64)};
+  const Examples sound{torch::ones({2, 3}), torch::tensor({1, 0}, torch::kInt64)};
   check_embeddings(sound, 3, 2, "f");
   const float nan = std::numeric_limits<float>::quiet_NaN();
   expect_contains(user_error([&] { check_embeddings(sound, 4, 2, "f"); }), "rows of 4 reals");

@@ -1,5 +1,5 @@
-#include "dataset/Idx.hpp"
-#include "dataset/Support.hpp"
+#include "TestSupport.hpp"
+#include "formats/Idx.hpp"
 
 namespace friendly {
 namespace {

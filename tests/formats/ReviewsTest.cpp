@@ -1,5 +1,5 @@
-#include "dataset/Reviews.hpp"
-#include "dataset/Support.hpp"
+#include "TestSupport.hpp"
+#include "formats/Reviews.hpp"
 
 namespace friendly {
 namespace {

@@ -3,8 +3,8 @@
 #include <filesystem>
 #include <fstream>
 
-#include "dataset/DataFile.hpp"
-#include "dataset/Support.hpp"
+#include "TestSupport.hpp"
+#include "formats/SealedFile.hpp"
 
 namespace friendly {
 namespace {
@@ -14,7 +14,7 @@ class DataFileFolder : public FolderTest {
   const std::string path_ = (folder_ / "set.h5").string();
 };
 
-Examples dense_examples() {
+UnsplitDataset dense_examples() {
   return {{torch::rand({5, 1, 3, 2}), torch::arange(5, torch::kInt64)},
           {torch::rand({2, 1, 3, 2}), torch::arange(2, torch::kInt64)},
           "sum",
@@ -22,9 +22,9 @@ Examples dense_examples() {
 }
 
 TEST_F(DataFileFolder, DenseExamplesComeBackMapped) {
-  const Examples examples = dense_examples();
-  write_data_file(path_, examples, "a stamp");
-  const DataFile file = map_data_file(path_);
+  const UnsplitDataset examples = dense_examples();
+  write_sealed_file(path_, examples, "a stamp");
+  const SealedFile file = map_sealed_file(path_);
   EXPECT_TRUE(file.examples.known.inputs.equal(examples.known.inputs));
   EXPECT_TRUE(file.examples.known.labels.equal(examples.known.labels));
   EXPECT_TRUE(file.examples.test.inputs.equal(examples.test.inputs));
@@ -36,24 +36,24 @@ TEST_F(DataFileFolder, DenseExamplesComeBackMapped) {
 TEST_F(DataFileFolder, SparseExamplesStaySparse) {
   const torch::Tensor matrix =
       torch::tensor({{0.f, 2.f, 0.f, 0.f}, {0.f, 0.f, 0.f, 0.f}, {1.f, 0.f, 0.f, 3.f}});
-  const Part part{matrix.to_sparse_csr(), torch::tensor({0, 1, 0}, torch::kInt64)};
-  write_data_file(path_, {part, part, "", ""}, "");
-  const Part back = map_data_file(path_).examples.test;
+  const Examples part{matrix.to_sparse_csr(), torch::tensor({0, 1, 0}, torch::kInt64)};
+  write_sealed_file(path_, {part, part, "", ""}, "");
+  const Examples back = map_sealed_file(path_).examples.test;
   EXPECT_EQ(back.inputs.layout(), torch::kSparseCsr);
   EXPECT_TRUE(back.inputs.to_dense().equal(matrix));
 }
 
 TEST_F(DataFileFolder, EveryTruncationAndAForeignFileAreUserErrors) {
-  write_data_file(path_, dense_examples(), "");
+  write_sealed_file(path_, dense_examples(), "");
   for (auto size = std::filesystem::file_size(path_); size > 0; size -= std::min<std::uintmax_t>(size, 511)) {
     std::filesystem::resize_file(path_, size - 1);
-    expect_contains(user_error([&] { map_data_file(path_); }), path_);
+    expect_contains(user_error([&] { map_sealed_file(path_); }), path_);
   }
-  expect_contains(user_error([&] { map_data_file(write("text", "not HDF5")); }), "text");
+  expect_contains(user_error([&] { map_sealed_file(write("text", "not HDF5")); }), "text");
 }
 
 TEST_F(DataFileFolder, PythonReadsTheFile) {
-  write_data_file(path_, dense_examples(), "a stamp");
+  write_sealed_file(path_, dense_examples(), "a stamp");
   const std::string script = fmt::format(
       "/usr/bin/python3 -c \"import h5py; f = h5py.File('{}'); "
       "assert f['known/inputs'].shape == (5, 1, 3, 2); assert list(f['known/labels']) == [0, 1, 2, 3, 4]; "
@@ -64,7 +64,7 @@ TEST_F(DataFileFolder, PythonReadsTheFile) {
 
 // One bit anywhere: in HDF5's structures, in a number, in the checksum itself.
 TEST_F(DataFileFolder, AFlippedBitIsAUserError) {
-  write_data_file(path_, dense_examples(), "");
+  write_sealed_file(path_, dense_examples(), "");
   const auto size = static_cast<std::streamoff>(std::filesystem::file_size(path_));
   for (std::streamoff place :
        {std::streamoff{0}, std::streamoff{55}, std::streamoff{4096}, size / 2, size - 1}) {
@@ -73,16 +73,16 @@ TEST_F(DataFileFolder, AFlippedBitIsAUserError) {
     const char before = static_cast<char>(file.get());
     const auto put = [&](char byte) { file.seekp(place).put(byte).flush(); };
     put(static_cast<char>(before ^ 4));
-    expect_contains(user_error([&] { map_data_file(path_); }), "its checksum does not match");
+    expect_contains(user_error([&] { map_sealed_file(path_); }), "its checksum does not match");
     put(before);
-    map_data_file(path_);
+    map_sealed_file(path_);
   }
 }
 
 // Files with a checksum that is right and arrays that are not.
 TEST_F(DataFileFolder, DamagedArraysAreUserErrors) {
   const torch::Tensor matrix = torch::tensor({{0.f, 2.f}, {1.f, 0.f}});
-  const Part sparse{matrix.to_sparse_csr(), torch::arange(2, torch::kInt64)};
+  const Examples sparse{matrix.to_sparse_csr(), torch::arange(2, torch::kInt64)};
   const std::vector<std::string> faults = {
       "del f['test/labels']; f['test/labels'] = np.arange(3)",
       "del f['test/labels']; f['test/labels'] = np.arange(2.)",
@@ -98,14 +98,14 @@ TEST_F(DataFileFolder, DamagedArraysAreUserErrors) {
       "f.attrs['stamp'] = 5",
       "f.attrs['stamp'] = 'of variable length'"};
   for (const std::string& fault : faults) {
-    write_data_file(path_, {sparse, sparse, "", ""}, "");
+    write_sealed_file(path_, {sparse, sparse, "", ""}, "");
     const std::string command = fmt::format(
         "/usr/bin/python3 -c \"import h5py, numpy as np, zlib; f = h5py.File('{0}', 'a'); {1}; f.close(); "
         "b = open('{0}', 'r+b'); old = b.read(); b.seek(53); b.write(b'%08x' % zlib.crc32(old[4096:]))\"",
         path_, fault);
     ASSERT_EQ(std::system(command.c_str()), 0);
     SCOPED_TRACE(fault);
-    const std::string refusal = user_error([&] { map_data_file(path_); });
+    const std::string refusal = user_error([&] { map_sealed_file(path_); });
     expect_contains(refusal, path_);
     EXPECT_EQ(refusal.find("checksum"), std::string::npos) << refusal;
   }
@@ -114,7 +114,7 @@ TEST_F(DataFileFolder, DamagedArraysAreUserErrors) {
 // /dev/full answers every write with "no space left on device".
 TEST_F(DataFileFolder, FullDiskIsAUserErrorAndLeavesNothing) {
   std::filesystem::create_symlink("/dev/full", fmt::format("{}.{}.tmp", path_, ::getpid()));
-  EXPECT_THROW(write_data_file(path_, dense_examples(), ""), UserError);
+  EXPECT_THROW(write_sealed_file(path_, dense_examples(), ""), UserError);
   EXPECT_TRUE(std::filesystem::is_empty(folder_));
 }
 

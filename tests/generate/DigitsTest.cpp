@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 #include <torch/types.h>
 
-#include "dataset/Digits.hpp"
+#include "generate/Digits.hpp"
 
 namespace friendly {
 namespace {

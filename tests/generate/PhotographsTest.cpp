@@ -1,6 +1,6 @@
-#include "dataset/ImageFile.hpp"
-#include "dataset/Photographs.hpp"
-#include "dataset/Support.hpp"
+#include "TestSupport.hpp"
+#include "formats/ImageFile.hpp"
+#include "generate/Photographs.hpp"
 
 namespace friendly {
 namespace {
@@ -31,7 +31,7 @@ TEST_F(PhotographsFolder, PicturesAreReadByNameAndSmallOnesLeftOut) {
 TEST_F(PhotographsFolder, PngComesBackAsItWasWritten) {
   const torch::Tensor pixels = torch::randint(256, {70, 90, 1}).to(torch::kUInt8);
   write_png((folder_ / "p.png").string(), pixels);
-  const Photograph picture = read_photographs(folder_.string()).pictures.at(0);
+  const GreyImage picture = read_photographs(folder_.string()).pictures.at(0);
   EXPECT_EQ(picture.width, 90);
   const torch::Tensor back = torch::tensor(picture.pixels).mul(255).round().to(torch::kUInt8);
   EXPECT_TRUE(back.view({70, 90, 1}).equal(pixels));
@@ -41,7 +41,7 @@ TEST_F(PhotographsFolder, PngComesBackAsItWasWritten) {
 TEST_F(PhotographsFolder, JpegIsReadAndACutOneRefused) {
   const std::string path = std::string(kCorpus) + "/image/grey64.jpg";
   std::filesystem::copy(path, folder_ / "g.jpg");
-  const Photograph picture = read_photographs(folder_.string()).pictures.at(0);
+  const GreyImage picture = read_photographs(folder_.string()).pictures.at(0);
   EXPECT_EQ(picture.width, 64);
   EXPECT_EQ(picture.height, 64);
   for (const float pixel : picture.pixels) EXPECT_NEAR(pixel, 100 / 255.f, 2 / 255.f);
@@ -61,7 +61,7 @@ TEST_F(PhotographsFolder, DamagedPicturesEmptyAndMissingFoldersAreUserErrors) {
 
 TEST_F(PhotographsFolder, PatchesComeFromVariedPlaces) {
   // Left half flat, right half checkered: no patch lies in the flat half.
-  Photograph picture{200, 100, {}};
+  GreyImage picture{200, 100, {}};
   for (int y = 0; y < 100; ++y)
     for (int x = 0; x < 200; ++x) picture.pixels.push_back(x < 100 ? 0.5f : static_cast<float>((x + y) % 2));
   const Photographs photographs{{picture}, "", ""};

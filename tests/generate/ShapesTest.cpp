@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "dataset/Shapes.hpp"
+#include "generate/Shapes.hpp"
 
 namespace friendly {
 namespace {
@@ -50,7 +50,7 @@ TEST(Rectangles, OfPhotographsShowOnePictureInsideAndAnotherOutside) {
   // Two pictures that cannot be mistaken: a checkered dark one and a checkered bright one.
   Photographs photographs;
   for (const float base : {0.f, 0.8f}) {
-    Photograph picture{64, 64, {}};
+    GreyImage picture{64, 64, {}};
     for (int i = 0; i < 64 * 64; ++i) picture.pixels.push_back(base + ((i + i / 64) % 2 ? 0.2f : 0.f));
     photographs.pictures.push_back(picture);
   }

@@ -1,11 +1,11 @@
 #include <gtest/gtest.h>
 
-#include "dataset/TwoMoons.hpp"
+#include "generate/TwoMoons.hpp"
 
 namespace friendly {
 namespace {
 
-torch::Tensor of_class(const Part& part, std::int64_t label) {
+torch::Tensor of_class(const Examples& part, std::int64_t label) {
   return part.inputs.index_select(0, (part.labels == label).nonzero().squeeze(1));
 }
 
@@ -15,7 +15,7 @@ torch::Tensor off_circle(const torch::Tensor& points, float x, float y) {
 }
 
 TEST(TwoMoons, WithoutNoisePointsLieOnTheirHalfCircles) {
-  const Part part = make_two_moons(1001, 0, 1);
+  const Examples part = make_two_moons(1001, 0, 1);
   const torch::Tensor upper = of_class(part, 0), lower = of_class(part, 1);
   EXPECT_EQ(upper.size(0), 501);
   EXPECT_EQ(lower.size(0), 500);
@@ -30,7 +30,7 @@ TEST(TwoMoons, WithoutNoisePointsLieOnTheirHalfCircles) {
 }
 
 TEST(TwoMoons, NoiseHasTheStandardDeviationAskedFor) {
-  const Part clean = make_two_moons(20'000, 0, 1), noisy = make_two_moons(20'000, 0.3, 1);
+  const Examples clean = make_two_moons(20'000, 0, 1), noisy = make_two_moons(20'000, 0.3, 1);
   const torch::Tensor noise = noisy.inputs - clean.inputs;
   EXPECT_NEAR(noise.std().item<double>(), 0.3, 0.006);
   EXPECT_NEAR(noise.mean().item<double>(), 0, 0.006);

@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "dataset/Support.hpp"
+#include "TestSupport.hpp"
 #include "net/Factory.hpp"
 
 namespace friendly {

@@ -11,7 +11,7 @@ namespace functional = torch::nn::functional;
 using testing::normal;
 using torch::Tensor;
 
-// METHOD.md's U-Net out of torch::nn's modules, for one replica.
+// The U-Net of docs/method.md, "Networks", made from torch::nn's modules, for one replica.
 struct ModuleUNetImpl : nn::Module {
   explicit ModuleUNetImpl(const UNetOptions& wanted) : options(wanted) {
     const auto base = options.n_filters_base, channels = options.channels;

@@ -91,7 +91,7 @@ TEST_F(ResultFileTest, ADirectoryThatIsNotThereIsAUserError) {
   EXPECT_TRUE(contains(complaint([&] { write_result_file(path, {}); }), "No such file or directory"));
 }
 
-// The script knows the values of awkward_results() and the layout that DESIGN.md promises.
+// The script knows the values of awkward_results() and the layout that docs/architecture.md and README.md promise.
 TEST_F(ResultFileTest, PythonReadsIt) {
   write_result_file(result_file_, awkward_results());
   const std::string empty = (folder_ / "empty.h5").string();

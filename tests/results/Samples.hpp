@@ -9,7 +9,7 @@
 #include <string>
 
 #include "core/Error.hpp"
-#include "results/File.hpp"
+#include "results/OutputFile.hpp"
 #include "results/ResultSet.hpp"
 
 namespace friendly {

@@ -6,7 +6,7 @@
 #include <random>
 #include <set>
 
-#include "sweep/Bundle.hpp"
+#include "sweep/Bundling.hpp"
 #include "sweep/Fixtures.hpp"
 
 namespace friendly {
@@ -24,66 +24,6 @@ std::set<Keys> composition(const std::vector<Bundle>& bundles) {
   std::set<Keys> sets;
   for (const Bundle& bundle : bundles) sets.insert(keys_of(bundle));
   return sets;
-}
-
-TrialSpec nft_spec() {
-  TrialSpec spec = default_spec("nft", "ff");
-  spec.simplifier = "ff";
-  return spec;
-}
-
-TEST(Shape, ReplicasMayDifferInRunRatesPenaltiesAndPlans) {
-  const TrialSpec spec = nft_spec();
-  TrialSpec other = spec;
-  other.run = 2;
-  other.lr_clf = other.lr_simp = 0.5;
-  other.weight_decay_clf = other.weight_decay_simp = 0.5;
-  other.beta_simp = 7;
-  other.ratio_simp = 0.85;
-  other.scaling = "linear";
-  EXPECT_EQ(shape_of(other), shape_of(spec));
-}
-
-TEST(Shape, WhatChangesTensorsDataOrLoopSplits) {
-  const TrialSpec spec = nft_spec();
-  std::set<std::string> shapes = {shape_of(spec)};
-  const auto is_new = [&](auto change) {
-    TrialSpec other = spec;
-    change(other);
-    return shapes.insert(shape_of(other)).second;
-  };
-  EXPECT_TRUE(is_new([](TrialSpec& s) { s.method = "ct"; }));
-  EXPECT_TRUE(is_new([](TrialSpec& s) { s.dataset = "convex"; }));
-  EXPECT_TRUE(is_new([](TrialSpec& s) { s.arch = "ff2"; }));
-  EXPECT_TRUE(is_new([](TrialSpec& s) { s.seed = 2; }));
-  EXPECT_TRUE(is_new([](TrialSpec& s) { s.epochs = 9; }));
-  EXPECT_TRUE(is_new([](TrialSpec& s) { s.batch_size = 64; }));
-  EXPECT_TRUE(is_new([](TrialSpec& s) { s.optim = "rmsprop"; }));
-  EXPECT_TRUE(is_new([](TrialSpec& s) { s.hidden = {16, 784}; }));
-  EXPECT_TRUE(is_new([](TrialSpec& s) { s.iterations_simp = 2; }));
-  EXPECT_TRUE(is_new([](TrialSpec& s) { s.target_conditioning = true; }));
-  EXPECT_TRUE(is_new([](TrialSpec& s) { s.noisy_labels = 0.1; }));
-  EXPECT_TRUE(is_new([](TrialSpec& s) { s.n_train = 100; }));
-  EXPECT_TRUE(is_new([](TrialSpec& s) { s.dtype = "float64"; }));
-  EXPECT_TRUE(is_new([](TrialSpec& s) { s.acc_thres = 0.5; }));
-  EXPECT_FALSE(is_new([](TrialSpec& s) { s.acc_thres = 0.6; }));
-}
-
-TEST(Shape, IgnoresWhatTheMethodDoesNotUse) {
-  TrialSpec ct = default_spec("ct", "ff"), other = ct;
-  other.n_filters_base = 16;
-  other.iterations_simp = 3;
-  EXPECT_EQ(shape_of(other), shape_of(ct));
-}
-
-TEST(Shape, FriendlyTrainingMasksItsInnerIterations) {
-  TrialSpec ft = default_spec("ft", "ff"), other = ft;
-  other.iterations_simp = 3;
-  other.step_simp = 0.5;
-  other.conf_thres = 0.9;
-  EXPECT_EQ(shape_of(other), shape_of(ft));
-  other.carry_gradient = false;
-  EXPECT_NE(shape_of(other), shape_of(ft));
 }
 
 // Two shapes (2 and 5 epochs), listed interleaved: a shape's trials go by run, then as listed, two at a time.
@@ -142,15 +82,6 @@ TEST(Unfinished, KeepsWholeBundlesThatLackARow) {
   ASSERT_EQ(left.size(), 1u);
   EXPECT_EQ(left[0].id, 2);
   EXPECT_EQ(keys_of(left[0]), keys_of(bundles[1]));
-}
-
-TEST(Bundle, SurvivesJson) {
-  const auto bundle = make_bundles(make_trials(1), 1).front();
-  const auto copy = bundle_from_json(nlohmann::json::parse(to_json(bundle).dump()));
-  EXPECT_EQ(copy.id, 1);
-  EXPECT_EQ(keys_of(copy), keys_of(bundle));
-  EXPECT_EQ(copy.trials[0].grid, "grid");
-  EXPECT_EQ(trial_key(copy.trials[0].spec), bundle.trials[0].key);
 }
 
 }  // namespace

@@ -18,7 +18,7 @@ class CoordinatorTest : public ::testing::Test {
       bundles_.push_back({i + 1, {make_trial(0.1, 1, 20 - i), make_trial(0.2, 1, 20 - i)}});
     ranks_ = make_thread_communicators(workers + 1);
     coordinator_ = std::make_unique<Coordinator>(*ranks_[0], bundles_, std::move(finished), sink_,
-                                                 Heartbeat{kLimit, [this] { return clock_; }});
+                                                 HeartbeatPolicy{kLimit, [this] { return clock_; }});
   }
 
   bool step() { return coordinator_->step(std::chrono::milliseconds(0)); }

@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "sweep/Sink.hpp"
 #include "sweep/Worker.hpp"
+#include "trial/Sink.hpp"
 #include "trial/TrialSpec.hpp"
 
 namespace friendly {
@@ -31,7 +31,7 @@ inline double fake_accuracy(const Trial& trial) {
 }
 
 /// Trains nothing, but reports epochs and asks whether to stop as a trainer does.
-inline std::vector<TrialOutcome> fake_runner(const Bundle& bundle, const RunnerHooks& hooks) {
+inline std::vector<TrialOutcome> fake_runner(const Bundle& bundle, const TrainingHooks& hooks) {
   std::vector<TrialOutcome> outcomes(bundle.trials.size());
   for (std::size_t i = 0; i < bundle.trials.size(); ++i) {
     const Trial& trial = bundle.trials[i];

@@ -13,13 +13,13 @@
 int main(int argc, char** argv) {
   using namespace friendly;
   const bool kill = argc > 1 && std::string(argv[1]) == "kill";
-  const Heartbeat heartbeat{kill ? 1.0 : 60.0};
+  const HeartbeatPolicy heartbeat{kill ? 1.0 : 60.0};
   MpiSession session;
   Communicator& world = session.world();
   if (world.rank() > 0) {
     Runner runner = fake_runner;
     if (kill && world.rank() == world.size() - 1)
-      runner = [](const Bundle&, const RunnerHooks&) {
+      runner = [](const Bundle&, const TrainingHooks&) {
         ::raise(SIGKILL);
         return std::vector<TrialOutcome>();
       };

@@ -66,7 +66,7 @@ TEST(Sweep, AFailingBundleDoesNotStopTheOthers) {
   const auto trials = make_trials(40);
   const auto fails = [](const Trial& trial) { return trial.spec.epochs == 3; };
   FakeSink sink;
-  const auto summary = sweep(sink, trials, 3, [&](const Bundle& bundle, const RunnerHooks& hooks) {
+  const auto summary = sweep(sink, trials, 3, [&](const Bundle& bundle, const TrainingHooks& hooks) {
     if (fails(bundle.trials.front())) throw std::runtime_error("no memory");
     return fake_runner(bundle, hooks);
   });
@@ -82,7 +82,7 @@ TEST(Sweep, AFailingTrialIsTriedAgain) {
   const auto trials = make_trials(12);
   const std::string recovers = trials[3].key, fails = trials[8].key;
   std::atomic<int> recovering{0}, failing{0};
-  const auto runner = [&](const Bundle& bundle, const RunnerHooks& hooks) {
+  const auto runner = [&](const Bundle& bundle, const TrainingHooks& hooks) {
     const std::string& key = bundle.trials.front().key;
     if (key == recovers && ++recovering <= 2) throw std::runtime_error("not yet");
     if (key == fails && ++failing > 0) throw std::runtime_error("never");
@@ -113,7 +113,7 @@ TEST(Sweep, AnInterruptedSweepIsCompletedByTheNext) {
   const auto trials = make_trials(60);
   std::atomic<int> trained{0};
   std::atomic<bool> stop{false};
-  const auto runner = [&](const Bundle& bundle, const RunnerHooks& hooks) {
+  const auto runner = [&](const Bundle& bundle, const TrainingHooks& hooks) {
     if (++trained < 5) return fake_runner(bundle, hooks);
     stop = true;
     while (!hooks.should_stop()) std::this_thread::yield();

@@ -14,7 +14,7 @@ namespace {
 class WorkerTest : public ::testing::Test {
  protected:
   bool run(const Runner& runner) {
-    return Worker(*ranks_[1], runner, Heartbeat{10, [this] { return clock_; }}).run();
+    return Worker(*ranks_[1], runner, HeartbeatPolicy{10, [this] { return clock_; }}).run();
   }
   void stop(bool all_end = true) {
     ranks_[0]->send(1, "stop", nullptr);
@@ -22,7 +22,7 @@ class WorkerTest : public ::testing::Test {
   }
   /// `runner`, told to stop once it is through.
   Runner then_stop(const Runner& runner) {
-    return [this, runner](const Bundle& bundle, const RunnerHooks& hooks) {
+    return [this, runner](const Bundle& bundle, const TrainingHooks& hooks) {
       stop();
       return runner(bundle, hooks);
     };
@@ -62,7 +62,7 @@ TEST_F(WorkerTest, ReportsProgressAndSignedResults) {
 
 TEST_F(WorkerTest, ReportsAnErrorAndGoesOn) {
   ranks_[0]->send(1, "bundle", to_json(bundle_));
-  EXPECT_TRUE(run(then_stop([](const Bundle&, const RunnerHooks&) -> std::vector<TrialOutcome> {
+  EXPECT_TRUE(run(then_stop([](const Bundle&, const TrainingHooks&) -> std::vector<TrialOutcome> {
     throw std::runtime_error("out of memory");
   })));
   const auto messages = heard();
@@ -79,7 +79,7 @@ TEST_F(WorkerTest, ReportsAnErrorAndGoesOn) {
 TEST_F(WorkerTest, StopInterruptsTheRunner) {
   ranks_[0]->send(1, "bundle", to_json(bundle_));
   int steps = 0;
-  EXPECT_TRUE(run([&](const Bundle&, const RunnerHooks& hooks) -> std::vector<TrialOutcome> {
+  EXPECT_TRUE(run([&](const Bundle&, const TrainingHooks& hooks) -> std::vector<TrialOutcome> {
     for (; !hooks.should_stop(); ++steps) {
       clock_ += 0.002;
       if (steps == 20) stop();
@@ -96,7 +96,7 @@ TEST_F(WorkerTest, StopInterruptsTheRunner) {
 TEST_F(WorkerTest, BeatsWhileItTrainsAndWhateverItSays) {
   ranks_[0]->send(1, "bundle", to_json(bundle_));
   int beats = 0;
-  run([&](const Bundle& bundle, const RunnerHooks& hooks) {
+  run([&](const Bundle& bundle, const TrainingHooks& hooks) {
     for (int i = 0; i < 50; ++i) {
       clock_ += 0.5;
       hooks.on_epoch(0, EpochRecord{});
@@ -116,7 +116,7 @@ TEST_F(WorkerTest, BeatsWhileItTrainsAndWhateverItSays) {
 TEST_F(WorkerTest, EndsWhenTheCoordinatorFallsSilent) {
   ranks_[0]->send(1, "bundle", to_json(bundle_));
   double interrupted_at = 0;
-  EXPECT_FALSE(run([&](const Bundle&, const RunnerHooks& hooks) -> std::vector<TrialOutcome> {
+  EXPECT_FALSE(run([&](const Bundle&, const TrainingHooks& hooks) -> std::vector<TrialOutcome> {
     while (!hooks.should_stop()) clock_ += 1;
     interrupted_at = clock_;
     throw Interrupted();
@@ -133,7 +133,8 @@ TEST_F(WorkerTest, LearnsThatARankWillNotEndWithIt) {
 
 TEST_F(WorkerTest, StandsAsideUntilTheOthersEnd) {
   stop();
-  EXPECT_TRUE(Worker(*ranks_[1], nullptr, Heartbeat{10, [this] { return clock_; }}).stand_aside("no GPU"));
+  EXPECT_TRUE(
+      Worker(*ranks_[1], nullptr, HeartbeatPolicy{10, [this] { return clock_; }}).stand_aside("no GPU"));
   const auto messages = heard();
   ASSERT_EQ(messages.size(), 2u);
   EXPECT_EQ(messages[0].kind, "aside");

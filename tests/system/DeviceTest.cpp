@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
-#include "app/Device.hpp"
-#include "dataset/Support.hpp"
+#include "TestSupport.hpp"
+#include "system/Device.hpp"
 
 namespace friendly {
 namespace {

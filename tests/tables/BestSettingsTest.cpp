@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "results/ResultSet.hpp"
-#include "results/Tables.hpp"
+#include "tables/BestSettings.hpp"
 
 namespace friendly {
 namespace {

@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "results/TextTable.hpp"
+#include "tables/TextTable.hpp"
 
 namespace friendly {
 namespace {

@@ -4,10 +4,9 @@
 #include <filesystem>
 #include <new>
 
-#include "app/BundleRunner.hpp"
-#include "app/Memory.hpp"
 #include "core/Interrupted.hpp"
-#include "sweep/Bundle.hpp"
+#include "train/BundleRunner.hpp"
+#include "trial/Bundle.hpp"
 
 namespace friendly {
 namespace {
@@ -126,10 +125,6 @@ TEST(BundleRunner, AFinishedHalfIsNotTrainedAgain) {
   EXPECT_EQ(trained, left);
   EXPECT_TRUE(std::filesystem::is_empty(folder));
   std::filesystem::remove_all(folder);
-}
-
-TEST(Memory, TheMachineHasSome) {
-  EXPECT_GT(machine_memory(), std::int64_t{1} << 26);
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 #include "Support.hpp"
+#include "TestSupport.hpp"
 #include "core/Interrupted.hpp"
-#include "dataset/Support.hpp"
 #include "train/Checkpoint.hpp"
 
 namespace friendly {
@@ -18,7 +18,7 @@ class Checkpoint : public FolderTest {
     RunOptions options;
     options.checkpoint = path_;
     asked_ = 0;
-    options.should_stop = [&] { return ++asked_ == stop; };
+    options.hooks.should_stop = [&] { return ++asked_ == stop; };
     try {
       outcomes_ = run_bundle(specs, data, options);
       return true;

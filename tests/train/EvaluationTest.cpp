@@ -26,7 +26,8 @@ TEST(Evaluation, LossesAndRightPredictions) {
 // Batches of 4, 4 and 1 (2 in the test part): the single example must not weigh like four.
 TEST(Evaluation, IsTheTrueMeanWithAShortLastBatch) {
   Dataset data = testing::small_images();
-  for (Part* part : {&data.train, &data.valid, &data.test}) part->inputs = part->inputs.to(torch::kFloat64);
+  for (Examples* part : {&data.train, &data.valid, &data.test})
+    part->inputs = part->inputs.to(torch::kFloat64);
   Learner<Classifier> classifier(std::make_unique<SmallFeedForward>(72, 3),
                                  {"adam", {0.1, 0.1}, {0, 0}, {5, 6}, torch::TensorOptions(torch::kFloat64)});
   classifier.use(1, false);

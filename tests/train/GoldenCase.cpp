@@ -32,8 +32,8 @@ Tensor formula_parameters(const std::vector<ParameterSlot>& slots, double salt) 
   return torch::cat(parts);
 }
 
-Part formula_part(std::int64_t count, const std::vector<std::int64_t>& shape, std::int64_t classes,
-                  int salt) {
+Examples formula_part(std::int64_t count, const std::vector<std::int64_t>& shape, std::int64_t classes,
+                      int salt) {
   std::int64_t values = 1;
   for (auto size : shape) values *= size;
   const Tensor i = counted(count * values);

@@ -134,7 +134,7 @@ TEST_P(Golden, ResumedFromACheckpoint) {
   options.shuffle = false;
   options.observer = &observer;
   options.checkpoint = checkpoint.string();
-  options.should_stop = [&] { return ++asked == steps / 2 + 1; };
+  options.hooks.should_stop = [&] { return ++asked == steps / 2 + 1; };
   EXPECT_THROW(run_bundle({golden_.spec}, golden_.data, options), Interrupted);
   const auto outcomes = run_bundle({golden_.spec}, golden_.data, options);
   fs::remove(checkpoint);

@@ -20,7 +20,7 @@ TrialSpec spec_of_run(std::int64_t run, std::int64_t seed = 1) {
 }
 
 // 10 examples whose only value is their index; labels three times that.
-Part counted() {
+Examples counted() {
   const Tensor index = torch::arange(10, torch::kInt64);
   return {index.to(torch::kFloat32).view({10, 1}), 3 * index};
 }
@@ -118,7 +118,7 @@ class Augmentation : public ::testing::Test {
   }
 
   TrialSpec spec_;
-  const Part part_ = {
+  const Examples part_ = {
       torch::arange(1, 1 + kCount * 2 * kHeight * kWidth, torch::kFloat32).view({kCount, 2, kHeight, kWidth}),
       torch::arange(kCount, torch::kInt64)};
 };

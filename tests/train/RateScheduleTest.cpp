@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "dataset/Support.hpp"
+#include "TestSupport.hpp"
 #include "train/RateSchedule.hpp"
 
 namespace friendly {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "dataset/Dataset.hpp"
-#include "dataset/Registry.hpp"
+#include "dataset/LoadDataset.hpp"
 #include "net/Rounding.hpp"
 #include "train/Trainer.hpp"
 #include "trial/TrialResult.hpp"
@@ -15,7 +15,7 @@
 
 namespace friendly::testing {
 
-inline Part random_part(std::int64_t count, std::vector<std::int64_t> shape, std::int64_t classes) {
+inline Examples random_part(std::int64_t count, std::vector<std::int64_t> shape, std::int64_t classes) {
   shape.insert(shape.begin(), count);
   const torch::Tensor labels = torch::arange(count, torch::kInt64).remainder(classes);
   const torch::Tensor brightness =

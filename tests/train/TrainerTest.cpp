@@ -1,8 +1,8 @@
 #include <gmock/gmock.h>
 
 #include "Support.hpp"
+#include "TestSupport.hpp"
 #include "core/Interrupted.hpp"
-#include "dataset/Support.hpp"
 #include "train/Trainer.hpp"
 
 namespace friendly {
@@ -117,7 +117,9 @@ TEST(Trainer, ReportsEveryEpochAsItEnds) {
   const auto specs = varied_specs(short_spec("nft", "ff", 3));
   std::vector<std::vector<EpochRecord>> seen(specs.size());
   RunOptions options;
-  options.on_epoch = [&](std::size_t trial, const EpochRecord& record) { seen[trial].push_back(record); };
+  options.hooks.on_epoch = [&](std::size_t trial, const EpochRecord& record) {
+    seen[trial].push_back(record);
+  };
   const auto outcomes = run_bundle(specs, two_moons(), options);
   for (std::size_t i = 0; i < specs.size(); ++i) {
     ASSERT_EQ(seen[i].size(), 3u);

@@ -1,30 +1,11 @@
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <map>
-#include <numeric>
-#include <random>
 #include <set>
 
-#include "sweep/Bundle.hpp"
-#include "sweep/Fixtures.hpp"
+#include "trial/Bundle.hpp"
 
 namespace friendly {
 namespace {
-
-using Keys = std::vector<std::string>;
-
-Keys keys_of(const Bundle& bundle) {
-  Keys keys;
-  for (const Trial& trial : bundle.trials) keys.push_back(trial.key);
-  return keys;
-}
-
-std::set<Keys> composition(const std::vector<Bundle>& bundles) {
-  std::set<Keys> sets;
-  for (const Bundle& bundle : bundles) sets.insert(keys_of(bundle));
-  return sets;
-}
 
 TrialSpec nft_spec() {
   TrialSpec spec = default_spec("nft", "ff");
@@ -86,69 +67,13 @@ TEST(Shape, FriendlyTrainingMasksItsInnerIterations) {
   EXPECT_NE(shape_of(other), shape_of(ft));
 }
 
-// Two shapes (2 and 5 epochs), listed interleaved: a shape's trials go by run, then as listed, two at a time.
-TEST(MakeBundles, HandWorkedCase) {
-  const Trial a = make_trial(0.1, 2, 2), b = make_trial(0.1, 1, 5), c = make_trial(0.2, 1, 2),
-              d = make_trial(0.3, 2, 2), e = make_trial(0.4, 1, 2), f = make_trial(0.5, 3, 2);
-  const auto bundles = make_bundles({a, b, c, d, e, f}, 2);
-  ASSERT_EQ(bundles.size(), 4u);
-  EXPECT_EQ(keys_of(bundles[0]), (Keys{c.key, e.key}));
-  EXPECT_EQ(keys_of(bundles[1]), (Keys{a.key, d.key}));
-  EXPECT_EQ(keys_of(bundles[2]), (Keys{f.key}));
-  EXPECT_EQ(keys_of(bundles[3]), (Keys{b.key}));
-  for (std::size_t i = 0; i < 4; ++i) EXPECT_EQ(bundles[i].id, static_cast<std::int64_t>(i) + 1);
-}
-
-// Nine trials in bundles of at most eight are five and four, not eight and one.
-TEST(MakeBundles, EveryTrialOnceInFewEvenBundlesOfOneShape) {
-  std::mt19937 random(7);
-  for (std::int64_t capacity = 1; capacity <= 9; ++capacity) {
-    auto trials = make_trials(50);
-    std::shuffle(trials.begin(), trials.end(), random);
-    std::multiset<std::string> seen, listed;
-    for (const Trial& trial : trials) listed.insert(trial.key);
-    std::map<std::string, std::vector<std::int64_t>> sizes;
-    for (const Bundle& bundle : make_bundles(trials, capacity)) {
-      const std::string shape = shape_of(bundle.trials.front().spec);
-      for (const Trial& trial : bundle.trials) {
-        seen.insert(trial.key);
-        EXPECT_EQ(shape_of(trial.spec), shape);
-      }
-      sizes[shape].push_back(static_cast<std::int64_t>(bundle.trials.size()));
-    }
-    for (const auto& [shape, all] : sizes) {
-      EXPECT_LE(all.front(), capacity);
-      EXPECT_LE(all.front() - all.back(), 1);
-      EXPECT_TRUE(std::is_sorted(all.rbegin(), all.rend()));
-      const std::int64_t count = std::accumulate(all.begin(), all.end(), std::int64_t{0});
-      EXPECT_EQ(static_cast<std::int64_t>(all.size()), (count + capacity - 1) / capacity);
-    }
-    EXPECT_EQ(seen, listed);
-  }
-}
-
-// How grids of different shapes are interleaved in the list does not change a trial's neighbours.
-TEST(MakeBundles, ShapesDoNotInfluenceEachOther) {
-  const auto trials = make_trials(40);
-  auto regrouped = trials;
-  std::stable_sort(regrouped.begin(), regrouped.end(),
-                   [](const Trial& a, const Trial& b) { return a.spec.epochs > b.spec.epochs; });
-  EXPECT_EQ(composition(make_bundles(trials, 4)), composition(make_bundles(regrouped, 4)));
-}
-
-TEST(Unfinished, KeepsWholeBundlesThatLackARow) {
-  const auto bundles = make_bundles({make_trial(0.1), make_trial(0.2), make_trial(0.3), make_trial(0.4)}, 2);
-  const auto left = unfinished(bundles, {make_trial(0.1).key, make_trial(0.2).key, make_trial(0.4).key});
-  ASSERT_EQ(left.size(), 1u);
-  EXPECT_EQ(left[0].id, 2);
-  EXPECT_EQ(keys_of(left[0]), keys_of(bundles[1]));
-}
-
 TEST(Bundle, SurvivesJson) {
-  const auto bundle = make_bundles(make_trials(1), 1).front();
+  const TrialSpec spec = nft_spec();
+  const Bundle bundle{3, {{trial_key(spec), "grid", spec}}};
   const auto copy = bundle_from_json(nlohmann::json::parse(to_json(bundle).dump()));
-  EXPECT_EQ(copy.id, 1);
-  EXPECT_EQ(keys_of(copy), keys_of(bundle));
+  EXPECT_EQ(copy.id, 3);
+  ASSERT_EQ(copy.trials.size(), 1u);
+  EXPECT_EQ(copy.trials[0].key, bundle.trials[0].key);
   EXPECT_EQ(copy.trials[0].grid, "grid");
   EXPECT_EQ(trial_key(copy.trials[0].spec), bundle.trials[0].key);
 }

@@ -10,7 +10,7 @@
 namespace friendly {
 namespace {
 
-// METHOD.md, "Optimisers and schedules".
+// docs/method.md, "Optimisers and schedules".
 TEST(TrialSpec, DefaultsDependOnArchitectureAndMethod) {
   EXPECT_EQ(default_spec("nft", "ff").batch_size, 32);
   EXPECT_EQ(default_spec("nft", "ff").weight_decay_clf, 1e-8);

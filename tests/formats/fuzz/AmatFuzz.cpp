@@ -1,5 +1,5 @@
-#include "dataset/Amat.hpp"
-#include "dataset/fuzz/Fuzz.hpp"
+#include "formats/Amat.hpp"
+#include "formats/fuzz/Fuzz.hpp"
 
 namespace friendly {
 

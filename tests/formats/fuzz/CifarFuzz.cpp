@@ -1,5 +1,5 @@
-#include "dataset/Cifar.hpp"
-#include "dataset/fuzz/Fuzz.hpp"
+#include "formats/Cifar.hpp"
+#include "formats/fuzz/Fuzz.hpp"
 
 namespace friendly {
 

@@ -24,7 +24,7 @@ class FuzzedFile {
 };
 
 /// Reads a part to its last byte, so that a tensor beyond its file does not go unseen.
-inline void sum_up(const Part& part) {
+inline void sum_up(const Examples& part) {
   part.inputs.sum();
   part.labels.sum();
 }

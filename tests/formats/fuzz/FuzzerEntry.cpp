@@ -1,7 +1,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "dataset/fuzz/Fuzz.hpp"
+#include "formats/fuzz/Fuzz.hpp"
 
 // Where libFuzzer comes in.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

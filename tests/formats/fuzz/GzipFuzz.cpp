@@ -1,8 +1,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "dataset/FileContent.hpp"
-#include "dataset/fuzz/Fuzz.hpp"
+#include "formats/CompressedFile.hpp"
+#include "formats/fuzz/Fuzz.hpp"
 
 namespace friendly {
 
@@ -11,7 +11,7 @@ void read_fuzzed(std::string_view bytes) {
   static const int descriptor = ::memfd_create("fuzzed", 0);
   static const std::string path = "/proc/self/fd/" + std::to_string(descriptor);
   if (::ftruncate(descriptor, 0) != 0 || ::pwrite(descriptor, bytes.data(), bytes.size(), 0) < 0) return;
-  refusing_is_fine([&] { file_content(path, std::size_t{1} << 20); });
+  refusing_is_fine([&] { read_uncompressed(path, std::size_t{1} << 20); });
 }
 
 }  // namespace friendly

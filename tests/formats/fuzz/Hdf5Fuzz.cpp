@@ -1,6 +1,6 @@
-#include "dataset/Embeddings.hpp"
-#include "dataset/fuzz/Fuzz.hpp"
-#include "dataset/fuzz/FuzzedFile.hpp"
+#include "formats/Embeddings.hpp"
+#include "formats/fuzz/Fuzz.hpp"
+#include "formats/fuzz/FuzzedFile.hpp"
 
 namespace friendly {
 

@@ -1,5 +1,5 @@
-#include "dataset/Idx.hpp"
-#include "dataset/fuzz/Fuzz.hpp"
+#include "formats/Idx.hpp"
+#include "formats/fuzz/Fuzz.hpp"
 
 namespace friendly {
 

@@ -1,5 +1,5 @@
-#include "dataset/ImageFile.hpp"
-#include "dataset/fuzz/Fuzz.hpp"
+#include "formats/ImageFile.hpp"
+#include "formats/fuzz/Fuzz.hpp"
 
 namespace friendly {
 

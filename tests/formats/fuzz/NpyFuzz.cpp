@@ -1,5 +1,5 @@
-#include "dataset/Embeddings.hpp"
-#include "dataset/fuzz/Fuzz.hpp"
+#include "formats/Embeddings.hpp"
+#include "formats/fuzz/Fuzz.hpp"
 
 namespace friendly {
 

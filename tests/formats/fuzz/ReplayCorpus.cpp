@@ -3,7 +3,7 @@
 #include <iostream>
 #include <iterator>
 
-#include "dataset/fuzz/Fuzz.hpp"
+#include "formats/fuzz/Fuzz.hpp"
 
 // Without libFuzzer a target reads the inputs of a folder, and every part of them from the start.
 int main(int count, char** values) {

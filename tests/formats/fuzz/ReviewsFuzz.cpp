@@ -1,6 +1,6 @@
-#include "dataset/Reviews.hpp"
-#include "dataset/Text.hpp"
-#include "dataset/fuzz/Fuzz.hpp"
+#include "dataset/TfIdf.hpp"
+#include "formats/Reviews.hpp"
+#include "formats/fuzz/Fuzz.hpp"
 
 namespace friendly {
 

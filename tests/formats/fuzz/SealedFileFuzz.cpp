@@ -1,6 +1,6 @@
-#include "dataset/DataFile.hpp"
-#include "dataset/fuzz/Fuzz.hpp"
-#include "dataset/fuzz/FuzzedFile.hpp"
+#include "formats/SealedFile.hpp"
+#include "formats/fuzz/Fuzz.hpp"
+#include "formats/fuzz/FuzzedFile.hpp"
 
 namespace friendly {
 
@@ -8,7 +8,7 @@ namespace friendly {
 void read_fuzzed(std::string_view bytes) {
   const FuzzedFile file(bytes);
   refusing_is_fine([&] {
-    const Examples examples = map_data_file(file.path()).examples;
+    const UnsplitDataset examples = map_sealed_file(file.path()).dataset;
     sum_up(examples.known);
     sum_up(examples.test);
   });

@@ -1,0 +1,37 @@
+#pragma once
+#include <torch/types.h>
+
+#include <cstdint>
+#include <string>
+
+namespace friendly {
+
+/// Examples and their labels, in the order in which the file or the generator has them.
+struct Examples {
+  torch::Tensor inputs;  ///< [N, C, H, W] or [N, D], float32; [N, D] in sparse CSR form for text
+  torch::Tensor labels;  ///< [N], int64
+
+  std::int64_t size() const { return labels.numel(); }
+
+  /// The inputs of the examples at `indices` ([B], int64, on the device of the inputs): dense, [B, ...].
+  torch::Tensor inputs_at(const torch::Tensor& indices) const;
+
+  /// The examples at `indices` ([B], int64), dense or sparse as these are.
+  Examples subset(const torch::Tensor& indices) const;
+
+  /// The examples from `begin` up to but not including `end`; dense inputs are a view, not a copy.
+  Examples slice(std::int64_t begin, std::int64_t end) const;
+
+  /// The same on another device.
+  Examples to(const torch::Device& device) const;
+};
+
+/// A data set as its files or its generator give it. Nothing here depends on a trial's seed.
+struct UnsplitDataset {
+  Examples known;  ///< for training and validation
+  Examples test;
+  std::string checksum;  ///< SHA-256 over the names and contents of the sources
+  std::string origin;    ///< in words
+};
+
+}  // namespace friendly

@@ -1,0 +1,88 @@
+#include "sweep/Messages.hpp"
+
+#include "core/Check.hpp"
+
+namespace friendly {
+namespace {
+
+using nlohmann::json;
+
+template <class Kind>
+void from_body(const json&, Kind&) {}
+
+void from_body(const json& body, message::StandsAside& message) {
+  message = {body.at("why"), body.at("host")};
+}
+
+void from_body(const json& body, message::Progress& message) {
+  message = {body.at("bundle"), body.at("trial"), epoch_from_json(body.at("record"))};
+}
+
+void from_body(const json& body, message::Finished& message) {
+  message = {body.at("bundle"), body.at("seconds"), {}};
+  for (const auto& outcome : body.at("outcomes")) message.outcomes.push_back(outcome_from_json(outcome));
+}
+
+void from_body(const json& body, message::Failed& message) {
+  message = {body.at("bundle"), result_from_json(body.at("result"))};
+}
+
+void from_body(const json& body, message::Assignment& message) {
+  message = {bundle_from_json(body)};
+}
+
+void from_body(const json& body, message::End& message) {
+  message = {body.at("all")};
+}
+
+template <class Kind, class Variant>
+bool read_if_kind(const Message& message, Variant& result) {
+  if (message.kind != Kind::kKind) return false;
+  from_body(message.body, result.template emplace<Kind>());
+  return true;
+}
+
+template <class... Kinds>
+std::variant<Kinds...> read(const Message& message, std::variant<Kinds...> result) {
+  const bool is_known = (read_if_kind<Kinds>(message, result) || ...);
+  FRIENDLY_CHECK(is_known, "the message is of a kind that its receiver knows");
+  return result;
+}
+
+}  // namespace
+
+json to_body(const message::StandsAside& message) {
+  return {{"why", message.why}, {"host", message.host}};
+}
+
+json to_body(const message::Progress& message) {
+  return {{"bundle", message.bundle}, {"trial", message.trial}, {"record", to_json(message.record)}};
+}
+
+json to_body(const message::Finished& message) {
+  auto outcomes = json::array();
+  for (const TrialOutcome& outcome : message.outcomes) outcomes.push_back(to_json(outcome));
+  return {{"bundle", message.bundle}, {"seconds", message.seconds}, {"outcomes", std::move(outcomes)}};
+}
+
+json to_body(const message::Failed& message) {
+  return {{"bundle", message.bundle}, {"result", to_json(message.result)}};
+}
+
+json to_body(const message::Assignment& message) {
+  return to_json(message.bundle);
+}
+
+json to_body(const message::End& message) {
+  return {{"all", message.all_present}};
+}
+
+FromWorker from_worker(const Message& message) {
+  return read(message, FromWorker());
+}
+
+FromCoordinator from_coordinator(const Message& message) {
+  return read(message, FromCoordinator());
+}
+
+}  // namespace friendly

@@ -1,0 +1,124 @@
+#include "tables/Selection.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "tables/Statistics.hpp"
+#include "trial/Hyperparameters.hpp"
+
+namespace friendly {
+namespace {
+
+using Role = Hyperparameter::Role;
+
+std::string values_text(const TrialSpec& spec, Role role) {
+  std::string text;
+  for (const auto& row : hyperparameters())
+    if (row.role == role) text += row.name + "=" + value_text(row, spec) + "\n";
+  return text;
+}
+
+// Finds the element of `list` called `name`, or appends one.
+template <class Element>
+Element& element_called(const std::string& name, std::vector<Element>& list,
+                        std::unordered_map<std::string, std::size_t>& places) {
+  const auto [place, is_new] = places.try_emplace(name, list.size());
+  if (is_new) list.emplace_back();
+  return list[place->second];
+}
+
+void add_result(const TrialRow& row, const TrialSpec& spec, Group& group, Setting& setting) {
+  const TrialResult& result = row.result;
+  if (result.status != status::kDone)
+    ++group.left_out[result.status];
+  else if (result.best_epoch < 0)
+    ++group.left_out["without an epoch after simplification"];
+  else
+    setting.finished[{spec.run, spec.seed}] = {100 * (1 - result.best_val_acc),
+                                               100 * (1 - result.best_test_acc)};
+}
+
+std::set<Repetition> repetitions_of(const Setting& setting) {
+  std::set<Repetition> all;
+  for (const auto& [repetition, errors] : setting.finished) all.insert(repetition);
+  return all;
+}
+
+bool has_all(const Setting& setting, const std::set<Repetition>& repetitions) {
+  return std::all_of(repetitions.begin(), repetitions.end(),
+                     [&](const Repetition& one) { return setting.finished.count(one) > 0; });
+}
+
+std::set<Repetition> common_repetitions(const std::vector<Setting>& settings) {
+  std::map<std::set<Repetition>, std::size_t> candidates;
+  for (const Setting& setting : settings) candidates.emplace(repetitions_of(setting), 0);
+  std::set<Repetition> best;
+  std::size_t most = 0;
+  for (const auto& [repetitions, unused] : candidates) {
+    const auto holders = std::count_if(settings.begin(), settings.end(),
+                                       [&](const Setting& setting) { return has_all(setting, repetitions); });
+    const std::size_t trials = repetitions.size() * static_cast<std::size_t>(holders);
+    if (trials > most || (trials == most && repetitions.size() > best.size())) {
+      most = trials;
+      best = repetitions;
+    }
+  }
+  return best;
+}
+
+}  // namespace
+
+std::vector<Group> group_rows(const std::vector<TrialRow>& rows) {
+  std::vector<Group> groups;
+  std::unordered_map<std::string, std::size_t> places_of_groups;
+  std::vector<std::unordered_map<std::string, std::size_t>> places_of_settings;
+  for (const TrialRow& row : rows) {
+    const TrialSpec spec = canonical(row.trial.spec);
+    Group& group = element_called(values_text(spec, Role::experiment), groups, places_of_groups);
+    if (group.settings.empty()) {
+      group.spec = spec;
+      places_of_settings.emplace_back();
+    }
+    auto& places = places_of_settings[static_cast<std::size_t>(&group - groups.data())];
+    Setting& setting = element_called(values_text(spec, Role::setting), group.settings, places);
+    if (setting.finished.empty()) setting.spec = spec;
+    add_result(row, spec, group, setting);
+  }
+  return groups;
+}
+
+Selection select_best(const Group& group) {
+  Selection selection;
+  selection.repetitions = common_repetitions(group.settings);
+  if (selection.repetitions.empty()) return selection;
+  for (const Setting& setting : group.settings) {
+    if (!has_all(setting, selection.repetitions)) continue;
+    ++selection.competitors;
+    std::vector<double> valid, test;
+    for (const Repetition& repetition : selection.repetitions) {
+      valid.push_back(setting.finished.at(repetition).valid);
+      test.push_back(setting.finished.at(repetition).test);
+    }
+    if (selection.setting != nullptr && mean(valid) >= mean(selection.valid_errors)) continue;
+    selection.setting = &setting;
+    selection.valid_errors = std::move(valid);
+    selection.test_errors = std::move(test);
+  }
+  return selection;
+}
+
+std::string varying_values(const Group& group, const TrialSpec& spec) {
+  std::vector<std::string> words;
+  for (const auto& row : hyperparameters()) {
+    const std::string value = value_text(row, spec);
+    const auto differs = [&](const Setting& other) { return value_text(row, other.spec) != value; };
+    if (row.role == Role::setting && std::any_of(group.settings.begin(), group.settings.end(), differs))
+      words.push_back(row.name + "=" + value);
+  }
+  return fmt::format("{}", fmt::join(words, " "));
+}
+
+}  // namespace friendly
