@@ -19,18 +19,18 @@ if(FRIENDLY_BENCH)
   find_package(benchmark REQUIRED)
 endif()
 
-# HDF5's module gives variables, not a target; its macros that hide the C++ namespace are not wanted.
+# HDF5's module defines variables, not a target, and macros that would hide the C++ namespace.
 add_library(hdf5_cpp INTERFACE)
 target_include_directories(hdf5_cpp SYSTEM INTERFACE ${HDF5_INCLUDE_DIRS})
 target_link_libraries(hdf5_cpp INTERFACE ${HDF5_CXX_LIBRARIES})
 
-# LibTorch's wheels bring headers of another {fmt} along; this folder, which holds only the installed one's, goes
+# LibTorch's wheels contain headers of another {fmt}. This folder, with the headers of the installed one, comes
 # before theirs.
 get_target_property(fmt_folder fmt::fmt INTERFACE_INCLUDE_DIRECTORIES)
 file(MAKE_DIRECTORY ${PROJECT_BINARY_DIR}/include/fmt)
 file(CREATE_LINK ${fmt_folder}/fmt ${PROJECT_BINARY_DIR}/include/fmt/fmt SYMBOLIC)
 
-# Only a LibTorch with CUDA tells GPUs' names and frees their memory.
+# Only a LibTorch with CUDA can name GPUs and free their memory.
 add_library(friendly_cuda INTERFACE)
 if(TARGET torch_cuda)
   target_compile_definitions(friendly_cuda INTERFACE FRIENDLY_CUDA)

@@ -1,4 +1,4 @@
-# The target `docs`: HTML pages of all headers, in build/PRESET/docs/html. Doxygen's warnings are errors there.
+# The target `docs`: HTML pages for all headers, in build/PRESET/docs/html. Doxygen's warnings are errors.
 find_program(FRIENDLY_DOXYGEN doxygen)
 if(FRIENDLY_DOXYGEN)
   configure_file(${PROJECT_SOURCE_DIR}/docs/Doxyfile.in ${PROJECT_BINARY_DIR}/Doxyfile @ONLY)

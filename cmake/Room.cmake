@@ -1,14 +1,14 @@
-# A room is one folder of src/ and one library. Its headers are reached as "room/Header.hpp" through a folder
-# that holds nothing else, so that a room sees only what it links: a wrong include does not build.
+# A room is one folder of src/ and one library. Its headers are included as "room/Header.hpp" through a folder that
+# contains nothing else, so that a room sees only the rooms it links: a wrong include does not compile.
 
 add_library(friendly_options INTERFACE)
 target_compile_options(friendly_options INTERFACE -Wall -Wextra -Wshadow -Wconversion)
 target_include_directories(friendly_options INTERFACE ${PROJECT_BINARY_DIR}/include/fmt)
-# LibTorch's wheels export parts of std::filesystem that crash; the system's library has to be found first.
+# LibTorch's wheels export broken parts of std::filesystem, so the system's library must come first.
 target_link_options(friendly_options INTERFACE LINKER:--push-state,--no-as-needed -lstdc++ LINKER:--pop-state)
 if(FRIENDLY_SANITIZE)
   set(sanitizers -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
-  # GCC warns about LibTorch's own code once the sanitizers changed it.
+  # With the sanitizers GCC warns about LibTorch's own code.
   target_compile_options(friendly_options INTERFACE ${sanitizers} $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
   target_link_options(friendly_options INTERFACE ${sanitizers})
 endif()
@@ -16,15 +16,15 @@ if(FRIENDLY_FUZZ)
   target_compile_options(friendly_options INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 
-# LibTorch's headers take 20 s to read; those of tensors and gradients are read once and shared by every room and
-# test that uses them. <torch/torch.h> would cost each file 5 s more for modules that only tests need.
+# LibTorch's headers take 20 s to compile; those of tensors and gradients are compiled once for all rooms and tests
+# that use them. <torch/torch.h> would cost each file 5 s more, for modules that only tests need.
 file(WRITE ${PROJECT_BINARY_DIR}/torch_pch.cpp "")
 add_library(torch_pch STATIC ${PROJECT_BINARY_DIR}/torch_pch.cpp)
 target_link_libraries(torch_pch PUBLIC ${TORCH_LIBRARIES} PRIVATE friendly_options)
 target_precompile_headers(torch_pch PRIVATE <torch/types.h> <torch/autograd.h>)
 
-# friendly_room(NAME SOURCES file... [LINKS target...] [PRIVATE_LINKS target...] [TORCH]): the headers of a room in
-# PRIVATE_LINKS stay out of sight of those who link this one.
+# friendly_room(NAME SOURCES file... [LINKS target...] [PRIVATE_LINKS target...] [TORCH]): headers of the rooms in
+# PRIVATE_LINKS are not visible to those who link this room.
 function(friendly_room name)
   cmake_parse_arguments(arg "TORCH" "" "SOURCES;LINKS;PRIVATE_LINKS" ${ARGN})
   add_library(friendly_${name} STATIC ${arg_SOURCES})
@@ -52,7 +52,7 @@ function(friendly_test room)
     PROPERTIES LABELS ${room} TIMEOUT 300 ENVIRONMENT "OPENBLAS_NUM_THREADS=1;OMP_NUM_THREADS=1")
 endfunction()
 
-# friendly_list_rooms(FILE): which room links which, a line a room, from the targets themselves.
+# friendly_list_rooms(FILE): writes which room links which, one line per room, as the targets say.
 function(friendly_list_rooms file)
   set(text "")
   foreach(room ${FRIENDLY_ROOMS})

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Makes the data set winedr: sentence embeddings of the wine reviews.
+"""Creates the data set winedr: sentence embeddings of the wine reviews.
 
     python3 data/embed_wine.py [FOLDER]
 
-Reads FOLDER/wine/winemag-data-130k-v2.csv (FOLDER: `data` unless given) and writes embeddings.npy ([reviews, 768]
-float32) and labels.npy ([reviews] uint8, 1 where a wine has 90 points or more) into FOLDER/winedr. Needs NumPy and
-sentence-transformers, which downloads the model paraphrase-distilroberta-base-v1 on its first use.
+Reads FOLDER/wine/winemag-data-130k-v2.csv (FOLDER defaults to `data`) and writes embeddings.npy ([reviews, 768]
+float32) and labels.npy ([reviews] uint8, 1 for wines with 90 points or more) into FOLDER/winedr. Needs NumPy and
+sentence-transformers, which downloads the model paraphrase-distilroberta-base-v1 on first use.
 """
 import csv
 import pathlib

@@ -11,7 +11,7 @@
 
 namespace friendly {
 
-/// A folder of its own for each test, gone with it.
+/// Gives each test a folder of its own, removed when the test ends.
 class FolderTest : public ::testing::Test {
  protected:
   FolderTest() {
@@ -20,6 +20,7 @@ class FolderTest : public ::testing::Test {
   }
   ~FolderTest() override { std::filesystem::remove_all(folder_); }
 
+  /// Writes a file below the test's folder and returns its path.
   std::string write(const std::string& name, const std::string& content) const {
     const std::filesystem::path path = folder_ / name;
     std::filesystem::create_directories(path.parent_path());
@@ -33,7 +34,7 @@ class FolderTest : public ::testing::Test {
        std::to_string(::getpid()));
 };
 
-/// The message of the UserError that `action` throws; a test failure if it throws none.
+/// The message of the UserError that `action` throws. The test fails if it throws none.
 inline std::string user_error(const std::function<void()>& action) {
   try {
     action();

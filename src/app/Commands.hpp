@@ -6,7 +6,7 @@
 
 namespace friendly {
 
-// The subcommands: arguments after the subcommand's name in, exit status out. They throw UserError.
+// The subcommands. Each takes the arguments after its name, returns the exit status, and throws UserError.
 int train_command(const std::vector<std::string>& arguments);
 int sweep_command(const std::vector<std::string>& arguments);
 int plan_command(const std::vector<std::string>& arguments);

@@ -22,7 +22,7 @@ namespace {
 using Arguments = std::vector<std::string>;
 
 int list_command(const Arguments& arguments) {
-  CommandLine line("data list", "[options]", "Shows every data set and whether it is here.");
+  CommandLine line("data list", "[options]", "Lists every data set and whether it is present.");
   add_data_option(line);
   if (line.parse(arguments)) std::cout << list_datasets(data_folders(line));
   return kAllDone;
@@ -30,13 +30,13 @@ int list_command(const Arguments& arguments) {
 
 int make_command(const Arguments& arguments) {
   CommandLine line("data make", "NAME [options]",
-                   "Makes one of Larochelle et al.'s data sets anew. The digit sets start from MNIST\n"
-                   "(`friendly data fetch mnist`), backgrounds come from photographs.");
+                   "Generates one of Larochelle et al.'s data sets. The digit sets are made from MNIST\n"
+                   "(`friendly data fetch mnist`), their backgrounds from photographs.");
   line.positional("NAME", "one of " + alternatives(generated_names()));
-  line.option("seed", "N", "seed of all that is random", "1");
-  line.option("n_test", "N", "test examples", "50000");
+  line.option("seed", "N", "seed of the random numbers", "1");
+  line.option("n_test", "N", "number of test examples", "50000");
   line.option("photographs", "DIR",
-              "folder of PNG, JPEG or PGM files; default: those of Debian's python3-skimage");
+              "folder of PNG, JPEG or PGM files; default: those in Debian's python3-skimage");
   add_data_option(line);
   if (!line.parse(arguments)) return kAllDone;
   GeneratorRequest request;
@@ -49,9 +49,8 @@ int make_command(const Arguments& arguments) {
 }
 
 int fetch_command(const Arguments& arguments) {
-  CommandLine line(
-      "data fetch", "NAME [options]",
-      "Downloads a data set from its origin and checks it; an interrupted call is gone on with.");
+  CommandLine line("data fetch", "NAME [options]",
+                   "Downloads a data set from its origin and verifies it. An interrupted download resumes.");
   line.positional("NAME", "the data set; `friendly data list` shows all");
   add_data_option(line);
   if (!line.parse(arguments)) return kAllDone;
@@ -60,7 +59,7 @@ int fetch_command(const Arguments& arguments) {
 }
 
 int verify_command(const Arguments& arguments) {
-  CommandLine line("data verify", "NAME [options]", "Reads a data set as a whole and compares its checksum.");
+  CommandLine line("data verify", "NAME [options]", "Reads a whole data set and compares its checksum.");
   line.positional("NAME", "the data set; `friendly data list` shows all");
   add_data_option(line);
   if (!line.parse(arguments)) return kAllDone;
@@ -70,12 +69,12 @@ int verify_command(const Arguments& arguments) {
 
 int show_command(const Arguments& arguments) {
   CommandLine line("data show", "NAME --out FILE [options]",
-                   "Draws a sheet of training examples, a row for each class, as PNG.");
+                   "Draws training examples as a PNG file, one row per class.");
   line.positional("NAME", "the data set; `friendly data list` shows all");
-  line.option("out", "FILE", "the PNG file", "sheet.png");
-  line.option("columns", "N", "examples of each class", "16");
-  line.option("noisy_labels", "SHARE", "share of the labels that is made wrong", "0");
-  line.option("seed", "N", "seed of the split and of wrong labels", "1");
+  line.option("out", "FILE", "the PNG file to write", "sheet.png");
+  line.option("columns", "N", "number of examples per class", "16");
+  line.option("noisy_labels", "SHARE", "share of labels to replace by wrong ones", "0");
+  line.option("seed", "N", "seed of the split and of the wrong labels", "1");
   add_data_option(line);
   if (!line.parse(arguments)) return kAllDone;
   DatasetRequest request;
@@ -105,13 +104,12 @@ int data_command(const Arguments& arguments) {
   Arguments names;
   for (const auto& [name, action] : actions()) names.push_back(name);
   const std::string help =
-      fmt::format("friendly data {} [options]; each with --help tells more", fmt::join(names, " | "));
+      fmt::format("friendly data {} [options]; --help after each explains it", fmt::join(names, " | "));
   if (!arguments.empty() && (arguments[0] == "--help" || arguments[0] == "-h")) {
     std::cout << help << "\n";
     return kAllDone;
   }
-  if (arguments.empty())
-    throw UserError("command line: data needs to know what to do", "no word follows it", help);
+  if (arguments.empty()) throw UserError("command line: data needs a subcommand", "none follows it", help);
   const auto action = actions().find(arguments[0]);
   if (action == actions().end())
     throw UserError(fmt::format("command line: there is no \"data {}\"", arguments[0]),

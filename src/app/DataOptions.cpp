@@ -5,7 +5,7 @@
 namespace friendly {
 
 void add_data_option(CommandLine& line) {
-  line.option("data", "DIR", "folder of the data sets; default: FRIENDLY_DATA or data");
+  line.option("data", "DIR", "folder of the data sets; default: $FRIENDLY_DATA or data");
 }
 
 std::vector<std::string> data_folders(const CommandLine& line) {

@@ -14,10 +14,9 @@
 #include "trial/Hyperparameters.hpp"
 
 namespace friendly {
-
 namespace {
 
-/// What a result file tells about a sweep.
+/// What a result file says about a sweep.
 struct Past {
   std::unordered_set<std::string> finished;  // keys
   std::vector<MeasuredArray> measured;
@@ -41,12 +40,13 @@ void print_forecast(std::vector<Bundle> bundles, const CommandLine& line) {
   if (!ahead.largest.trials.empty()) {
     const TrialSpec& spec = ahead.largest.trials.front().spec;
     std::cout << fmt::format(
-        "memory of a training rank: up to {:.1f} GB beside the data, for bundle {} ({} × {} on {})\n",
+        "memory of a training rank: up to {:.1f} GB besides the data, for bundle {} ({} × {} on {})\n",
         ahead.largest_memory / 1e9, ahead.largest.id, ahead.largest.trials.size(), spec.method, spec.arch);
   }
-  std::cout << fmt::format("on {} training ranks: {:.1f} hours, {:.0f} % of them training ({})\n", ranks,
-                           ahead.seconds / 3600, 100 * ahead.utilisation,
-                           ahead.is_measured ? "from measured times" : "a guess: nothing was measured yet");
+  std::cout << fmt::format(
+      "on {} training ranks: {:.1f} hours, {:.0f} % of the time training ({})\n", ranks, ahead.seconds / 3600,
+      100 * ahead.utilisation,
+      ahead.is_measured ? "from measured times" : "a guess: nothing has been measured yet");
 }
 
 void list(const std::vector<Bundle>& bundles, bool with_points) {
@@ -70,12 +70,12 @@ void list(const std::vector<Bundle>& bundles, bool with_points) {
 }  // namespace
 
 int plan_command(const std::vector<std::string>& arguments) {
-  CommandLine line("plan", "FILE [options]",
-                   "Shows the points of a sweep and the arrays they are trained in.");
+  CommandLine line("plan", "FILE [options]", "Shows the points of a sweep and the arrays that train them.");
   line.positional("FILE", "the sweep file");
-  line.option("bundle", "K", "trials trained together as one array, at most", std::to_string(kDefaultBundle));
-  line.option("ranks", "N", "training ranks to predict the time for", "1");
-  line.option("results,o", "FILE", "a result file of this sweep: what is done, and how long it took");
+  line.option("bundle", "K", "the most trials to train together as one array",
+              std::to_string(kDefaultBundle));
+  line.option("ranks", "N", "number of training ranks to predict the time for", "1");
+  line.option("results,o", "FILE", "a result file of this sweep, to learn what is done and how long it took");
   line.flag("bundles", "list every bundle");
   line.flag("points", "list every bundle and point");
   if (!line.parse(arguments)) return kAllDone;

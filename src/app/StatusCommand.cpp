@@ -24,10 +24,10 @@ SweepStatus status_now(const std::string& file) {
 
 int status_command(const std::vector<std::string>& arguments) {
   CommandLine line("status", "RESULTS.h5 [options]",
-                   "Shows how far a sweep is; it may be running, on any node.");
+                   "Shows how far a sweep has got, even while it runs on another node.");
   line.positional("FILE", "the sweep's result file");
-  line.flag("watch", "show it again and again until all trials have ended");
-  line.flag("json", "print one JSON object (a line each time with --watch)");
+  line.flag("watch", "refresh until all trials have ended");
+  line.flag("json", "print one JSON object (with --watch, one line per refresh)");
   if (!line.parse(arguments)) return kAllDone;
 
   catch_stop_signals();

@@ -22,12 +22,13 @@ std::string command_text(const std::vector<std::string>& arguments) {
 BundleRunner SweepOptions::runner(const MachinePlace& place) const {
   const torch::Device chosen = choose_device(device, place, ranks_per_gpu, count_gpus());
   use_threads(threads);
-  // CUDA reserves far more addresses than there is memory. Rank 0 and the system need some as well.
+  // Not on a GPU, because CUDA reserves far more address space than there is memory. A tenth is left to rank
+  // 0 and the system.
   const double share = 0.9 * static_cast<double>(machine_memory()) / place.ranks;
   const bool is_limited = chosen.is_cpu() && limit_memory(memory ? *memory * 1e9 : share, threads);
   if (memory && chosen.is_cpu() && !is_limited)
-    throw UserError(fmt::format("command line: --memory {} is not possible", *memory),
-                    "a training rank takes more before it trains", "raise it, or leave it away");
+    throw UserError(fmt::format("command line: --memory {} is too little", *memory),
+                    "a training rank uses more before it starts training", "raise it or omit it");
   return {datasets,
           chosen,
           threads,
@@ -38,33 +39,34 @@ BundleRunner SweepOptions::runner(const MachinePlace& place) const {
 }
 
 CommandLine sweep_line() {
-  CommandLine line(
-      "sweep", "FILE -o RESULTS.h5 [options]",
-      "Trains every point of a sweep file. Run again, the same command goes on where it stopped.");
+  CommandLine line("sweep", "FILE -o RESULTS.h5 [options]",
+                   "Trains every point of a sweep file. The same command resumes an interrupted sweep.");
   line.positional("FILE", "the sweep file");
-  line.option("output,o", "FILE", "the result file; its journal lies beside it");
+  line.option("output,o", "FILE", "the result file; its journal is kept beside it");
   line.option("jobs,j", "N",
-              "start N training ranks and a coordinator on this machine; a rank of mpirun ignores it");
-  line.option("bundle", "K", "trials trained together as one array, at most", std::to_string(kDefaultBundle));
+              "start N training ranks and a coordinator on this machine; ignored under mpirun");
+  line.option("bundle", "K", "the most trials to train together as one array",
+              std::to_string(kDefaultBundle));
   line.option("threads", "N", "CPU threads of each training rank", "1");
   line.option("device", "NAME", "auto, cpu, cuda or cuda:N", "auto");
   line.option("ranks-per-gpu", "N",
-              "training ranks that share a GPU, at most; others stand aside (0: any number)", "0");
+              "the most training ranks to share a GPU; others stand aside (0: any number)", "0");
   line.option(
       "memory", "GB",
-      "what a training rank on a CPU may take before its arrays are made smaller; otherwise the ranks of "
-      "a machine share nine tenths of its memory");
-  line.option("heartbeat", "SECONDS", "a rank silent for longer is taken as lost", "120");
-  line.option("checkpoint-interval", "SECONDS", "time between two checkpoints of an array", "60");
-  line.option("retry", "failed", "train the trials again that have failed, diverged or crashed");
-  line.option("retries", "N", "how often a trial that fails is trained again at once", "0");
-  line.option("trial-timeout", "SECONDS", "an array that takes longer ends, its trials as failed");
-  line.flag("add",
-            "go on with a result file whose sweep had other points, all finished ones being among these");
-  line.flag("restart", "begin anew; an old result file and journal are kept as NAME.previous");
-  line.flag("coordinator-trains", "rank 0 trains as well; it does without asking where it is alone");
+      "memory for each training rank on a CPU; arrays that need more are made smaller. By default the ranks "
+      "of a machine share nine tenths of its memory");
+  line.option("heartbeat", "SECONDS", "a rank that is silent for longer is considered lost", "120");
+  line.option("checkpoint-interval", "SECONDS", "time between checkpoints of an array", "60");
+  line.option("retry", "failed", "train trials again that failed, diverged or crashed");
+  line.option("retries", "N", "how often a failing trial is retried immediately", "0");
+  line.option("trial-timeout", "SECONDS", "stop an array that takes longer; its trials have failed");
+  line.flag(
+      "add",
+      "extend a result file whose sweep had fewer points; all finished ones must still be in the sweep");
+  line.flag("restart", "start over; an old result file and journal are kept as NAME.previous");
+  line.flag("coordinator-trains", "rank 0 trains too, as it always does when it is alone");
   add_data_option(line);
-  line.flag("verbose", "say more");
+  line.flag("verbose", "log more");
   return line;
 }
 
@@ -92,11 +94,11 @@ SweepOptions sweep_options(const CommandLine& line, const std::vector<std::strin
   options.retry_failed = line.has("retry");
   if (options.retry_failed && line.get("retry") != "failed")
     throw UserError(fmt::format("command line: --retry {} is not possible", line.get("retry")),
-                    "only trials that did not come to their end are tried again", "write --retry failed");
+                    "only failed trials can be trained again", "write --retry failed");
   const bool adds = line.flag_is_set("add"), restarts = line.flag_is_set("restart");
   if (adds && restarts)
     throw UserError("command line: --add and --restart exclude each other",
-                    "one goes on and the other begins anew", "leave one away");
+                    "one extends a result file, the other starts over", "omit one of them");
   if (adds) options.open_mode = Journal::OpenMode::add;
   if (restarts) options.open_mode = Journal::OpenMode::restart;
   options.datasets = std::make_shared<DatasetStore>(data_folders(line));

@@ -12,12 +12,12 @@
 
 namespace friendly {
 
-/// What the command line of `friendly sweep` asks for.
+/// The settings of `friendly sweep`, from its command line.
 struct SweepOptions {
   std::string file, output, command_line, resuming_line, device;
   std::int64_t bundle, retries;
   int threads, ranks_per_gpu;
-  std::optional<double> memory;  ///< GB for a training rank on a CPU
+  std::optional<double> memory;  ///< limit in GB for each training rank on a CPU
   bool coordinator_trains, retry_failed;
   double checkpoint_interval, trial_timeout;
   Journal::OpenMode open_mode = Journal::OpenMode::resume;
@@ -26,15 +26,15 @@ struct SweepOptions {
 
   std::string checkpoints() const { return output + ".checkpoints"; }
 
-  /// What a training rank trains with; limits this process's memory if that is on a CPU. Throws UserError
-  /// where there is no device for it.
+  /// The runner of a training rank at `place`. On a CPU it also limits this process's memory. Throws
+  /// UserError if there is no device for the rank, or if `memory` is less than the process uses already.
   BundleRunner runner(const MachinePlace& place) const;
 };
 
-/// The options, declared.
+/// The command line of `friendly sweep`, to be parsed.
 CommandLine sweep_line();
 
-/// Throws UserError.
+/// The settings that a parsed `line` asks for. `arguments` are those it parsed. Throws UserError.
 SweepOptions sweep_options(const CommandLine& line, const std::vector<std::string>& arguments);
 
 }  // namespace friendly

@@ -15,13 +15,12 @@ namespace friendly {
 SweepPlan load_plan(const std::string& file) {
   SweepPlan plan = read_sweep_file(file, dataset_names());
   if (plan.merged > 0)
-    std::cerr << fmt::format("{}: {} points train the same as another and were merged\n", file, plan.merged);
+    std::cerr << fmt::format("{}: {} points were merged with equal ones\n", file, plan.merged);
   return plan;
 }
 
 SweepInfo prepare_info(const SweepPlan& plan, const std::vector<Bundle>& bundles, std::int64_t bundle,
                        const std::string& command_line, const std::string& device, DatasetStore& datasets) {
-  DatasetProvenance provenance = check_bundles(bundles, datasets);
   SweepInfo info = describe_sweep(plan.trials, bundle);
   info.libtorch = TORCH_VERSION;
   info.mpi = mpi_version();
@@ -29,6 +28,7 @@ SweepInfo prepare_info(const SweepPlan& plan, const std::vector<Bundle>& bundles
   info.command_line = command_line;
   info.sweep_file = plan.file;
   info.sweep_text = plan.text;
+  DatasetProvenance provenance = check_bundles(bundles, datasets);  // last, since it loads the data
   info.dataset_checksums = std::move(provenance.checksums);
   info.dataset_origins = std::move(provenance.origins);
   return info;

@@ -9,14 +9,15 @@
 
 namespace friendly {
 
-/// How many trials an array holds at most when --bundle says nothing.
+/// The most trials that an array holds unless --bundle says otherwise.
 inline constexpr std::int64_t kDefaultBundle = 8;
 
-/// Reads the sweep file and says on standard error what was merged.
+/// Reads the sweep file and reports on standard error how many points were merged. Throws UserError.
 SweepPlan load_plan(const std::string& file);
 
-/// Checks every bundle with its data and describes the sweep for its journal and result file. `device`: by
-/// name. Throws UserError; nothing has been written by then.
+/// Checks that `device` (a name as --device takes it) exists and that every bundle fits its data, and
+/// describes the sweep for its journal and result file. `bundle`: the most trials of an array. Throws
+/// UserError before anything is written.
 SweepInfo prepare_info(const SweepPlan& plan, const std::vector<Bundle>& bundles, std::int64_t bundle,
                        const std::string& command_line, const std::string& device, DatasetStore& datasets);
 

@@ -26,7 +26,7 @@ int tables_command(const std::vector<std::string>& arguments) {
   if (format == formats.end())
     throw UserError(
         fmt::format("command line: --format = {} is not possible", line.get("format")),
-        "there are markdown, latex and csv",
+        "the formats are markdown, latex and csv",
         fmt::format("did you mean {}?", nearest(line.get("format"), {"markdown", "latex", "csv"})));
   std::cout << best_settings_table(read_result_file(line.get("FILE")), format->second);
   return kAllDone;

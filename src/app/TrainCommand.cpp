@@ -27,14 +27,13 @@ namespace {
 
 CommandLine train_line() {
   CommandLine line("train", "[--HYPERPARAMETER VALUE ...] [-o RESULTS.h5]",
-                   "Trains one setting; needs no MPI.");
-  line.option("output,o", "FILE", "write the result file of this one trial");
-  line.option("checkpoint", "DIR", "go on from, and save to, a checkpoint in this folder");
-  line.option("save_classifier", "FILE", "keep the best epoch's classifier; torch.jit.load opens it");
-  line.option("load_classifier", "FILE", "start from a classifier that was kept so");
-  line.option("log_images", "EPOCHS",
-              "keep 8 test images at these epochs (0,5,9), as they are and simplified");
-  line.option("threads", "N", "CPU threads", "1");
+                   "Trains one setting, without MPI.");
+  line.option("output,o", "FILE", "write a result file with this one trial");
+  line.option("checkpoint", "DIR", "resume from, and save to, a checkpoint in this folder");
+  line.option("save_classifier", "FILE", "save the best epoch's classifier; torch.jit.load opens it");
+  line.option("load_classifier", "FILE", "start from a classifier saved by --save_classifier");
+  line.option("log_images", "EPOCHS", "save 8 test images at these epochs (0,5,9), original and simplified");
+  line.option("threads", "N", "number of CPU threads", "1");
   line.option("device", "NAME", "auto, cpu, cuda or cuda:N", "auto");
   add_data_option(line);
   add_trial_options(line);
@@ -73,8 +72,8 @@ std::vector<std::int64_t> image_epochs(const CommandLine& line, const TrialSpec&
                           });
   if (!are_epochs)
     refuse(fmt::format("it takes epochs from 0 to {}", spec.epochs - 1), "write --log_images 0,5,9");
-  if (data.input_shape().size() != 3) refuse("the inputs are no images", "leave it away");
-  if (!line.has("output")) refuse("images are kept in the result file", "add -o results/NAME.h5");
+  if (data.input_shape().size() != 3) refuse("the inputs are not images", "omit it");
+  if (!line.has("output")) refuse("images are saved in the result file", "add -o results/NAME.h5");
   return epochs.get<std::vector<std::int64_t>>();
 }
 

@@ -23,7 +23,7 @@ const std::vector<Command> kCommands = {
     {"train", "train one setting", train_command},
     {"sweep", "train every point of a sweep file, on this machine or under mpirun", sweep_command},
     {"plan", "show what a sweep would train", plan_command},
-    {"status", "show how far a sweep is", status_command},
+    {"status", "show how far a sweep has got", status_command},
     {"tables", "print the paper's table of a result file", tables_command},
     {"export", "write a result file's tables as CSV", export_command},
     {"data", "list, make, fetch, verify and show data sets", data_command},
@@ -33,7 +33,7 @@ int usage(std::ostream& stream, int status) {
   stream << "friendly " << program_version() << ": sweeps over Friendly Training\n\n";
   for (const Command& command : kCommands)
     stream << fmt::format("  friendly {:<8} {}\n", command.name, command.help);
-  stream << "\n`friendly COMMAND --help` tells more.\n";
+  stream << "\n`friendly COMMAND --help` explains each.\n";
   return status;
 }
 
@@ -51,7 +51,7 @@ int dispatch(const std::vector<std::string>& arguments) {
   }
   throw UserError(fmt::format("command line: there is no command \"{}\"", arguments[0]),
                   fmt::format("the nearest is \"{}\"", nearest(arguments[0], names)),
-                  "`friendly --help` lists all");
+                  "`friendly --help` lists all commands");
 }
 
 }  // namespace

@@ -20,7 +20,7 @@ std::optional<Message> JoinedCommunicator::poll() {
 }
 
 std::optional<Message> JoinedCommunicator::wait(std::chrono::milliseconds limit) {
-  // Neither can be waited for without missing the other.
+  // Waiting for one side would miss messages from the other, so the wait is cut into slices.
   constexpr std::chrono::milliseconds slice{2};
   const auto end = std::chrono::steady_clock::now() + limit;
   while (true) {

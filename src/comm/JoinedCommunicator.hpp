@@ -3,11 +3,11 @@
 
 namespace friendly {
 
-/// Rank 0's way to the other ranks and to one more within its own process: that one has the number `size() -
-/// 1`, which no rank of `world` has.
+/// Connects rank 0 to the ranks of `world` and to one more rank within its own process. That one is number
+/// `size() - 1`, which no rank of `world` has.
 class JoinedCommunicator : public Communicator {
  public:
-  /// `own`: rank 0's end of a pair of make_thread_communicators(2). Both outlive this.
+  /// `own`: rank 0's end of a pair from make_thread_communicators(2). Both must outlive this object.
   JoinedCommunicator(Communicator& world, Communicator& own) : world_(world), own_(own) {}
 
   int rank() const override { return 0; }

@@ -24,14 +24,14 @@ void check(int code) {
   FRIENDLY_CHECK(code == MPI_SUCCESS, "MPI works");
 }
 
-/// A message on its way; MPI reads or writes `bytes` until `request` is complete. Kept in a list, where it
-/// does not move.
+/// A message in transit; MPI reads or writes `bytes` until `request` is complete. Kept in a list, so that it
+/// does not move in memory.
 struct Transfer {
   int peer = 0;
   std::string bytes;
   MPI_Request request = MPI_REQUEST_NULL;
 
-  // A send to a rank that died may end in an error: the receiver's silence tells, so it counts as complete.
+  // A send to a dead rank may end in an error. It counts as complete: the rank's silence will be noticed.
   bool is_complete() {
     int complete = 0;
     return MPI_Test(&request, &complete, MPI_STATUS_IGNORE) != MPI_SUCCESS || complete != 0;
@@ -47,7 +47,7 @@ class MpiCommunicator : public Communicator {
     check(MPI_Comm_size(MPI_COMM_WORLD, &size_));
   }
 
-  /// Waits until everything sent has left; a dead rank takes nothing, so not for ever.
+  /// Waits until all messages have left, but not for ever: a dead rank never takes its own.
   void flush() {
     const Stopwatch watch;
     while (forget_sent(), !sending_.empty() && watch.seconds() < kFlushSeconds)
@@ -71,7 +71,7 @@ class MpiCommunicator : public Communicator {
   std::optional<Message> poll() override {
     forget_sent();
     start_receiving();
-    // A large message of one rank does not hold up the others, nor is it overtaken by its sender's next one.
+    // A large message neither holds up other senders' messages nor is overtaken by its own sender's next one.
     std::set<int> unfinished;
     for (auto transfer = receiving_.begin(); transfer != receiving_.end(); ++transfer) {
       if (unfinished.count(transfer->peer) == 0 && transfer->is_complete()) {
@@ -122,15 +122,15 @@ MpiSession::MpiSession(unsigned start_limit) {
   ::alarm(start_limit);
   int provided = 0;
   check(MPI_Init_thread(nullptr, nullptr, MPI_THREAD_FUNNELED, &provided));
-  FRIENDLY_CHECK(provided >= MPI_THREAD_FUNNELED, "MPI allows other threads beside its own");
-  // The default would end every rank when one of them died.
+  FRIENDLY_CHECK(provided >= MPI_THREAD_FUNNELED, "MPI allows threads besides its own");
+  // By default the death of one rank would end all of them.
   check(MPI_Comm_set_errhandler(MPI_COMM_WORLD, MPI_ERRORS_RETURN));
   MPI_Comm machine;
   check(MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &machine));
   check(MPI_Comm_rank(machine, &local_rank_));
   check(MPI_Comm_size(machine, &local_size_));
   world_ = std::make_unique<MpiCommunicator>();
-  // The ranks of a machine keep the world's order.
+  // The ranks of a machine are in the world's order.
   int first = world_->rank();
   check(MPI_Bcast(&first, 1, MPI_INT, 0, machine));
   is_beside_rank_0_ = first == 0;
@@ -138,7 +138,7 @@ MpiSession::MpiSession(unsigned start_limit) {
   ::alarm(0);
 }
 
-// The buffers outlive MPI, which may read them to its end.
+// MPI may read the buffers until it ends, so they are destroyed after it.
 MpiSession::~MpiSession() {
   world_->flush();
   if (!is_abandoned_) MPI_Finalize();

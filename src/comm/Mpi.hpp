@@ -8,26 +8,28 @@ namespace friendly {
 
 class MpiCommunicator;
 
-/// MPI from its start to its end: make one, in main's thread, if launched_as_rank(). The communicator is
-/// usable while it lives.
+/// MPI, initialised and finalised with this object: make one, in the main thread, if launched_as_rank(). The
+/// communicator is valid as long as the session.
 class MpiSession {
  public:
-  /// A rank that dies while others start leaves them waiting in MPI for ever: after `start_limit` seconds
-  /// this process ends by SIGALRM instead.
+  /// If a rank dies during start-up, the others would wait inside MPI for ever. A process that has waited for
+  /// `start_limit` seconds ends by SIGALRM instead.
   explicit MpiSession(unsigned start_limit = 120);
   ~MpiSession();
   MpiSession(const MpiSession&) = delete;
   MpiSession& operator=(const MpiSession&) = delete;
 
-  /// All ranks of the launch. Whoever waits polls and sleeps, 2 ms at most, and leaves the core to others.
+  /// All ranks of the launch. Waiting alternates between polling and sleeping for at most 2 ms, so that it
+  /// leaves the core to others.
   Communicator& world();
 
-  /// A rank is known to be gone: the session ends without MPI's own end, which waits for every rank for ever.
+  /// Call when a rank is known to be dead: the session then skips MPI_Finalize, which would wait for that
+  /// rank for ever.
   void abandon() { is_abandoned_ = true; }
 
-  int local_rank() const { return local_rank_; }  ///< number among the ranks of this machine, from 0
-  int local_size() const { return local_size_; }  ///< ranks of this machine
-  bool is_beside_rank_0() const { return is_beside_rank_0_; }  ///< whether rank 0 is one of them
+  int local_rank() const { return local_rank_; }  ///< index among the ranks of this machine, from 0
+  int local_size() const { return local_size_; }  ///< number of ranks on this machine
+  bool is_beside_rank_0() const { return is_beside_rank_0_; }  ///< whether rank 0 runs on this machine
 
  private:
   std::unique_ptr<MpiCommunicator> world_;
@@ -37,7 +39,7 @@ class MpiSession {
   bool is_abandoned_ = false;
 };
 
-/// Name and version of the MPI library, one line; needs no session.
+/// Name and version of the MPI library in one line; works without a session.
 std::string mpi_version();
 
 }  // namespace friendly

@@ -40,7 +40,7 @@ class Inbox {
 
 using Inboxes = std::vector<Inbox>;
 
-/// Messages are encoded here as they are between processes, so that both ways carry the same.
+/// Encodes messages as between processes, so that both kinds of communicator deliver the same.
 class ThreadCommunicator : public Communicator {
  public:
   ThreadCommunicator(int rank, std::shared_ptr<Inboxes> inboxes)

@@ -6,8 +6,8 @@
 
 namespace friendly {
 
-/// The endpoints of `size` ranks within this process, one per thread that takes part. A message waits in its
-/// receiver's queue until it is taken, also after the sender's endpoint is gone.
+/// Endpoints for `size` ranks within this process, one for each participating thread. A message stays in its
+/// receiver's queue until it is taken, even after the sender's endpoint is destroyed.
 std::vector<std::unique_ptr<Communicator>> make_thread_communicators(int size);
 
 }  // namespace friendly

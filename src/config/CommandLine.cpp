@@ -17,7 +17,7 @@ CommandLine::CommandLine(std::string command, std::string usage, std::string hel
       usage_(std::move(usage)),
       help_(std::move(help)),
       shown_("Options", 110, 60) {
-  flag("help,h", "show this");
+  flag("help,h", "show this help");
 }
 
 void CommandLine::option(const std::string& names, const std::string& placeholder, const std::string& help) {
@@ -42,7 +42,7 @@ void CommandLine::positional(const std::string& name, const std::string& help) {
 }
 
 bool CommandLine::parse(const std::vector<std::string>& arguments) {
-  const std::string remedy = fmt::format("`friendly {} --help` shows what there is", command_);
+  const std::string remedy = fmt::format("see `friendly {} --help`", command_);
   po::options_description all;
   all.add(shown_).add(hidden_);
   const int style = po::command_line_style::unix_style & ~po::command_line_style::allow_guessing;
@@ -54,7 +54,7 @@ bool CommandLine::parse(const std::vector<std::string>& arguments) {
                     fmt::format("the nearest is --{}", nearest(error.get_option_name(), option_names())),
                     remedy);
   } catch (const po::error& error) {
-    throw UserError("command line: the arguments cannot be read", error.what(), remedy);
+    throw UserError("command line: invalid arguments", error.what(), remedy);
   }
   if (flag_is_set("help")) {
     print_help();
@@ -76,8 +76,8 @@ std::int64_t CommandLine::get_count(const std::string& name, std::int64_t lowest
   std::int64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error == std::errc() && end == text.data() + text.size() && value >= lowest) return value;
-  throw UserError(fmt::format("command line: --{} = {} is not possible", name, text),
-                  fmt::format("it takes an integer from {}", lowest), "change the value");
+  throw UserError(fmt::format("command line: --{} = {} is not allowed", name, text),
+                  fmt::format("it takes an integer >= {}", lowest), "change the value");
 }
 
 double CommandLine::get_real(const std::string& name, double lowest) const {
@@ -85,8 +85,8 @@ double CommandLine::get_real(const std::string& name, double lowest) const {
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error == std::errc() && end == text.data() + text.size() && value >= lowest) return value;
-  throw UserError(fmt::format("command line: --{} = {} is not possible", name, text),
-                  fmt::format("it takes a number from {}", lowest), "change the value");
+  throw UserError(fmt::format("command line: --{} = {} is not allowed", name, text),
+                  fmt::format("it takes a number >= {}", lowest), "change the value");
 }
 
 std::vector<std::string> CommandLine::option_names() const {

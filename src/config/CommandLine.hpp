@@ -5,31 +5,32 @@
 
 namespace friendly {
 
-/// The arguments of one subcommand. Options are declared, then parse() is called once; every mistake is a
-/// UserError that names the nearest option.
+/// The arguments of one subcommand. Declare the options, then call parse() once. Every mistake is a
+/// UserError; an unknown option is reported with the nearest one.
 class CommandLine {
  public:
-  /// `usage`: the arguments in short, e.g. "FILE -o RESULTS [options]"; `help`: what the command does.
+  /// `usage` summarises the arguments, e.g. "FILE -o RESULTS [options]"; `help` says what the command does.
   CommandLine(std::string command, std::string usage, std::string help);
 
-  /// An option with a value. `names` as Boost takes them: "output,o". Without a default it may be absent.
+  /// An option with a value. `names` is in Boost's notation ("output,o"). Without a default it may be absent.
   void option(const std::string& names, const std::string& placeholder, const std::string& help);
   void option(const std::string& names, const std::string& placeholder, const std::string& help,
               const std::string& default_value);
+  /// An option without a value: false unless it is given.
   void flag(const std::string& names, const std::string& help);
-  /// A required argument without a name; they are taken in the order of declaration.
+  /// A required positional argument; several are read in the order of their declaration.
   void positional(const std::string& name, const std::string& help);
 
-  /// False when --help was asked for, and has been printed.
+  /// Returns false if --help was given, after printing it.
   bool parse(const std::vector<std::string>& arguments);
 
   bool has(const std::string& name) const { return values_.count(name) > 0; }
-  /// Value of an option that is there or has a default.
+  /// The value of an option that is present or has a default.
   std::string get(const std::string& name) const;
   bool flag_is_set(const std::string& name) const { return values_.at(name).as<bool>(); }
-  /// A whole number from `lowest` on; throws UserError for anything else.
+  /// The value as an integer of at least `lowest`. Throws UserError for anything else.
   std::int64_t get_count(const std::string& name, std::int64_t lowest) const;
-  /// A number from `lowest` on; throws UserError for anything else.
+  /// The value as a number of at least `lowest`. Throws UserError for anything else.
   double get_real(const std::string& name, double lowest) const;
 
  private:

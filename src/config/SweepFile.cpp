@@ -47,8 +47,7 @@ class Reader {
     }
     const auto* grids = document.get_as<toml::array>("grid");
     if (grids == nullptr || grids->empty())
-      refuse(path_, "no [[grid]]", "a sweep is the sum of its grids",
-             "add a [[grid]] with at least a method");
+      refuse(path_, "no [[grid]]", "a sweep consists of its grids", "add a [[grid]] with at least a method");
     for (const toml::node& grid : *grids) {
       if (!grid.is_table())
         refuse(at(grid), "grid is not a table", "each grid holds hyperparameters", "write [[grid]]");
@@ -95,13 +94,13 @@ class Reader {
       for (const toml::node& item : *array) list.push_back(value_of(item));
       return list;
     }
-    refuse(at(node), "a date or a table is no value", "hyperparameters are words, numbers, booleans or lists",
-           "change the value");
+    refuse(at(node), "a date or a table is not a value",
+           "hyperparameters are strings, numbers, booleans or lists", "change the value");
   }
 
   void add_axes(const toml::table& table, Axes& axes) const {
     for (const auto& [key, node] : table) {
-      if (key == "name" && node.is_string()) continue;  // of the grid
+      if (key == "name" && node.is_string()) continue;  // the grid's own
       const std::string where = at(node);
       const Hyperparameter& row = find_hyperparameter(std::string(key.str()), where);
       const nlohmann::json value = value_of(node);
@@ -113,7 +112,7 @@ class Reader {
       else
         axis.values.push_back(value);
       if (axis.values.empty())
-        refuse(where, fmt::format("{} has no values", row.name), "an empty axis makes a grid of no points",
+        refuse(where, fmt::format("{} has no values", row.name), "a grid with an empty axis has no points",
                "give it a value, or remove the line");
       TrialSpec scratch;
       for (const auto& item : axis.values) {
@@ -129,7 +128,7 @@ class Reader {
     Axes axes = defaults;
     add_axes(table, axes);
     const std::string name = table["name"].value_or(fmt::format("grid{}", grids_));
-    // The product of the axes, the table's first hyperparameter slowest.
+    // The product of the axes. The hyperparameter that comes first in the table varies slowest.
     std::vector<const Axis*> ordered;
     for (const auto& row : hyperparameters())
       if (const auto found = axes.find(row.name); found != axes.end()) ordered.push_back(&found->second);
@@ -152,8 +151,8 @@ class Reader {
     return spec;
   }
 
-  // Changes what the next point has other than this one, which is one value for most of a million points.
-  // False after the last one.
+  // Makes `point` the next one by changing only what differs, a single value for most of a million points.
+  // Returns false after the last one.
   static bool advance(const std::vector<const Axis*>& axes, std::vector<std::size_t>& choice,
                       TrialSpec& point) {
     bool changes_defaults = false;
@@ -161,10 +160,10 @@ class Reader {
       if (axes[i]->values.size() == 1) continue;
       const std::string& name = axes[i]->hyperparameter->name;
       changes_defaults = changes_defaults || name == "method" || name == "arch";
-      const bool goes_on = ++choice[i] < axes[i]->values.size();
-      if (!goes_on) choice[i] = 0;
+      const bool has_next = ++choice[i] < axes[i]->values.size();
+      if (!has_next) choice[i] = 0;
       apply(*axes[i], choice[i], point);
-      if (!goes_on) continue;
+      if (!has_next) continue;
       if (changes_defaults) point = with_defaults(axes, choice);
       return true;
     }

@@ -11,11 +11,17 @@
 namespace friendly {
 namespace {
 
+std::string with_commas(const std::string& methods) {
+  std::string text;
+  for (char letter : methods) text += letter == ' ' ? std::string(", ") : std::string(1, letter);
+  return text;
+}
+
 std::string help_text(const Hyperparameter& row) {
   const TrialSpec defaults;
   std::string text = fmt::format("{} [{}]", row.help, value_range_text(row));
   if (!row.unit.empty()) text += fmt::format(" ({})", row.unit);
-  if (!row.methods.empty()) text += fmt::format("; read by {}", row.methods);
+  if (!row.methods.empty()) text += fmt::format("; used by {}", with_commas(row.methods));
   return text + fmt::format("; default {}", value_text(row, defaults));
 }
 
@@ -44,7 +50,7 @@ void check_dataset_name(const std::string& name, const std::vector<std::string>&
   if (std::find(datasets.begin(), datasets.end(), name) != datasets.end()) return;
   throw UserError(fmt::format("{}: there is no data set \"{}\"", where, name),
                   fmt::format("the nearest name is \"{}\"", nearest(name, datasets)),
-                  "correct the name; there are " + alternatives(datasets));
+                  "use one of " + alternatives(datasets));
 }
 
 }  // namespace friendly

@@ -7,14 +7,15 @@
 
 namespace friendly {
 
-/// Declares an option for each hyperparameter.
+/// Declares one option per hyperparameter.
 void add_trial_options(CommandLine& line);
 
-/// The specification that the options say, on top of the defaults of their method and architecture.
-/// `datasets` are the names that exist. Throws UserError.
+/// The specification given by the options, on top of the defaults for their method and architecture.
+/// `datasets` are the valid names. Throws UserError if a value or the data set is not valid.
 TrialSpec trial_from_options(const CommandLine& line, const std::vector<std::string>& datasets);
 
-/// Throws UserError naming the nearest data set if `name` is none of `datasets`.
+/// Throws UserError with the nearest data set if `name` is not one of `datasets`. `where` is the place
+/// reported.
 void check_dataset_name(const std::string& name, const std::vector<std::string>& datasets,
                         const std::string& where);
 

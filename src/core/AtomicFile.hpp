@@ -4,12 +4,13 @@
 
 namespace friendly {
 
-/// Replaces `path` as a whole: `write` fills a file beside it, which is synced and renamed over `path`, so a
-/// reader sees the old content or the new one and never a part. Throws UserError if the disk refuses; the old
-/// content is then untouched and nothing is left beside it.
+/// Replaces `path` atomically: `write` fills the file `aside` in the same folder, which is then synced and
+/// renamed to `path`, so readers see either the old content or the new, never a part of it. Throws UserError
+/// if the disk refuses. On any exception the old content is untouched and `aside` is removed.
 void replace_file(const std::string& path, const std::function<void(const std::string& aside)>& write);
 
-/// Makes a rename or a new file in `directory` last through a power cut.
+/// Syncs `directory` (if empty: the working directory), so that a new or renamed file in it survives a power
+/// cut. Throws UserError if the disk refuses.
 void sync_directory(const std::string& directory);
 
 }  // namespace friendly

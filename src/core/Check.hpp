@@ -2,11 +2,12 @@
 
 namespace friendly {
 
-/// Prints where a check of ours failed and aborts.
+/// Reports a failed FRIENDLY_CHECK on standard error and aborts.
 [[noreturn]] void check_failed(const char* condition, const char* message, const char* file, int line);
 
 }  // namespace friendly
 
-/// For mistakes of the programmer, never of the user: aborts when `condition` does not hold.
+/// For programming errors, never for mistakes of the user: aborts unless `condition` holds. `message` states
+/// what should have held.
 #define FRIENDLY_CHECK(condition, message) \
   ((condition) ? void(0) : ::friendly::check_failed(#condition, message, __FILE__, __LINE__))

@@ -19,7 +19,7 @@ constexpr char kHexDigits[] = "0123456789abcdef";
 class Sha256 {
  public:
   Sha256() : context_(EVP_MD_CTX_new(), EVP_MD_CTX_free) {
-    // Found once: the library's search takes longer than the digest of a short text.
+    // Fetched only once: looking the algorithm up takes longer than hashing a short text.
     static EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
     FRIENDLY_CHECK(EVP_DigestInit_ex(context_.get(), algorithm, nullptr) == 1, "SHA-256 is available");
   }

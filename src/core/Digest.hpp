@@ -11,7 +11,7 @@ std::string sha256(std::string_view bytes);
 /// SHA-256 of a file's content; throws UserError if it cannot be read.
 std::string sha256_of_file(const std::string& path);
 
-/// CRC-32 (zlib's) of `bytes`.
+/// CRC-32 of `bytes`, the one that zlib and PNG use.
 std::uint32_t crc32_of(std::string_view bytes);
 
 }  // namespace friendly

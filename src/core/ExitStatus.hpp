@@ -2,11 +2,11 @@
 
 namespace friendly {
 
-/// Exit statuses of the program.
+/// The program's exit statuses.
 enum ExitStatus {
   kAllDone = 0,     ///< all trials are done
   kSomeFailed = 1,  ///< some failed, and their rows say why
-  kUsage = 2,       ///< a mistake of the user's; nothing was written
+  kUsage = 2,       ///< the user made a mistake; nothing was written
   kInterrupted = 3  ///< the same command resumes
 };
 

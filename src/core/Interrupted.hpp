@@ -3,7 +3,7 @@
 
 namespace friendly {
 
-/// Thrown through long work when somebody asked it to stop; what was finished is kept and the rest can go on
+/// Thrown out of long-running work that was asked to stop. What was finished is kept, and the rest can resume
 /// later.
 class Interrupted : public std::runtime_error {
  public:

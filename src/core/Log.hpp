@@ -3,7 +3,7 @@
 
 namespace friendly {
 
-/// Sends spdlog to standard error; ranks other than 0 name themselves. `verbose` shows debug lines.
+/// Sends log messages to standard error; ranks other than 0 add their number. `verbose` shows debug messages.
 void start_logging(int rank, bool verbose);
 
 }  // namespace friendly

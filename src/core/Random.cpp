@@ -19,7 +19,7 @@ double RandomStream::uniform(double low, double high) {
 std::int64_t RandomStream::below(std::int64_t count) {
   FRIENDLY_CHECK(count > 0, "there is something to draw from");
   const auto n = static_cast<std::uint64_t>(count);
-  // Numbers past the last full multiple of n would favour the low results.
+  // Numbers beyond the last full multiple of n would favour low results.
   const std::uint64_t past = UINT64_MAX - UINT64_MAX % n;
   std::uint64_t number = engine_();
   while (number >= past) number = engine_();
@@ -27,7 +27,7 @@ std::int64_t RandomStream::below(std::int64_t count) {
 }
 
 double RandomStream::normal() {
-  // Box and Muller's transformation; 1 - uniform() is never 0.
+  // The Box-Muller transform; 1 - uniform() is never 0.
   const double radius = std::sqrt(-2 * std::log(1 - uniform()));
   return radius * std::cos(2 * M_PI * uniform());
 }

@@ -5,9 +5,9 @@
 
 namespace friendly {
 
-/// Seed of an independent random stream: a hash of what the stream is for and the numbers that tell it from
-/// its siblings (run, epoch, pass …). The same arguments give the same seed in every build and on every
-/// machine.
+/// Seed of an independent random stream: a hash of the stream's purpose and of the numbers that distinguish
+/// it from others with the same purpose (run, epoch, pass …). The same arguments give the same seed in every
+/// build and on every machine.
 std::uint64_t derive_seed(std::string_view purpose, std::initializer_list<std::int64_t> numbers);
 
 }  // namespace friendly

@@ -3,7 +3,7 @@
 
 namespace friendly {
 
-/// Seconds since it was made or last restarted, on a clock that never jumps.
+/// Measures the seconds since it was created or last restarted, on a clock that never jumps.
 class Stopwatch {
  public:
   double seconds() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }

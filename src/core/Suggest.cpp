@@ -8,7 +8,7 @@
 namespace friendly {
 namespace {
 
-// Levenshtein's distance, one row of the table at a time.
+// The Levenshtein distance, computed one row of the table at a time.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> row(b.size() + 1);
   std::iota(row.begin(), row.end(), std::size_t{0});

@@ -5,10 +5,10 @@
 
 namespace friendly {
 
-/// The candidate nearest to `name` by edit distance; the first of equals. `candidates` must not be empty.
+/// The candidate nearest to `name` by edit distance, the first if tied. `candidates` must not be empty.
 std::string nearest(std::string_view name, const std::vector<std::string>& candidates);
 
-/// Candidates as text: "a, b or c".
+/// The candidates as text: "a, b or c".
 std::string alternatives(const std::vector<std::string>& candidates);
 
 }  // namespace friendly

@@ -30,23 +30,23 @@ std::string host_name() {
   return name;
 }
 
-// A file that only one process can make: no lock of the operating system, which not every cluster file system
-// has. It saves work and nothing else; the data file is replaced as a whole whoever writes it.
-class ParsingMark {
+// A lock file, which only one process can create; some cluster file systems lack the operating system's own
+// locks. It only avoids duplicate work: the data file is replaced atomically, so several writers do no harm.
+class ParsingLock {
  public:
-  enum class State { ours, taken, refused };
+  enum class State { ours, taken, unwritable };
 
-  explicit ParsingMark(std::string path) : path_(std::move(path)) {}
-  ~ParsingMark() {
+  explicit ParsingLock(std::string path) : path_(std::move(path)) {}
+  ~ParsingLock() {
     if (state_ == State::ours) ::unlink(path_.c_str());
   }
-  ParsingMark(const ParsingMark&) = delete;
-  ParsingMark& operator=(const ParsingMark&) = delete;
+  ParsingLock(const ParsingLock&) = delete;
+  ParsingLock& operator=(const ParsingLock&) = delete;
 
-  State take() {
+  State try_acquire() {
     const int descriptor = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (descriptor < 0) {
-      if (errno == EACCES || errno == EROFS || errno == EPERM) return state_ = State::refused;
+      if (errno == EACCES || errno == EROFS || errno == EPERM) return state_ = State::unwritable;
       if (errno != EEXIST) throw system_error("cannot create", path_, "free space on the disk");
       return state_ = State::taken;
     }
@@ -59,8 +59,8 @@ class ParsingMark {
     return state_;
   }
 
-  // Until its owner has removed it; one that has died or takes too long loses it.
-  void wait_for_end(double patience_s) const {
+  // Returns once the lock file is gone. If its owner has died or takes too long, removes it.
+  void wait_for_release(double patience_s) const {
     const Stopwatch waited;
     while (fs::exists(path_)) {
       if (is_orphan() || waited.seconds() > patience_s) ::unlink(path_.c_str());
@@ -69,7 +69,7 @@ class ParsingMark {
   }
 
  private:
-  // True if the process that made it ran on this machine and runs no more.
+  // Whether its owner was a process of this machine that has ended.
   bool is_orphan() const {
     std::ifstream file(path_);
     std::string host;
@@ -81,8 +81,8 @@ class ParsingMark {
   State state_ = State::taken;
 };
 
-// What is kept, unless it was made from other sources or is damaged: it is then made again.
-std::optional<UnsplitDataset> fresh(const std::string& path, const std::string& stamp) {
+// The cached data set, unless the file is absent, damaged or made from other sources.
+std::optional<UnsplitDataset> load_if_current(const std::string& path, const std::string& stamp) {
   if (!fs::exists(path)) return std::nullopt;
   try {
     SealedFile file = map_sealed_file(path);
@@ -93,14 +93,14 @@ std::optional<UnsplitDataset> fresh(const std::string& path, const std::string& 
   return std::nullopt;
 }
 
-UnsplitDataset parse_and_keep(const std::string& path, const std::string& stamp,
-                              const std::function<UnsplitDataset()>& parse) {
-  spdlog::info("reading the sources of {}; the next start takes them from there", path);
+UnsplitDataset parse_and_store(const std::string& path, const std::string& stamp,
+                               const std::function<UnsplitDataset()>& parse) {
+  spdlog::info("parsing data files into {}, which later starts load directly", path);
   write_sealed_file(path, parse(), stamp);
   return map_sealed_file(path).dataset;
 }
 
-bool make_folder(const std::string& path) {
+bool ensure_parent_folder(const std::string& path) {
   std::error_code error;
   fs::create_directories(fs::path(path).parent_path(), error);
   return !error;
@@ -121,16 +121,16 @@ std::string source_stamp(const std::vector<std::string>& files) {
 
 UnsplitDataset cached(const std::string& path, const std::string& stamp,
                       const std::function<UnsplitDataset()>& parse, double patience_s) {
-  if (auto examples = fresh(path, stamp)) return *std::move(examples);
-  if (!make_folder(path)) return parse();
+  if (auto dataset = load_if_current(path, stamp)) return *std::move(dataset);
+  if (!ensure_parent_folder(path)) return parse();
   while (true) {
-    ParsingMark mark(path + ".parsing");
-    const auto state = mark.take();
-    if (state == ParsingMark::State::refused) return parse();
-    if (state == ParsingMark::State::taken) mark.wait_for_end(patience_s);
-    // Whoever held the mark before has most likely just finished.
-    if (auto examples = fresh(path, stamp)) return *std::move(examples);
-    if (state == ParsingMark::State::ours) return parse_and_keep(path, stamp, parse);
+    ParsingLock lock(path + ".parsing");
+    const auto state = lock.try_acquire();
+    if (state == ParsingLock::State::unwritable) return parse();
+    if (state == ParsingLock::State::taken) lock.wait_for_release(patience_s);
+    // The previous owner has most likely just finished.
+    if (auto dataset = load_if_current(path, stamp)) return *std::move(dataset);
+    if (state == ParsingLock::State::ours) return parse_and_store(path, stamp, parse);
   }
 }
 

@@ -7,14 +7,15 @@
 
 namespace friendly {
 
-/// Names, sizes and times of change of `files`, as one hash: as long as it stays, so does what was read from
-/// them. Folders are not named, so that the same files may be reached by other paths.
+/// A hash of the names, sizes and modification times of `files`: while it is unchanged, so is their content.
+/// Folders are not part of it, so the same files may be reached by another path. Throws UserError if a file
+/// cannot be examined.
 std::string source_stamp(const std::vector<std::string>& files);
 
-/// What `parse` gives, kept in the data file `path` for everyone who comes later with the same `stamp`. Of
-/// many processes on many machines that start at once, one parses and the others wait for it; a process that
-/// died while parsing, or a wait beyond `patience_s`, only costs that another one parses too. A folder that
-/// may not be written to is no error, a full disk is: UserError, and nothing is left behind.
+/// The result of `parse`, which is stored in the data file `path` for later calls with the same `stamp`. Of
+/// many processes that start at once, even on several machines, one parses while the others wait; if it dies,
+/// or they have waited for more than `patience_s` seconds, another one parses too. Where the folder is not
+/// writable, the result is simply not stored. Throws UserError if the disk is full, leaving no partial file.
 UnsplitDataset cached(const std::string& path, const std::string& stamp,
                       const std::function<UnsplitDataset()>& parse, double patience_s = 120);
 

@@ -7,15 +7,15 @@
 
 namespace friendly {
 
-/// What a trial trains on, is selected by and is tested on.
+/// The data of a trial: what it trains on, is selected by and is tested on.
 struct Dataset {
   std::string name;
   std::int64_t n_classes = 0;  ///< outputs of a classifier; 10 for every set of 28 x 28 images, as released
   Examples train, valid, test;
-  std::string checksum;  ///< SHA-256 over the sources: tells whether two runs saw the same data
-  std::string origin;    ///< in words: the files of its authors, or generated, by what and from what
+  std::string checksum;  ///< SHA-256 over the sources, to tell whether two runs saw the same data
+  std::string origin;    ///< a description: whose files, or how and from what generated
 
-  /// Shape of one example: {C, H, W} or {D}.
+  /// The shape of one example: {C, H, W} or {D}.
   std::vector<std::int64_t> input_shape() const { return train.inputs.sizes().slice(1).vec(); }
 };
 

@@ -9,22 +9,23 @@
 
 namespace friendly {
 
-/// Data sets in memory, the last few that were asked for. Safe to use from several threads.
+/// Keeps the two most recently used data sets in memory. Safe to use from several threads.
 class DatasetStore {
  public:
-  /// `folders`: where data files are looked for, in this order.
+  /// `folders`: where to look for data files, in this order.
   explicit DatasetStore(std::vector<std::string> folders) : folders_(std::move(folders)) {}
 
-  /// What load_dataset() gives for `request`. Throws UserError.
+  /// The result of load_dataset(), which is called only if the data set is not in memory. Threads that call
+  /// meanwhile wait. Throws UserError as load_dataset() does.
   std::shared_ptr<const Dataset> get(const DatasetRequest& request);
 
  private:
   struct Entry {
-    std::string request;
+    std::string key;
     std::shared_ptr<const Dataset> data;
   };
   std::vector<std::string> folders_;
-  std::list<Entry> entries_;  // the last used first
+  std::list<Entry> entries_;  // most recently used first
   std::mutex mutex_;
 };
 

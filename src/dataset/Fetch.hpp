@@ -6,13 +6,13 @@
 
 namespace friendly {
 
-/// Downloads a data set into `<folder>/<its folder>/` with curl. What an interrupted call left is gone on
-/// with; every file is checked against its SHA-256 before it is put in place, archives are unpacked (tar,
-/// unzip), and the whole set is read once. Returns what was done in words. Throws UserError if a login is
-/// needed (it says what to do by hand), a program fails, or a checksum differs (the file is then removed).
+/// Downloads a data set with curl into its own folder below `folder`, resuming an interrupted download. Every
+/// file is checked against its SHA-256 before it gets its final name, archives are unpacked (tar, unzip), and
+/// the whole set is read once. Returns a message saying what was done. Throws UserError if the user has to
+/// act (saying what to do), a program fails, or a checksum differs (the file is then removed).
 std::string fetch_dataset(const DatasetInfo& info, const std::string& folder);
 
-/// The same from other places.
+/// As above, but downloads the files in `list`.
 std::string fetch_dataset(const DatasetInfo& info, const std::vector<Download>& list,
                           const std::string& folder);
 

@@ -14,14 +14,14 @@ namespace fs = std::filesystem;
 
 constexpr const char* kFileName = "generated.h5";
 
-// All 70000 of them: training and test digits alike.
+// All 70000, training and test digits together.
 DigitSource mnist_digits(const std::vector<std::string>& folders) {
   const DatasetInfo& mnist = dataset_info("mnist");
-  const std::string place = find_sources(mnist, folders);
-  if (place.empty())
-    throw UserError("the digit sets are made from MNIST, which is not here",
-                    "no folder has a mnist/ with its files", "`friendly data fetch mnist` gets it");
-  const UnsplitDataset files = read_source_files(mnist, place);
+  const std::string folder = find_sources(mnist, folders);
+  if (folder.empty())
+    throw UserError("the digit sets are made from MNIST, which was not found",
+                    "no data folder has a subfolder mnist with its files", "run `friendly data fetch mnist`");
+  const UnsplitDataset files = read_source_files(mnist, folder);
   return {{torch::cat({files.known.inputs, files.test.inputs}),
            torch::cat({files.known.labels, files.test.labels})},
           files.checksum};
@@ -38,7 +38,8 @@ std::string make_dataset(GeneratorRequest request, const std::vector<std::string
   std::error_code error;
   fs::create_directories(path.parent_path(), error);
   if (error)
-    throw UserError("cannot create " + path.parent_path().string(), error.message(), "choose another --data");
+    throw UserError("cannot create " + path.parent_path().string(), error.message(),
+                    "choose another folder with --data");
   write_sealed_file(path.string(), made, "generated");
   return path.string();
 }

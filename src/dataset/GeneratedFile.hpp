@@ -7,12 +7,13 @@
 
 namespace friendly {
 
-/// Generates a set and keeps it as `<first folder>/<name>/generated.h5`; returns that path. The digit sets
-/// start from MNIST's files in `folders`; `request.n_known` is the catalogue's. Throws UserError as
-/// generate() does, if MNIST is needed and absent, or if the disk refuses.
+/// Generates a set and stores it as `generated.h5` in its own folder below the first of `folders`; returns
+/// the path. The digit sets are made from MNIST's files, which are looked for in `folders`; `request.n_known`
+/// is replaced by the catalogue's value. Throws UserError as generate() does, and if MNIST is needed but
+/// absent or the file cannot be written.
 std::string make_dataset(GeneratorRequest request, const std::vector<std::string>& folders);
 
-/// The file that make_dataset() wrote for `info`, in the first folder that has it, or "".
+/// The path of the file that make_dataset() wrote for `info`, from the first folder that has one, or "".
 std::string find_generated(const DatasetInfo& info, const std::vector<std::string>& folders);
 
 }  // namespace friendly

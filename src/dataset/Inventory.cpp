@@ -29,36 +29,36 @@ fs::path verification_record(const DatasetInfo& info, const Folders& folders) {
   return fs::path(folders.front()) / "cache" / (info.name + ".verified");
 }
 
-void remember(const DatasetInfo& info, const Folders& folders, const std::string& stamp) {
+void record_verification(const DatasetInfo& info, const Folders& folders, const std::string& stamp) {
   const fs::path record = verification_record(info, folders);
   std::error_code error;
   fs::create_directories(record.parent_path(), error);
-  // Data that others own are verified all the same.
+  // A folder that is not ours to write to can still be verified; only the record is missing.
   if (error) return;
   replace_file(record.string(), [&](const std::string& aside) { std::ofstream(aside) << stamp << "\n"; });
 }
 
-bool is_complete(const DatasetInfo& info, const std::string& place) {
+bool has_all_names(const DatasetInfo& info, const std::string& folder) {
   for (const auto& name : source_names(info))
-    if (!fs::exists(fs::path(place) / name) && !fs::exists(fs::path(place) / (name + ".gz"))) return false;
+    if (!fs::exists(fs::path(folder) / name) && !fs::exists(fs::path(folder) / (name + ".gz"))) return false;
   return true;
 }
 
-// Of the two forms of embeddings one is enough.
-bool has_all_sources(const DatasetInfo& info, const std::string& place) {
-  return is_complete(info, place) ||
-         (info.format == Format::embeddings && fs::exists(fs::path(place) / "embeddings.h5"));
+// Embeddings come in two forms; one is enough.
+bool has_all_sources(const DatasetInfo& info, const std::string& folder) {
+  return has_all_names(info, folder) ||
+         (info.format == Format::embeddings && fs::exists(fs::path(folder) / "embeddings.h5"));
 }
 
 void check_generated(const DatasetInfo& info, const std::string& path) {
-  const UnsplitDataset examples = map_sealed_file(path).dataset;
-  for (const Examples* part : {&examples.known, &examples.test})
+  const UnsplitDataset dataset = map_sealed_file(path).dataset;
+  for (const Examples* part : {&dataset.known, &dataset.test})
     if (part->size() == 0 || !part->inputs.isfinite().all().item<bool>() ||
         part->labels.min().item<std::int64_t>() < 0 ||
         part->labels.max().item<std::int64_t>() >= info.n_labels)
       throw UserError(path + " is damaged",
                       "a part is empty, a pixel is not finite, or a label is out of range",
-                      fmt::format("make it again with `friendly data make {}`", info.name));
+                      fmt::format("regenerate it with `friendly data make {}`", info.name));
 }
 
 std::string shape_text(const DatasetInfo& info) {
@@ -70,13 +70,14 @@ std::string sizes_text(const DatasetInfo& info) {
                      info.n_test > 0 ? std::to_string(info.n_test) : "rest");
 }
 
-// A generated set may have fewer examples than the released one. A damaged file must not end the list.
+// A generated set may have fewer test examples than the released one. A damaged file must not abort the
+// listing.
 std::string sizes_text(const DatasetInfo& info, const DatasetState& state) {
   if (state.presence != Presence::generated) return sizes_text(info);
   try {
-    const UnsplitDataset examples = map_sealed_file(state.place).dataset;
-    return fmt::format("{} / {} / {}", examples.known.size() - info.n_valid, info.n_valid,
-                       examples.test.size());
+    const UnsplitDataset dataset = map_sealed_file(state.location).dataset;
+    return fmt::format("{} / {} / {}", dataset.known.size() - info.n_valid, info.n_valid,
+                       dataset.test.size());
   } catch (const UserError&) {
     return "damaged";
   }
@@ -104,15 +105,15 @@ std::string presence_text(Presence presence) {
 
 DatasetState state_of(const DatasetInfo& info, const Folders& folders) {
   if (info.format == Format::none) return {Presence::built_in, ""};
-  const std::string place = find_sources(info, folders);
-  if (place.empty()) {
+  const std::string folder = find_sources(info, folders);
+  if (folder.empty()) {
     const std::string generated = find_generated(info, folders);
     return {generated.empty() ? Presence::absent : Presence::generated, generated};
   }
-  if (!has_all_sources(info, place)) return {Presence::incomplete, place};
+  if (!has_all_sources(info, folder)) return {Presence::incomplete, folder};
   const bool unchanged =
-      first_line(verification_record(info, folders)) == source_stamp(present_source_files(info, place));
-  return {unchanged ? Presence::verified : Presence::complete, place};
+      first_line(verification_record(info, folders)) == source_stamp(present_source_files(info, folder));
+  return {unchanged ? Presence::verified : Presence::complete, folder};
 }
 
 std::string list_datasets(const Folders& folders) {
@@ -122,35 +123,36 @@ std::string list_datasets(const Folders& folders) {
     const DatasetState state = state_of(info, folders);
     text += fmt::format("{:<22}{:<10}{:<24}{:<12}{:<16}{}\n", info.name, shape_text(info),
                         sizes_text(info, state), presence_text(state.presence), info.licence, info.origin);
-    if (!state.place.empty()) text += fmt::format("{:<22}in {}\n", "", state.place);
+    if (!state.location.empty()) text += fmt::format("{:<22}in {}\n", "", state.location);
   }
   return text;
 }
 
 std::string verify_dataset(const DatasetInfo& info, const Folders& folders) {
   const DatasetState state = state_of(info, folders);
-  if (state.presence == Presence::built_in) return info.name + " is made as it is loaded";
+  if (state.presence == Presence::built_in) return info.name + " is generated when it is loaded";
   if (state.presence == Presence::generated) {
-    check_generated(info, state.place);
-    return fmt::format("{}: {} is sound; {}", info.name, state.place,
-                       map_sealed_file(state.place).dataset.origin);
+    check_generated(info, state.location);
+    return fmt::format("{}: {} is intact; {}", info.name, state.location,
+                       map_sealed_file(state.location).dataset.origin);
   }
   if (state.presence == Presence::absent)
     throw UserError(
-        fmt::format("the data set {} is not here", info.name), "there is nothing to verify",
-        fmt::format("`friendly data list` shows what is; `friendly data fetch {}` gets it", info.name));
-  const std::string stamp = source_stamp(present_source_files(info, state.place));
-  const UnsplitDataset examples = read_source_files(info, state.place);
+        fmt::format("the data set {} was not found", info.name), "there is nothing to verify",
+        fmt::format("`friendly data list` shows what is available; `friendly data fetch {}` gets it",
+                    info.name));
+  const std::string stamp = source_stamp(present_source_files(info, state.location));
+  const UnsplitDataset dataset = read_source_files(info, state.location);
   const std::string known =
-      info.checksum.empty() ? first_line(fs::path(state.place) / kChecksumFile) : info.checksum;
-  if (!known.empty() && examples.checksum != known)
-    throw UserError(fmt::format("{} in {} is not what it should be", info.name, state.place),
-                    fmt::format("checksum {} in place of {}", examples.checksum, known),
+      info.checksum.empty() ? first_line(fs::path(state.location) / kChecksumFile) : info.checksum;
+  if (!known.empty() && dataset.checksum != known)
+    throw UserError(fmt::format("{} in {} differs from the authentic data", info.name, state.location),
+                    fmt::format("checksum {} instead of {}", dataset.checksum, known),
                     "fetch or copy it again");
-  remember(info, folders, stamp);
-  return fmt::format("{}: {} + {} examples in {}, {}", info.name, examples.known.size(), examples.test.size(),
-                     state.place,
-                     known.empty() ? "all read; no checksum is known to compare with" : "checksum as known");
+  record_verification(info, folders, stamp);
+  return fmt::format(
+      "{}: {} + {} examples in {}, {}", info.name, dataset.known.size(), dataset.test.size(), state.location,
+      known.empty() ? "read in full; there is no known checksum to compare with" : "checksum as expected");
 }
 
 }  // namespace friendly

@@ -8,7 +8,7 @@
 namespace friendly {
 
 torch::Tensor with_noisy_labels(const torch::Tensor& labels, double share, std::uint64_t seed) {
-  FRIENDLY_CHECK(share >= 0 && share <= 1, "a share of the labels");
+  FRIENDLY_CHECK(share >= 0 && share <= 1, "the share is from 0 to 1");
   const auto [classes, inverse, counts] = at::_unique2(labels, true, true, false);
   const std::int64_t n_classes = classes.numel();
   const std::int64_t n_noisy = n_classes < 2 ? 0 : std::llround(share * static_cast<double>(labels.numel()));

@@ -26,16 +26,17 @@ namespace {
 namespace fs = std::filesystem;
 using Folders = std::vector<std::string>;
 
-UserError absent(const DatasetInfo& info, const Folders& folders) {
+UserError not_found(const DatasetInfo& info, const Folders& folders) {
   const std::string by_hand = manual_steps(info);
   const std::string make =
       info.format == Format::amat ? fmt::format("`friendly data make {}` or ", info.name) : "";
-  return {
-      fmt::format("the data set {} is not here", info.name),
-      fmt::format("no file {} in {}", source_names(info).front(), alternatives(source_places(info, folders))),
-      by_hand.empty()
-          ? fmt::format("{}`friendly data fetch {}` gets it; --data says where it is", make, info.name)
-          : by_hand};
+  return {fmt::format("the data set {} was not found", info.name),
+          fmt::format("no file {} in {}", source_names(info).front(),
+                      alternatives(source_folders(info, folders))),
+          by_hand.empty()
+              ? fmt::format("{}`friendly data fetch {}` gets it; --data names the folder it is in", make,
+                            info.name)
+              : by_hand};
 }
 
 bool is_slow_to_read(Format format) {
@@ -43,22 +44,22 @@ bool is_slow_to_read(Format format) {
 }
 
 UnsplitDataset load_unsplit(const DatasetInfo& info, const Folders& folders) {
-  const std::string place = find_sources(info, folders);
-  if (place.empty()) {
+  const std::string folder = find_sources(info, folders);
+  if (folder.empty()) {
     const std::string generated = find_generated(info, folders);
-    if (generated.empty()) throw absent(info, folders);
+    if (generated.empty()) throw not_found(info, folders);
     return map_sealed_file(generated).dataset;
   }
-  const auto read = [&] { return read_source_files(info, place); };
+  const auto read = [&] { return read_source_files(info, folder); };
   if (!is_slow_to_read(info.format) || folders.empty()) return read();
   const std::string path = (fs::path(folders.front()) / "cache" / (info.name + ".h5")).string();
-  return cached(path, source_stamp(present_source_files(info, place)), read);
+  return cached(path, source_stamp(present_source_files(info, folder)), read);
 }
 
-// The labels of the first tenth of the file in another order: from a file, or drawn.
-torch::Tensor permute_first_tenth(const torch::Tensor& labels, const std::string& place, std::int64_t seed) {
+// The labels with those of the first tenth permuted, as a file in `folder` says or at random.
+torch::Tensor permute_first_tenth(const torch::Tensor& labels, const std::string& folder, std::int64_t seed) {
   const std::int64_t count = labels.numel() / 10;
-  const std::string path = (fs::path(place) / "n10_permutation.txt").string();
+  const std::string path = (fs::path(folder) / "n10_permutation.txt").string();
   const torch::Tensor order =
       fs::exists(path)
           ? parse_permutation(read_uncompressed(path), path, count)
@@ -83,14 +84,14 @@ Dataset load_two_moons(const DatasetInfo& info, const DatasetRequest& request) {
       make_two_moons(request.n_examples, request.noise, derive_seed("two_moons", {request.seed}));
   const std::int64_t n_held_out = request.n_examples / 5;
   const Split outer = stratified_split(all.labels, n_held_out, derive_seed("test split", {request.seed}));
-  const Examples known = all.subset(outer.rest);
+  const Examples known = all.subset(outer.kept);
   const Split inner = stratified_split(known.labels, n_held_out, derive_seed("split", {request.seed}));
   Dataset dataset;
   dataset.name = info.name;
   dataset.n_classes = info.n_classes;
-  dataset.train = known.subset(inner.rest);
-  dataset.valid = known.subset(inner.chosen);
-  dataset.test = all.subset(outer.chosen);
+  dataset.train = known.subset(inner.kept);
+  dataset.valid = known.subset(inner.held_out);
+  dataset.test = all.subset(outer.held_out);
   dataset.checksum = sha256("two_moons, generator 1");
   dataset.origin = info.origin;
   return dataset;
@@ -100,7 +101,7 @@ void keep_first(Examples& train, std::int64_t n_train) {
   if (n_train > train.size())
     throw UserError(fmt::format("n_train = {} is not possible", n_train),
                     fmt::format("the training part has {} examples", train.size()),
-                    "take fewer, or 0 for all");
+                    "choose fewer, or 0 for all");
   if (n_train > 0) train = train.slice(0, n_train);
 }
 

@@ -7,22 +7,21 @@
 
 namespace friendly {
 
-/// Which data a trial wants; the members are the hyperparameters of the same names.
+/// The data that a trial needs; the members are the hyperparameters of the same names.
 struct DatasetRequest {
   std::string name;
   std::int64_t seed = 1;           ///< of the split, of wrong labels and of two_moons
-  double noisy_labels = 0;         ///< share of the training labels that is made wrong
-  std::int64_t n_train = 0;        ///< only the first so many training examples; 0: all
-  std::int64_t n_examples = 1000;  ///< of two_moons, all parts together
+  double noisy_labels = 0;         ///< share of the training labels to falsify
+  std::int64_t n_train = 0;        ///< how many training examples to keep, from the first; 0: all
+  std::int64_t n_examples = 1000;  ///< of two_moons, in all parts together
   double noise = 0.1;              ///< standard deviation, on two_moons
 };
 
-/// Reads or makes a data set. Its files are taken from `<folder>/<its folder>/`, the first folder that has
-/// them (for fashion, Debian's dataset-fashion-mnist comes last); where no folder has the files of its
-/// authors, a generated set from `<folder>/<its folder>/generated.h5`. Slow formats are parsed once and kept
-/// below
-/// `<first folder>/cache/`. Throws UserError for an unknown name (with the nearest one), absent or damaged
-/// files, and an n_train beyond the training part.
+/// Reads or generates a data set (docs/method.md, "Data"). Its files are taken from its own folder below the
+/// first of `folders` that has them (for fashion, Debian's dataset-fashion-mnist is tried last); if none has
+/// the authors' files, a generated set from `generated.h5` is used. Formats that are slow to parse are cached
+/// in `cache/` below the first folder. Throws UserError for an unknown name (suggesting the nearest), absent
+/// or damaged files, and an n_train beyond the training part.
 Dataset load_dataset(const DatasetRequest& request, const std::vector<std::string>& folders);
 
 }  // namespace friendly

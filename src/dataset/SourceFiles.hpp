@@ -7,22 +7,21 @@
 
 namespace friendly {
 
-/// Reads the source files of `info` from the folder `place`. Throws UserError for absent or damaged files and
-/// for counts that are not the data set's.
-UnsplitDataset read_source_files(const DatasetInfo& info, const std::string& place);
+/// Reads the source files of `info` from `folder`, the data set's own. Throws UserError for absent or damaged
+/// files, and for numbers of examples that are not the data set's.
+UnsplitDataset read_source_files(const DatasetInfo& info, const std::string& folder);
 
-/// Folders in which the files of `info` are looked for, in this order: `<folder>/<its folder>`, and for
-/// fashion Debian's dataset-fashion-mnist last.
-std::vector<std::string> source_places(const DatasetInfo& info, const std::vector<std::string>& folders);
+/// Where to look for the files of `info`, in this order: the data set's own folder below each of `folders`,
+/// and for fashion, Debian's dataset-fashion-mnist last.
+std::vector<std::string> source_folders(const DatasetInfo& info, const std::vector<std::string>& folders);
 
-/// The first of source_places() that holds any of the files, or "".
+/// The first of source_folders() that holds any of the files, or "".
 std::string find_sources(const DatasetInfo& info, const std::vector<std::string>& folders);
 
-/// The files that read_source_files() reads, as paths; with endings and sub-folders as they are there. A file
-/// that is absent is left out.
-std::vector<std::string> present_source_files(const DatasetInfo& info, const std::string& place);
+/// The paths of those files that read_source_files() reads and that exist, whether plain or gzip'd.
+std::vector<std::string> present_source_files(const DatasetInfo& info, const std::string& folder);
 
-/// The names of the files that read_source_files() needs, without endings; for imdb50k the four folders.
+/// The names of the files that read_source_files() needs, without ".gz"; for imdb50k, of its four folders.
 std::vector<std::string> source_names(const DatasetInfo& info);
 
 }  // namespace friendly

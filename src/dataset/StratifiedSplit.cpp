@@ -10,12 +10,12 @@
 namespace friendly {
 namespace {
 
-// How many examples each class gives; `counts` is [classes], int64.
-std::vector<std::int64_t> quotas(const torch::Tensor& counts, std::int64_t n_chosen) {
+// How many examples of each class to hold out, by largest remainders; `counts` is [classes], int64.
+std::vector<std::int64_t> quotas(const torch::Tensor& counts, std::int64_t n_held_out) {
   const std::int64_t total = counts.sum().item<std::int64_t>();
   std::vector<std::int64_t> quota, remainder;
   for (std::int64_t i = 0; i < counts.numel(); ++i) {
-    const std::int64_t product = counts[i].item<std::int64_t>() * n_chosen;
+    const std::int64_t product = counts[i].item<std::int64_t>() * n_held_out;
     quota.push_back(product / total);
     remainder.push_back(product % total);
   }
@@ -24,26 +24,27 @@ std::vector<std::int64_t> quotas(const torch::Tensor& counts, std::int64_t n_cho
   std::stable_sort(order.begin(), order.end(),
                    [&](std::size_t a, std::size_t b) { return remainder[a] > remainder[b]; });
   const auto missing =
-      static_cast<std::size_t>(n_chosen - std::accumulate(quota.begin(), quota.end(), std::int64_t{0}));
+      static_cast<std::size_t>(n_held_out - std::accumulate(quota.begin(), quota.end(), std::int64_t{0}));
   for (std::size_t i = 0; i < missing; ++i) ++quota[order[i]];
   return quota;
 }
 
 }  // namespace
 
-Split stratified_split(const torch::Tensor& labels, std::int64_t n_chosen, std::uint64_t seed) {
-  FRIENDLY_CHECK(n_chosen >= 0 && n_chosen <= labels.numel(), "no more is chosen than there is");
+Split stratified_split(const torch::Tensor& labels, std::int64_t n_held_out, std::uint64_t seed) {
+  FRIENDLY_CHECK(n_held_out >= 0 && n_held_out <= labels.numel(),
+                 "no more examples are held out than there are");
   const auto [classes, inverse, counts] = at::_unique2(labels, true, true, true);
-  const std::vector<std::int64_t> quota = quotas(counts, n_chosen);
+  const std::vector<std::int64_t> quota = quotas(counts, n_held_out);
   RandomStream random(seed);
-  torch::Tensor is_chosen = torch::zeros(labels.numel(), torch::kBool);
+  torch::Tensor is_held_out = torch::zeros(labels.numel(), torch::kBool);
   for (std::int64_t i = 0; i < classes.numel(); ++i) {
     const torch::Tensor members = (inverse == i).nonzero().squeeze(1);
     const torch::Tensor order = torch::tensor(random.permutation(members.numel()), torch::kInt64);
-    is_chosen.index_fill_(0, members.index_select(0, order.slice(0, 0, quota[static_cast<std::size_t>(i)])),
-                          true);
+    is_held_out.index_fill_(0, members.index_select(0, order.slice(0, 0, quota[static_cast<std::size_t>(i)])),
+                            true);
   }
-  return {(~is_chosen).nonzero().squeeze(1), is_chosen.nonzero().squeeze(1)};
+  return {(~is_held_out).nonzero().squeeze(1), is_held_out.nonzero().squeeze(1)};
 }
 
 }  // namespace friendly

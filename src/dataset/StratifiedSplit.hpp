@@ -5,16 +5,16 @@
 
 namespace friendly {
 
-/// Which examples go where; both int64, ascending.
+/// Indices of the examples on either side of a split; int64, ascending.
 struct Split {
-  torch::Tensor rest;
-  torch::Tensor chosen;
+  torch::Tensor kept;
+  torch::Tensor held_out;
 };
 
-/// Chooses `n_chosen` of the examples at random so that each class keeps its share: every class gives its
-/// quota rounded down, and the classes with the largest remainders one more until `n_chosen` are there. (The
-/// released code rounds each quota by itself: the same for all its sets, whose quotas are whole or come in
-/// pairs.) `labels` is [N], int64; `n_chosen` at most N.
-Split stratified_split(const torch::Tensor& labels, std::int64_t n_chosen, std::uint64_t seed);
+/// Holds out `n_held_out` of the examples at random so that each class keeps its share: every class
+/// contributes its quota rounded down, and the classes with the largest remainders one more each until there
+/// are `n_held_out`. (The released code rounds each quota separately, with the same result for its sets,
+/// whose quotas are whole or come in pairs.) `labels` is [N], int64; `n_held_out` must not exceed N.
+Split stratified_split(const torch::Tensor& labels, std::int64_t n_held_out, std::uint64_t seed);
 
 }  // namespace friendly

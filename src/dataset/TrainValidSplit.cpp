@@ -14,13 +14,13 @@ Dataset dataset_of(const DatasetInfo& info, Examples train, Examples valid) {
   return dataset;
 }
 
-// The first n_train are for training, the others for validation, as the authors of the files meant it.
+// The first n_train are for training and the rest for validation, as the authors of the files intended.
 Dataset split_in_order(const DatasetInfo& info, const Examples& known) {
   return dataset_of(info, known.slice(0, info.n_train), known.slice(info.n_train, known.size()));
 }
 
-// Negative reviews come first, as many as positive ones. The last of each are for validation, as released;
-// those for training take turns, so that the first n of them are of both classes.
+// Negative reviews come first, then as many positive ones. The last of each are for validation, as released;
+// those for training alternate, so that `n_train` keeps both classes.
 Dataset split_reviews(const DatasetInfo& info, const Examples& known) {
   const std::int64_t half = known.size() / 2, n_train = info.n_train / 2;
   const torch::Tensor first = torch::arange(n_train), last = torch::arange(n_train, half);
@@ -28,13 +28,13 @@ Dataset split_reviews(const DatasetInfo& info, const Examples& known) {
   return dataset_of(info, known.subset(train), known.subset(torch::cat({last, last + half})));
 }
 
-// `train_labels` are those that training sees; validation keeps the true ones. The split is stratified by
-// what training sees, as released.
+// Training sees `train_labels`, by which the split is stratified, as released; validation keeps the true
+// labels.
 Dataset split_at_random(const DatasetInfo& info, const Examples& known, const torch::Tensor& train_labels,
                         std::uint64_t seed) {
   const Split split = stratified_split(train_labels, info.n_valid, seed);
-  Dataset dataset = dataset_of(info, known.subset(split.rest), known.subset(split.chosen));
-  dataset.train.labels = train_labels.index_select(0, split.rest);
+  Dataset dataset = dataset_of(info, known.subset(split.kept), known.subset(split.held_out));
+  dataset.train.labels = train_labels.index_select(0, split.kept);
   return dataset;
 }
 

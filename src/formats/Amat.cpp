@@ -37,7 +37,7 @@ void AmatParser::parse_line(std::string_view line) {
   const std::int64_t n_pixels = side_ * side_;
   for (std::int64_t i = 0; i <= n_pixels; ++i) {
     if (rest.empty())
-      refuse(fmt::format("only {} numbers", i), fmt::format("{} pixels and a label make a line", n_pixels));
+      refuse(fmt::format("only {} numbers", i), fmt::format("a line is {} pixels and a label", n_pixels));
     double number = 0;
     const auto [end, status] = std::from_chars(rest.data(), rest.data() + rest.size(), number);
     const auto length = static_cast<std::size_t>(end - rest.data());
@@ -54,10 +54,10 @@ void AmatParser::parse_line(std::string_view line) {
     rest = without_blanks(rest.substr(length));
   }
   if (!rest.empty())
-    refuse(fmt::format("more than {} numbers", n_pixels + 1), "pixels and a label make a line");
+    refuse(fmt::format("more than {} numbers", n_pixels + 1), "a line is the pixels and a label");
 }
 
-void AmatParser::take(std::string_view block) {
+void AmatParser::feed(std::string_view block) {
   for (std::size_t end; (end = block.find('\n')) != std::string_view::npos; block.remove_prefix(end + 1)) {
     if (unfinished_.empty()) {
       parse_line(block.substr(0, end));
@@ -68,7 +68,7 @@ void AmatParser::take(std::string_view block) {
     unfinished_.clear();
   }
   unfinished_ += block;
-  // A file that is not of this format may have no line end at all.
+  // A file in another format may have no line break at all.
   if (unfinished_.size() > static_cast<std::size_t>(side_ * side_ + 1) * 64) {
     ++line_number_;
     refuse("the line does not end", "lines of this format are shorter");
@@ -79,7 +79,7 @@ Examples AmatParser::finish() {
   if (!unfinished_.empty()) parse_line(unfinished_);
   unfinished_.clear();
   if (labels_.empty())
-    throw UserError(path_ + " holds no example", fmt::format("it ends at line {}", line_number_),
+    throw UserError(path_ + " holds no examples", fmt::format("it ends at line {}", line_number_),
                     "fetch or copy the file again");
   const auto n = static_cast<std::int64_t>(labels_.size());
   const torch::Tensor columns = torch::from_blob(pixels_.data(), {n, 1, side_, side_}, torch::kFloat32);
@@ -88,7 +88,7 @@ Examples AmatParser::finish() {
 
 Examples read_amat(const std::string& path, std::int64_t n_labels) {
   AmatParser parser(path, 28, n_labels);
-  for_each_block(path, [&](std::string_view block) { parser.take(block); });
+  for_each_block(path, [&](std::string_view block) { parser.feed(block); });
   return parser.finish();
 }
 

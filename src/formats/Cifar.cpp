@@ -19,9 +19,9 @@ Examples parse_cifar(std::string_view bytes, const std::string& path) {
     throw UserError(fmt::format("{} ends inside a record, at offset {}", path, bytes.size()),
                     fmt::format("records have {} bytes", kRecord), kFetchAgain);
   const auto n = static_cast<std::int64_t>(bytes.size() / kRecord);
-  Examples part{torch::empty({n, 3, 32, 32}, torch::kUInt8), torch::empty(n, torch::kInt64)};
-  auto* pixels = part.inputs.data_ptr<std::uint8_t>();
-  auto* labels = part.labels.data_ptr<std::int64_t>();
+  Examples examples{torch::empty({n, 3, 32, 32}, torch::kUInt8), torch::empty(n, torch::kInt64)};
+  auto* pixels = examples.inputs.data_ptr<std::uint8_t>();
+  auto* labels = examples.labels.data_ptr<std::int64_t>();
   for (std::size_t offset = 0; offset < bytes.size(); offset += kRecord) {
     *labels = static_cast<unsigned char>(bytes[offset]);
     if (*labels > 9)
@@ -30,7 +30,7 @@ Examples parse_cifar(std::string_view bytes, const std::string& path) {
     ++labels;
     pixels = std::copy_n(reinterpret_cast<const std::uint8_t*>(&bytes[offset + 1]), kRecord - 1, pixels);
   }
-  return part;
+  return examples;
 }
 
 torch::Tensor parse_permutation(const std::string& text, const std::string& path, std::int64_t count) {
@@ -46,9 +46,10 @@ torch::Tensor parse_permutation(const std::string& text, const std::string& path
     std::int64_t index = -1;
     const auto [past, status] = std::from_chars(next, end, index);
     if (status != std::errc() || index < 0 || index >= count || seen[static_cast<std::size_t>(index)])
-      throw UserError(fmt::format("{}, line {}: not an index that is still missing", path, line),
-                      fmt::format("a permutation lists each number from 0 to {} once", count - 1),
-                      "correct the file, or remove it to draw one from the seed");
+      throw UserError(
+          fmt::format("{}, line {}: not an index, or one that is out of range or repeated", path, line),
+          fmt::format("a permutation lists each number from 0 to {} once", count - 1),
+          "correct the file, or remove it to draw one from the seed");
     seen[static_cast<std::size_t>(index)] = true;
     order.push_back(index);
     next = past;

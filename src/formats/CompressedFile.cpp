@@ -26,7 +26,7 @@ GzipFile open_file(const std::string& path) {
   if (::stat(path.c_str(), &status) != 0) throw system_error("cannot open", path, "check the path");
   if (!S_ISREG(status.st_mode))
     throw UserError(path + " is not a file", S_ISDIR(status.st_mode) ? "it is a directory" : "it is a device",
-                    "put the file in its place");
+                    "replace it with the file");
   GzipFile file(::gzopen(path.c_str(), "rb"));
   if (!file) throw system_error("cannot open", path, "check its permissions");
   return file;
@@ -38,7 +38,7 @@ UserError damaged(const std::string& path, std::size_t offset, const std::string
 
 }  // namespace
 
-void for_each_block(const std::string& path, const std::function<void(std::string_view)>& take) {
+void for_each_block(const std::string& path, const std::function<void(std::string_view)>& consume) {
   GzipFile file = open_file(path);
   std::vector<char> block(std::size_t{1} << 17);
   std::size_t offset = 0;
@@ -49,7 +49,7 @@ void for_each_block(const std::string& path, const std::function<void(std::strin
     if (got < 0) throw damaged(path, offset, status == Z_ERRNO ? std::strerror(errno) : reason);
     if (got == 0) break;
     offset += static_cast<std::size_t>(got);
-    take({block.data(), static_cast<std::size_t>(got)});
+    consume({block.data(), static_cast<std::size_t>(got)});
   }
   if (::gzclose_r(file.release()) == Z_BUF_ERROR)
     throw damaged(path, offset, "the compressed data end early");
@@ -60,7 +60,7 @@ std::string read_uncompressed(const std::string& path, std::size_t limit) {
   for_each_block(path, [&](std::string_view block) {
     content += block;
     if (content.size() > limit)
-      throw UserError(fmt::format("{} goes on past offset {}", path, limit),
+      throw UserError(fmt::format("{} continues past offset {}", path, limit),
                       "no file of this data set is that long", kFetchAgain);
   });
   return content;

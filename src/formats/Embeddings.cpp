@@ -12,12 +12,12 @@
 namespace friendly {
 namespace {
 
-constexpr const char* kMakeAgain = "make the file again";
-constexpr std::uint64_t kMostBytes = 4'000'000'000;
-constexpr std::uint64_t kBestCompression = 2000;  // deflate, of HDF5's filters the best, reaches 1030
+constexpr const char* kRegenerate = "regenerate the file";
+constexpr std::uint64_t kMaxBytes = 4'000'000'000;
+constexpr std::uint64_t kMaxCompression = 2000;  // deflate, the best of HDF5's filters, reaches 1030
 
 UserError damaged(const std::string& path, std::size_t offset, const std::string& why) {
-  return {fmt::format("{} is no array that can be read, at offset {}", path, offset), why, kMakeAgain};
+  return {fmt::format("cannot read the array in {}, at offset {}", path, offset), why, kRegenerate};
 }
 
 std::size_t little_endian(std::string_view bytes) {
@@ -32,18 +32,18 @@ struct NpyHeader {
   std::size_t end;  // offset of the first number
 };
 
-// What stands after `key` in the header, which is a dictionary in Python's notation.
+// What follows `key` in the header, a dictionary in Python's notation.
 std::string_view value_of(std::string_view dictionary, const std::string& key, const std::string& path) {
-  const std::size_t place = dictionary.find(key);
-  if (place == std::string_view::npos) throw damaged(path, 10, "the header has no " + key);
-  std::string_view value = dictionary.substr(place + key.size());
+  const std::size_t position = dictionary.find(key);
+  if (position == std::string_view::npos) throw damaged(path, 10, "the header has no " + key);
+  std::string_view value = dictionary.substr(position + key.size());
   value.remove_prefix(std::min(value.find_first_not_of(" :"), value.size()));
   return value;
 }
 
 std::vector<std::int64_t> parse_shape(std::string_view text, const std::string& path) {
   std::vector<std::int64_t> shape;
-  if (text.substr(0, 1) != "(") throw damaged(path, 10, "the shape is no tuple");
+  if (text.substr(0, 1) != "(") throw damaged(path, 10, "the shape is not a tuple");
   text.remove_prefix(1);
   while (true) {
     text.remove_prefix(std::min(text.find_first_not_of(", "), text.size()));
@@ -51,18 +51,19 @@ std::vector<std::int64_t> parse_shape(std::string_view text, const std::string& 
     std::int64_t extent = 0;
     const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), extent);
     if (status != std::errc() || extent <= 0)
-      throw damaged(path, 10, "the shape has an extent that is no count");
+      throw damaged(path, 10, "the shape has an extent that is not a positive integer");
     shape.push_back(extent);
     text.remove_prefix(static_cast<std::size_t>(end - text.data()));
   }
 }
 
 NpyHeader parse_header(std::string_view bytes, const std::string& path) {
-  if (bytes.substr(0, 6) != "\x93NUMPY") throw damaged(path, 0, "it does not start with NumPy's mark");
+  if (bytes.substr(0, 6) != "\x93NUMPY")
+    throw damaged(path, 0, "it does not start with NumPy's magic string");
   if (bytes.size() < 12 || bytes[6] < 1 || bytes[6] > 3)
     throw damaged(path, 6, "the version is not 1, 2 or 3");
   const std::size_t start = bytes[6] == 1 ? 10 : 12, length = little_endian(bytes.substr(8, start - 8));
-  if (length > bytes.size() - start) throw damaged(path, bytes.size(), "it ends in the header");
+  if (length > bytes.size() - start) throw damaged(path, bytes.size(), "it ends within the header");
   const std::string_view dictionary = bytes.substr(start, length);
   if (value_of(dictionary, "'fortran_order'", path).substr(0, 5) != "False")
     throw damaged(path, start, "numbers are stored column by column");
@@ -83,31 +84,32 @@ torch::ScalarType scalar_type(const NpyHeader& header, const std::string& path) 
   throw damaged(path, 10, fmt::format("the type is {}", header.type));
 }
 
-// How many numbers a data set may have: a damaged file must not make us ask for more memory than it can fill.
-hsize_t most_values(const H5::H5File& file, const H5::DataSet& dataset) {
+// The largest number of values a data set may claim: a damaged file must not make us allocate more memory
+// than it can fill.
+hsize_t max_values(const H5::H5File& file, const H5::DataSet& dataset) {
   const H5::DSetCreatPropList properties = dataset.getCreatePlist();
   const hsize_t size = file.getFileSize(), width = dataset.getDataType().getSize();
   if (properties.getLayout() != H5D_CHUNKED) return size / width;
-  const hsize_t most = std::min<hsize_t>(size * kBestCompression, kMostBytes) / sizeof(std::int64_t);
+  const hsize_t max_count = std::min<hsize_t>(size * kMaxCompression, kMaxBytes) / sizeof(std::int64_t);
   std::vector<hsize_t> chunk(H5S_MAX_RANK);
   const int rank = properties.getChunk(H5S_MAX_RANK, chunk.data());
-  hsize_t left = most;
-  for (int i = 0; i < rank; ++i) left /= std::max<hsize_t>(chunk[static_cast<std::size_t>(i)], 1);
-  if (left == 0) throw H5::DataSetIException("chunk", "more numbers than the file can hold");
-  return most;
+  hsize_t remaining = max_count;
+  for (int i = 0; i < rank; ++i) remaining /= std::max<hsize_t>(chunk[static_cast<std::size_t>(i)], 1);
+  if (remaining == 0) throw H5::DataSetIException("chunk", "more numbers than the file can hold");
+  return max_count;
 }
 
 std::vector<std::int64_t> shape_of(const H5::H5File& file, const H5::DataSet& dataset, std::size_t rank) {
   const H5::DataSpace space = dataset.getSpace();
   if (static_cast<std::size_t>(space.getSimpleExtentNdims()) != rank)
-    throw H5::DataSetIException("shape", "another number of dimensions");
+    throw H5::DataSetIException("shape", "wrong number of dimensions");
   std::vector<hsize_t> extents(rank);
   space.getSimpleExtentDims(extents.data());
-  hsize_t left = most_values(file, dataset);
+  hsize_t remaining = max_values(file, dataset);
   for (const hsize_t extent : extents) {
-    if (extent == 0 || extent > left)
+    if (extent == 0 || extent > remaining)
       throw H5::DataSetIException("shape", "no numbers, or more than the file can hold");
-    left /= extent;
+    remaining /= extent;
   }
   return {extents.begin(), extents.end()};
 }
@@ -117,12 +119,12 @@ torch::Tensor read_hdf5(const H5::H5File& file, const std::string& name, std::si
   const H5::DSetCreatPropList properties = dataset.getCreatePlist();
   const H5D_layout_t layout = properties.getLayout();
   if (layout == H5D_VIRTUAL || properties.getExternalCount() > 0)
-    throw H5::DataSetIException(name, "its numbers are in other files");
-  // Of a damaged compact one libhdf5 (1.10.8) reads what lies behind it.
+    throw H5::DataSetIException(name, "its data are in other files");
+  // libhdf5 (1.10.8) reads past the end of a damaged compact data set.
   if (layout != H5D_CONTIGUOUS && layout != H5D_CHUNKED)
     throw H5::DataSetIException(name, "it is neither contiguous nor chunked");
   if (dataset.getTypeClass() != (real ? H5T_FLOAT : H5T_INTEGER) || dataset.getDataType().getSize() > 8)
-    throw H5::DataSetIException(name, real ? "no floating-point numbers" : "no integers");
+    throw H5::DataSetIException(name, real ? "not floating-point numbers" : "not integers");
   torch::Tensor tensor = torch::empty(shape_of(file, dataset, rank), real ? torch::kFloat32 : torch::kInt64);
   dataset.read(tensor.data_ptr(), real ? H5::PredType::NATIVE_FLOAT : H5::PredType::NATIVE_INT64);
   return tensor;
@@ -134,15 +136,16 @@ torch::Tensor parse_npy(std::string_view bytes, const std::string& path) {
   const NpyHeader header = parse_header(bytes, path);
   const auto type = scalar_type(header, path);
   const std::size_t payload = bytes.size() - header.end;
-  // Divided, not multiplied: extents of a damaged header may overflow.
-  std::size_t left = payload / torch::elementSize(type), count = 1;
+  // Dividing, since the product of a damaged header's extents may overflow.
+  std::size_t remaining = payload / torch::elementSize(type), count = 1;
   for (const std::int64_t extent : header.shape) {
-    left /= static_cast<std::size_t>(extent);
-    if (left == 0) throw damaged(path, bytes.size(), "it ends before the numbers that its shape says");
+    remaining /= static_cast<std::size_t>(extent);
+    if (remaining == 0) throw damaged(path, bytes.size(), "it holds fewer numbers than its shape says");
     count *= static_cast<std::size_t>(extent);
   }
   if (payload != count * torch::elementSize(type))
-    throw damaged(path, header.end + count * torch::elementSize(type), "it goes on after the last number");
+    throw damaged(path, header.end + count * torch::elementSize(type),
+                  "there are data after the last number");
   torch::Tensor tensor = torch::empty(header.shape, type);
   std::memcpy(tensor.data_ptr(), bytes.data() + header.end, payload);
   return tensor.to(tensor.is_floating_point() ? torch::kFloat32 : torch::kInt64);
@@ -156,26 +159,28 @@ Examples read_hdf5_embeddings(const std::string& path) {
     const H5::H5File file(path, H5F_ACC_RDONLY, H5::FileCreatPropList::DEFAULT, access);
     return {read_hdf5(file, "embeddings", 2, true), read_hdf5(file, "labels", 1, false)};
   } catch (const H5::Exception& error) {
-    throw UserError("cannot read embeddings and labels of " + path, "HDF5: " + error.getDetailMsg(),
-                    kMakeAgain);
+    throw UserError("cannot read embeddings and labels from " + path, "HDF5: " + error.getDetailMsg(),
+                    kRegenerate);
   }
 }
 
-void check_embeddings(const Examples& part, std::int64_t width, std::int64_t n_labels,
+void check_embeddings(const Examples& examples, std::int64_t width, std::int64_t n_labels,
                       const std::string& path) {
-  if (part.inputs.dim() != 2 || part.inputs.size(1) != width || !part.inputs.is_floating_point())
-    throw UserError(path + " holds no embeddings of this data set",
-                    fmt::format("they are rows of {} reals", width), kMakeAgain);
-  if (part.labels.dim() != 1 || part.labels.is_floating_point() || part.size() != part.inputs.size(0))
-    throw UserError(path + " does not go with its labels",
-                    fmt::format("there are {} labels for {} rows", part.size(), part.inputs.size(0)),
-                    kMakeAgain);
-  const torch::Tensor bad =
-      (~part.inputs.isfinite().all(1)).logical_or(part.labels < 0).logical_or(part.labels >= n_labels);
+  if (examples.inputs.dim() != 2 || examples.inputs.size(1) != width || !examples.inputs.is_floating_point())
+    throw UserError(path + " does not hold embeddings of this data set",
+                    fmt::format("they are rows of {} real numbers", width), kRegenerate);
+  if (examples.labels.dim() != 1 || examples.labels.is_floating_point() ||
+      examples.size() != examples.inputs.size(0))
+    throw UserError(path + " does not match its labels",
+                    fmt::format("there are {} labels for {} rows", examples.size(), examples.inputs.size(0)),
+                    kRegenerate);
+  const torch::Tensor bad = (~examples.inputs.isfinite().all(1))
+                                .logical_or(examples.labels < 0)
+                                .logical_or(examples.labels >= n_labels);
   if (const torch::Tensor rows = bad.nonzero(); rows.numel() > 0)
-    throw UserError(fmt::format("{} is wrong in row {}", path, rows[0].item<std::int64_t>()),
-                    fmt::format("a number is not finite, or its label is not from 0 to {}", n_labels - 1),
-                    kMakeAgain);
+    throw UserError(fmt::format("{} is invalid in row {}", path, rows[0].item<std::int64_t>()),
+                    fmt::format("a number is not finite, or the label is not from 0 to {}", n_labels - 1),
+                    kRegenerate);
 }
 
 }  // namespace friendly

@@ -5,7 +5,7 @@
 namespace friendly {
 namespace {
 
-// The stored elements of some rows of a CSR matrix: how many each row has, and where they stand.
+// The stored elements of some rows of a CSR matrix: how many each row has, and where they are.
 struct RowElements {
   torch::Tensor lengths;    // [B]
   torch::Tensor positions;  // [sum of lengths], into col_indices() and values()
@@ -15,7 +15,7 @@ RowElements elements_of_rows(const torch::Tensor& matrix, const torch::Tensor& r
   const torch::Tensor crow = matrix.crow_indices();
   const torch::Tensor starts = crow.index_select(0, rows);
   const torch::Tensor lengths = crow.index_select(0, rows + 1) - starts;
-  // A row's elements are neighbours: its start, minus what the rows before it took, plus a running count.
+  // A row's elements are contiguous: its start, minus the number in the rows before it, plus a running count.
   const torch::Tensor shifts = starts - (lengths.cumsum(0) - lengths);
   const torch::Tensor shift_of_each = shifts.repeat_interleave(lengths);
   return {lengths, shift_of_each + torch::arange(shift_of_each.numel(), shift_of_each.options())};
@@ -30,7 +30,7 @@ torch::Tensor dense_rows(const torch::Tensor& matrix, const torch::Tensor& rows)
   return dense;
 }
 
-torch::Tensor chosen_rows(const torch::Tensor& matrix, const torch::Tensor& rows) {
+torch::Tensor sparse_subset(const torch::Tensor& matrix, const torch::Tensor& rows) {
   const auto [lengths, positions] = elements_of_rows(matrix, rows);
   const torch::Tensor starts = torch::cat({torch::zeros({1}, lengths.options()), lengths.cumsum(0)});
   return sparse_rows(starts, matrix.col_indices().index_select(0, positions),
@@ -48,7 +48,7 @@ torch::Tensor Examples::inputs_at(const torch::Tensor& indices) const {
 }
 
 Examples Examples::subset(const torch::Tensor& indices) const {
-  return {is_sparse(inputs) ? chosen_rows(inputs, indices) : inputs.index_select(0, indices),
+  return {is_sparse(inputs) ? sparse_subset(inputs, indices) : inputs.index_select(0, indices),
           labels.index_select(0, indices)};
 }
 

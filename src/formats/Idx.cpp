@@ -23,13 +23,13 @@ std::vector<std::int64_t> read_extents(std::string_view bytes, const std::string
   const std::size_t header = 4 + 4 * rank;
   if (bytes.size() < header)
     throw UserError(fmt::format("{} ends at offset {}", path, bytes.size()),
-                    fmt::format("its header takes {} bytes", header), kFetchAgain);
+                    fmt::format("its header has {} bytes", header), kFetchAgain);
   // Two zero bytes, 8 for "unsigned byte", the number of dimensions.
   const std::uint32_t expected = 0x800 + static_cast<std::uint32_t>(rank), magic = big_endian(bytes, 0);
   if (magic != expected)
     throw UserError(fmt::format("{} has a wrong magic number at offset 0", path),
-                    fmt::format("0x{:08x} in place of 0x{:08x}", magic, expected),
-                    "check that the file is the one its name says");
+                    fmt::format("0x{:08x} instead of 0x{:08x}", magic, expected),
+                    "check that the file is what its name says");
   std::vector<std::int64_t> extents;
   for (std::size_t i = 0; i < rank; ++i) {
     extents.push_back(big_endian(bytes, 4 + 4 * i));
@@ -43,11 +43,11 @@ std::vector<std::int64_t> read_extents(std::string_view bytes, const std::string
 void check_length(std::string_view bytes, const std::string& path, std::size_t header, std::uint64_t n_items,
                   std::uint64_t item_size) {
   const std::uint64_t payload = bytes.size() - header;
-  const std::string why = fmt::format("its header says {} items of {} bytes", n_items, item_size);
+  const std::string why = fmt::format("its header announces {} items of {} bytes", n_items, item_size);
   if (payload / item_size < n_items)
     throw UserError(fmt::format("{} ends early, at offset {}", path, bytes.size()), why, kFetchAgain);
   if (payload != n_items * item_size)
-    throw UserError(fmt::format("{} goes on past offset {}", path, header + n_items * item_size), why,
+    throw UserError(fmt::format("{} continues past offset {}", path, header + n_items * item_size), why,
                     kFetchAgain);
 }
 

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 #include <png.h>
-// After stdio, which libjpeg's header takes for granted.
+// After stdio, which libjpeg's header needs but does not include.
 #include <jpeglib.h>
 
 #include <algorithm>
@@ -18,16 +18,16 @@
 namespace friendly {
 namespace {
 
-constexpr std::int64_t kMostPixels = 100'000'000;
+constexpr std::int64_t kMaxPixels = 100'000'000;
 
 using Bytes = std::vector<unsigned char>;
 
 UserError unreadable(const std::string& path, const std::string& why) {
-  return {"cannot read the picture " + path, why, "take the file away, or replace it by a sound one"};
+  return {"cannot read the picture " + path, why, "remove the file, or replace it with an intact one"};
 }
 
 void check_size(std::int64_t width, std::int64_t height, const std::string& path) {
-  if (width < 1 || height < 1 || width * height > kMostPixels)
+  if (width < 1 || height < 1 || width * height > kMaxPixels)
     throw unreadable(path, fmt::format("it has {} x {} pixels", width, height));
 }
 
@@ -45,7 +45,7 @@ GreyImage decode_png(std::string_view bytes, const std::string& path) {
     throw unreadable(path, image.message);
   check_size(image.width, image.height, path);
   image.format = PNG_FORMAT_GRAY;
-  const png_color black{0, 0, 0};  // behind what is transparent
+  const png_color black{0, 0, 0};  // behind transparent pixels
   Bytes grey(PNG_IMAGE_SIZE(image));
   if (!png_image_finish_read(&image, &black, grey.data(), 0, nullptr)) throw unreadable(path, image.message);
   return to_grey_image(image.width, image.height, grey.data());
@@ -64,7 +64,7 @@ void leave_libjpeg(j_common_ptr info) {
   std::longjmp(errors->escape, 1);
 }
 
-// False on an error; no object here may need a destructor, which longjmp would skip.
+// Returns false on an error. No local object may need a destructor, since longjmp would skip it.
 bool decompress(jpeg_decompress_struct& info, JpegErrors& errors, std::string_view bytes,
                 const std::string& path, Bytes& grey) {
   if (setjmp(errors.escape) != 0) return false;
@@ -79,7 +79,7 @@ bool decompress(jpeg_decompress_struct& info, JpegErrors& errors, std::string_vi
     jpeg_read_scanlines(&info, &row, 1);
   }
   jpeg_finish_decompress(&info);
-  // A cut file is only worth a warning to libjpeg, which fills it up with grey.
+  // libjpeg only warns about a truncated file and fills the rest with grey.
   if (errors.manager.num_warnings > 0) {
     (*errors.manager.format_message)(reinterpret_cast<j_common_ptr>(&info), errors.message);
     return false;
@@ -101,13 +101,13 @@ GreyImage decode_jpeg(std::string_view bytes, const std::string& path) {
   return to_grey_image(info.output_width, info.output_height, grey.data());
 }
 
-// The next number of a PGM header, which comments may interrupt.
+// The next number of a PGM header; comments may come before it.
 std::int64_t next_number(std::string_view& rest, const std::string& path) {
   while (!rest.empty() && (std::isspace(static_cast<unsigned char>(rest[0])) || rest[0] == '#'))
     rest.remove_prefix(rest[0] == '#' ? std::min(rest.find('\n'), rest.size()) : 1);
   std::int64_t number = 0;
   const auto [end, status] = std::from_chars(rest.data(), rest.data() + rest.size(), number);
-  if (status != std::errc() || number < 1 || number > kMostPixels)
+  if (status != std::errc() || number < 1 || number > kMaxPixels)
     throw unreadable(path, "its header should hold width, height and the largest value");
   rest.remove_prefix(static_cast<std::size_t>(end - rest.data()));
   return number;
@@ -116,9 +116,9 @@ std::int64_t next_number(std::string_view& rest, const std::string& path) {
 GreyImage decode_pgm(std::string_view bytes, const std::string& path) {
   std::string_view rest = bytes.substr(2);
   const std::int64_t width = next_number(rest, path), height = next_number(rest, path),
-                     most = next_number(rest, path);
+                     max_value = next_number(rest, path);
   check_size(width, height, path);
-  if (most != 255) throw unreadable(path, fmt::format("its largest value is {} and not 255", most));
+  if (max_value != 255) throw unreadable(path, fmt::format("its largest value is {}, not 255", max_value));
   if (rest.size() < 1 + static_cast<std::size_t>(width * height))
     throw unreadable(path, fmt::format("it ends early, at offset {}", bytes.size()));
   return to_grey_image(width, height, reinterpret_cast<const unsigned char*>(rest.data()) + 1);
@@ -130,7 +130,7 @@ GreyImage decode_grey_image(std::string_view bytes, const std::string& path) {
   if (bytes.substr(0, 4) == "\x89PNG") return decode_png(bytes, path);
   if (bytes.substr(0, 2) == "\xff\xd8") return decode_jpeg(bytes, path);
   if (bytes.substr(0, 2) == "P5") return decode_pgm(bytes, path);
-  throw unreadable(path, "it is neither PNG nor JPEG nor binary PGM");
+  throw unreadable(path, "it is not a PNG, JPEG or binary PGM file");
 }
 
 void write_png(const std::string& path, const torch::Tensor& pixels) {
@@ -144,7 +144,7 @@ void write_png(const std::string& path, const torch::Tensor& pixels) {
   std::string content(size, '\0');
   FRIENDLY_CHECK(
       png_image_write_to_memory(&image, content.data(), &size, 0, whole.data_ptr(), 0, nullptr) != 0,
-      "pixels make a picture");
+      "pixels can be encoded as PNG");
   replace_file(path, [&](const std::string& aside) {
     std::ofstream file(aside, std::ios::binary);
     if (!file.write(content.data(), static_cast<std::streamsize>(size)).flush())

@@ -14,14 +14,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kFetchAgain = "download or copy the file again";
+constexpr const char* kFetchAgain = "fetch or copy the file again";
 
-// Gives one row of a comma-separated text after the other, as Python's csv module reads them by default.
+// Splits comma-separated text into rows as Python's csv module does by default.
 class CsvReader {
  public:
   CsvReader(std::string_view text, const std::string& path) : rest_(text), path_(path) {}
 
-  /// False at the end. An empty line is a row without fields.
+  // False at the end. An empty line is a row without fields.
   bool next_row(std::vector<std::string>& fields) {
     fields.clear();
     row_line_ = line_;
@@ -34,7 +34,7 @@ class CsvReader {
     }
   }
 
-  std::int64_t row_line() const { return row_line_; }  ///< line on which the row starts, from 1
+  std::int64_t row_line() const { return row_line_; }  // where the row starts, from 1
 
  private:
   bool end_line() {
@@ -48,7 +48,7 @@ class CsvReader {
 
   std::string next_field() {
     std::string field;
-    if (!rest_.empty() && rest_[0] == '"') field = quoted_part();
+    if (!rest_.empty() && rest_[0] == '"') field = quoted_text();
     const std::size_t end = std::min(rest_.find_first_of(",\r\n"), rest_.size());
     field += rest_.substr(0, end);
     rest_.remove_prefix(end);
@@ -56,21 +56,21 @@ class CsvReader {
   }
 
   // Up to the closing quote; two quotes stand for one.
-  std::string quoted_part() {
-    std::string part;
+  std::string quoted_text() {
+    std::string content;
     for (std::size_t i = 1; i < rest_.size(); ++i) {
       if (rest_[i] == '\n') ++line_;
       if (rest_[i] != '"') {
-        part += rest_[i];
+        content += rest_[i];
       } else if (i + 1 < rest_.size() && rest_[i + 1] == '"') {
-        part += rest_[i++];
+        content += rest_[i++];
       } else {
         rest_.remove_prefix(i + 1);
-        return part;
+        return content;
       }
     }
     throw UserError(fmt::format("{}, line {}: a quote is not closed", path_, row_line_),
-                    "the file ends before", kFetchAgain);
+                    "the file ends first", kFetchAgain);
   }
 
   std::string_view rest_;
@@ -97,7 +97,8 @@ std::vector<std::string> review_files(const std::string& folder) {
     if (entry.path().extension() == ".txt") files.push_back(entry.path().string());
   if (error) throw UserError("cannot read the folder " + folder, error.message(), "fetch the data set again");
   if (files.empty())
-    throw UserError("the folder " + folder + " is empty", "no .txt file in it", "fetch the data set again");
+    throw UserError("the folder " + folder + " holds no reviews", "there is no .txt file in it",
+                    "fetch the data set again");
   std::sort(files.begin(), files.end());
   return files;
 }
@@ -122,7 +123,7 @@ Reviews parse_wine_reviews(std::string_view csv, const std::string& path) {
     reviews.texts.push_back(row[text]);
     reviews.labels.push_back(number >= 90 ? 1 : 0);
   }
-  if (reviews.texts.empty()) throw UserError(path + " holds no review", "it ends after line 1", kFetchAgain);
+  if (reviews.texts.empty()) throw UserError(path + " holds no reviews", "it ends after line 1", kFetchAgain);
   return reviews;
 }
 

@@ -22,8 +22,8 @@ namespace {
 
 constexpr std::size_t kLongestText = std::size_t{1} << 20;
 
-// The user block before HDF5's own bytes holds the checksum of these, because libhdf5 itself reads past the
-// ends of its buffers in damaged files (1.10.8): whatever is not as it was written does not get there.
+// The user block before HDF5's own bytes holds their checksum. Given a damaged file, libhdf5 (1.10.8) itself
+// reads past the ends of its buffers, so only bytes that are exactly as written may reach it.
 constexpr std::size_t kUserBlock = 4096;
 
 std::string seal_of(std::string_view hdf5_bytes) {
@@ -31,8 +31,8 @@ std::string seal_of(std::string_view hdf5_bytes) {
                      crc32_of(hdf5_bytes));
 }
 
-// Data sets of a page or more start on a page, so that mapped numbers are aligned; no locks, which some
-// cluster file systems lack: a file is complete before it gets its name, and never changed after.
+// Data sets of a page or more start on a page, so that mapped numbers are aligned. No locks, which some
+// cluster file systems lack: a file is complete before it gets its name, and never changes afterwards.
 H5::FileAccPropList access_properties() {
   H5::FileAccPropList access;
   H5Pset_alignment(access.getId(), 64, 4096);
@@ -49,7 +49,7 @@ std::string read_text(const H5::H5File& file, const std::string& name) {
   const H5::Attribute attribute = file.openAttribute(name);
   if (attribute.getTypeClass() != H5T_STRING || attribute.getSpace().getSimpleExtentType() != H5S_SCALAR ||
       attribute.getStrType().isVariableStr() || attribute.getStrType().getSize() > kLongestText)
-    throw H5::AttributeIException(name, "no text of fixed length");
+    throw H5::AttributeIException(name, "not a fixed-length string");
   std::string text;
   attribute.read(attribute.getStrType(), text);
   return text;
@@ -65,16 +65,17 @@ void write_tensor(H5::H5File& file, const std::string& name, const torch::Tensor
   file.createDataSet(name, file_type, space).write(whole.data_ptr(), memory_type);
 }
 
-void write_part(H5::H5File& file, const std::string& group, const Examples& part) {
+void write_examples(H5::H5File& file, const std::string& group, const Examples& examples) {
   file.createGroup(group);
-  write_tensor(file, group + "/labels", part.labels);
-  if (part.inputs.layout() != torch::kSparseCsr) return write_tensor(file, group + "/inputs", part.inputs);
-  write_tensor(file, group + "/starts", part.inputs.crow_indices());
-  write_tensor(file, group + "/columns", part.inputs.col_indices());
-  write_tensor(file, group + "/values", part.inputs.values());
+  write_tensor(file, group + "/labels", examples.labels);
+  if (examples.inputs.layout() != torch::kSparseCsr)
+    return write_tensor(file, group + "/inputs", examples.inputs);
+  write_tensor(file, group + "/starts", examples.inputs.crow_indices());
+  write_tensor(file, group + "/columns", examples.inputs.col_indices());
+  write_tensor(file, group + "/values", examples.inputs.values());
 }
 
-// A file's pages, mapped until the last tensor in them is gone.
+// A file's pages, mapped for as long as any tensor refers to them.
 class Mapping {
  public:
   explicit Mapping(const std::string& path) {
@@ -123,12 +124,12 @@ class Reader {
 
   std::string text(const std::string& name) const { return read_text(file_, name); }
 
-  Examples part(const std::string& group) const {
+  Examples examples(const std::string& group) const {
     const torch::Tensor labels = tensor(group + "/labels", torch::kInt64);
-    check(labels.dim() == 1, group + "/labels", "no list");
+    check(labels.dim() == 1, group + "/labels", "not a list");
     const bool is_dense = file_.nameExists(group + "/inputs");
     const torch::Tensor inputs = is_dense ? tensor(group + "/inputs", torch::kFloat32) : rows(group);
-    check(inputs.dim() >= 2 && inputs.size(0) == labels.numel(), group, "not as many inputs as labels");
+    check(inputs.dim() >= 2 && inputs.size(0) == labels.numel(), group, "inputs and labels differ in number");
     return {inputs, labels};
   }
 
@@ -142,12 +143,12 @@ class Reader {
     const torch::Tensor columns = tensor(group + "/columns", torch::kInt64);
     const torch::Tensor values = tensor(group + "/values", torch::kFloat32);
     check(starts.dim() == 1 && columns.dim() == 1 && values.dim() == 1 && starts.numel() > 0, group,
-          "no lists");
-    // LibTorch follows the starts while it checks the columns, so that they have to be sound before.
+          "not lists");
+    // LibTorch follows the starts while it checks the columns, so the starts have to be checked first.
     const bool sound = starts[0].item<std::int64_t>() == 0 &&
                        starts[-1].item<std::int64_t>() == values.numel() &&
                        (starts.slice(0, 1) >= starts.slice(0, 0, -1)).all().item<bool>();
-    check(sound && columns.numel() == values.numel(), group, "rows that do not fit their values");
+    check(sound && columns.numel() == values.numel(), group, "rows that do not match their values");
     const std::int64_t width = row_width();
     check(((columns >= 0) & (columns < width)).all().item<bool>(), group, "columns beyond their rows");
     return sparse_rows(starts, columns, values, width);
@@ -157,17 +158,18 @@ class Reader {
     const std::string digits = text("width");
     std::int64_t number = 0;
     const auto [end, status] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-    check(status == std::errc() && end == digits.data() + digits.size() && number > 0, "width", "no count");
+    check(status == std::errc() && end == digits.data() + digits.size() && number > 0, "width",
+          "not a positive integer");
     return number;
   }
 
   torch::Tensor tensor(const std::string& name, torch::ScalarType kind) const {
     const H5::DataSet dataset = file_.openDataSet(name);
     const auto& type = kind == torch::kFloat32 ? H5::PredType::IEEE_F32LE : H5::PredType::STD_I64LE;
-    check(dataset.getDataType() == type, name, "another number format");
+    check(dataset.getDataType() == type, name, "wrong number format");
     const H5::DSetCreatPropList properties = dataset.getCreatePlist();
     check(properties.getLayout() == H5D_CONTIGUOUS && properties.getExternalCount() == 0, name,
-          "not in one piece");
+          "not stored contiguously");
     const std::vector<std::int64_t> shape = shape_of(dataset, name, torch::elementSize(kind));
     const auto count = static_cast<std::uint64_t>(c10::multiply_integers(shape));
     if (count == 0) return torch::empty(shape, kind);
@@ -175,23 +177,23 @@ class Reader {
     std::byte* const data = mapping_->at(offset, n_bytes);
     const auto keep = [mapping = mapping_](void*) {};
     if (offset % torch::elementSize(kind) == 0) return torch::from_blob(data, shape, keep, kind);
-    // Data sets below a page may start anywhere.
+    // Data sets smaller than a page may start anywhere.
     torch::Tensor copy = torch::empty(shape, kind);
     std::memcpy(copy.data_ptr(), data, n_bytes);
     return copy;
   }
 
-  // Divided, not multiplied: extents of a damaged file may overflow.
+  // Dividing, since the product of a damaged file's extents may overflow.
   std::vector<std::int64_t> shape_of(const H5::DataSet& dataset, const std::string& name,
                                      std::size_t width) const {
     const H5::DataSpace space = dataset.getSpace();
-    check(space.getSimpleExtentType() == H5S_SIMPLE, name, "no array");
+    check(space.getSimpleExtentType() == H5S_SIMPLE, name, "not an array");
     std::vector<hsize_t> extents(static_cast<std::size_t>(space.getSimpleExtentNdims()));
     space.getSimpleExtentDims(extents.data());
-    hsize_t left = mapping_->size() / width;
+    hsize_t remaining = mapping_->size() / width;
     for (const hsize_t extent : extents) {
-      check(extent <= left, name, "data past the file's end");
-      left /= std::max<hsize_t>(extent, 1);
+      check(extent <= remaining, name, "data past the file's end");
+      remaining /= std::max<hsize_t>(extent, 1);
     }
     return {extents.begin(), extents.end()};
   }
@@ -220,8 +222,8 @@ void write_sealed_file(const std::string& path, const UnsplitDataset& dataset, c
       write_text(file, "checksum", dataset.checksum);
       write_text(file, "width", std::to_string(dataset.known.inputs.size(1)));
       write_text(file, "stamp", stamp);
-      write_part(file, "known", dataset.known);
-      write_part(file, "test", dataset.test);
+      write_examples(file, "known", dataset.known);
+      write_examples(file, "test", dataset.test);
       file.close();
       seal(aside);
     } catch (const H5::Exception& error) {
@@ -234,15 +236,16 @@ SealedFile map_sealed_file(const std::string& path) {
   H5::Exception::dontPrint();
   try {
     const Reader reader(path);
-    return {{reader.part("known"), reader.part("test"), reader.text("checksum"), reader.text("origin")},
-            reader.text("stamp")};
+    return {
+        {reader.examples("known"), reader.examples("test"), reader.text("checksum"), reader.text("origin")},
+        reader.text("stamp")};
   } catch (const H5::Exception& error) {
     throw UserError("cannot read the data file " + path, "HDF5: " + error.getDetailMsg(),
-                    "remove it and make it again");
+                    "remove it and generate it again");
   } catch (const c10::Error& error) {
     throw UserError("cannot read the data file " + path,
                     std::string("its rows are damaged: ") + error.what_without_backtrace(),
-                    "remove it and make it again");
+                    "remove it and generate it again");
   }
 }
 

@@ -5,21 +5,23 @@
 
 namespace friendly {
 
-/// Writes examples as one HDF5 file, aside and then renamed: groups `known` and `test`, each with `labels`
-/// [N] int64 and either `inputs` [N, ...] float32 or, for text, the compressed rows `starts` [N + 1] int64,
-/// `columns` int64 and `values` float32. Attributes of the root: `origin`, `checksum`, `width` (D of text)
-/// and `stamp`, which says what the file was made from. Nothing is compressed, so that the file can be
-/// mapped. The user block of 4096 bytes before it all holds a checksum of the rest. Throws UserError if the
-/// disk refuses; nothing is then left.
+/// Writes a data set as one HDF5 file, under a temporary name that is then replaced by `path`. Groups `known`
+/// and `test` each hold `labels` [N] int64 and either `inputs` [N, …] float32 or, for text, the compressed
+/// sparse rows `starts` [N + 1] int64, `columns` int64 and `values` float32. Attributes of the root:
+/// `origin`, `checksum`, `width` (D of text) and `stamp`, which identifies what the file was made from.
+/// Nothing is compressed, so that the file can be mapped. The user block, the first 4096 bytes, holds a
+/// checksum of the rest. Throws UserError if the file cannot be written; no partial file remains.
 void write_sealed_file(const std::string& path, const UnsplitDataset& dataset, const std::string& stamp);
 
+/// What map_sealed_file() returns.
 struct SealedFile {
   UnsplitDataset dataset;
-  std::string stamp;
+  std::string stamp;  ///< as given to write_sealed_file()
 };
 
-/// Maps such a file: tensors live in its pages, which all processes of a machine share; they are not to be
-/// written. Throws UserError naming the file if it is none or is damaged.
+/// Maps a file that write_sealed_file() wrote. The tensors live in its pages, which all processes of a
+/// machine share, and must not be written to. Throws UserError naming the file if it is not such a file or is
+/// damaged.
 SealedFile map_sealed_file(const std::string& path);
 
 }  // namespace friendly

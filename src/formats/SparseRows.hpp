@@ -5,8 +5,8 @@
 
 namespace friendly {
 
-/// A sparse CSR matrix of `width` columns; row i has the elements `starts[i]` to `starts[i + 1]` (int64) of
-/// `columns` (int64) and `values`.
+/// A sparse CSR matrix [N, width]. Row i consists of the elements from `starts[i]` up to but not including
+/// `starts[i + 1]` of `columns` and `values`; `starts` is [N + 1], both it and `columns` int64.
 torch::Tensor sparse_rows(const torch::Tensor& starts, const torch::Tensor& columns,
                           const torch::Tensor& values, std::int64_t width);
 

@@ -10,10 +10,10 @@
 namespace friendly {
 namespace {
 
-// Steps over the character at `i`; negative if it is damaged.
+// Returns the character at `i` and moves past it; negative if it is malformed.
 UChar32 next_character(std::string_view text, std::int64_t& i) {
   UChar32 c = 0;
-// ICU's macro narrows on its own account.
+// ICU's macro narrows internally.
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wconversion"
   U8_NEXT(text.data(), i, static_cast<std::int64_t>(text.size()), c);

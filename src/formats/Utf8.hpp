@@ -4,7 +4,7 @@
 
 namespace friendly {
 
-/// Throws UserError naming `path` and the offset of the first byte that is not UTF-8.
+/// Throws UserError naming `path` and the offset of the first malformed character unless `text` is UTF-8.
 void check_utf8(std::string_view text, const std::string& path);
 
 }  // namespace friendly

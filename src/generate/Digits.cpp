@@ -22,18 +22,18 @@ double sample(const float* image, double x, double y) {
 
 }  // namespace
 
-void rotate_image(const float* image, double angle, float* turned) {
+void rotate_image(const float* image, double angle, float* rotated) {
   const double middle = (kSide - 1) / 2.0, cosine = std::cos(angle), sine = std::sin(angle);
   for (std::int64_t y = 0; y < kSide; ++y)
     for (std::int64_t x = 0; x < kSide; ++x) {
-      // Rows count downwards, so turning back clockwise is this matrix.
+      // The inverse, clockwise rotation, with rows counted downwards.
       const double dx = static_cast<double>(x) - middle, dy = static_cast<double>(y) - middle;
-      *turned++ = static_cast<float>(
+      *rotated++ = static_cast<float>(
           sample(image, middle + cosine * dx - sine * dy, middle + sine * dx + cosine * dy));
     }
 }
 
-void lay_over(float* digit, const std::vector<float>& background) {
+void add_background(float* digit, const std::vector<float>& background) {
   for (std::size_t i = 0; i < background.size(); ++i) digit[i] += (1 - digit[i]) * background[i];
 }
 

@@ -4,11 +4,12 @@
 
 namespace friendly {
 
-/// A picture of 28 x 28 pixels turned by `angle` (radians, counter-clockwise) around its middle, with
-/// bilinear interpolation; what comes from outside is black.
-void rotate_image(const float* image, double angle, float* turned);
+/// Rotates a picture of 28 x 28 pixels by `angle` (radians, counter-clockwise) about its centre, with
+/// bilinear interpolation; everything outside it is black. `rotated` must not overlap `image`.
+void rotate_image(const float* image, double angle, float* rotated);
 
-/// Puts a digit before a background, both 28 x 28: white ink covers, black lets through.
-void lay_over(float* digit, const std::vector<float>& background);
+/// Blends a background behind a digit, both 28 x 28 with values in [0, 1]: white ink covers the background,
+/// black shows it.
+void add_background(float* digit, const std::vector<float>& background);
 
 }  // namespace friendly

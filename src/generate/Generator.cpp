@@ -17,7 +17,7 @@
 namespace friendly {
 namespace {
 
-// Goes up when a generator draws other pictures than before.
+// To be increased whenever a generator starts to draw different pictures.
 constexpr int kGeneratorVersion = 1;
 
 bool has_photographs(const std::string& name) {
@@ -27,7 +27,7 @@ bool is_rotated(const std::string& name) {
   return name.find("rot") != std::string::npos;
 }
 
-// Each digit is used once, whatever its place in the source.
+// A random order, so that the parts do not depend on how the source is sorted; each digit is used once.
 Examples shuffled(const Examples& digits, std::int64_t seed) {
   RandomStream random(derive_seed("digits", {seed}));
   return digits.subset(torch::tensor(random.permutation(digits.size()), torch::kInt64));
@@ -54,7 +54,7 @@ Painter digit_painter(const std::string& name, const Examples& digits, const Pho
       rotate_image(image, random.uniform(0, 2 * M_PI), pixels);
     else
       std::copy_n(image, kPixels, pixels);
-    if (has_photographs(name)) lay_over(pixels, random_patch(photographs, kSide, random));
+    if (has_photographs(name)) add_background(pixels, random_patch(photographs, kSide, random));
     return labels[index];
   };
 }
@@ -64,26 +64,27 @@ void check_request(const GeneratorRequest& request, const DigitSource& source) {
   if (std::find(names.begin(), names.end(), request.name) == names.end())
     throw UserError(fmt::format("there is no generator for {}", request.name),
                     "only Larochelle et al.'s sets can be generated", "choose " + alternatives(names));
-  const std::int64_t most =
+  const std::int64_t max_n_test =
       needs_digits(request.name) ? source.digits.size() - request.n_known : std::int64_t{INT32_MAX};
-  if (request.n_test < 1 || request.n_test > most)
+  if (request.n_test < 1 || request.n_test > max_n_test)
     throw UserError(fmt::format("{} test examples are not possible", request.n_test),
-                    fmt::format("{} takes from 1 to {}", request.name, most), "choose another number");
+                    fmt::format("{} can have from 1 to {}", request.name, max_n_test),
+                    "choose another number");
 }
 
 }  // namespace
 
 Examples paint(std::int64_t count, const std::string& purpose, std::int64_t seed, const Painter& painter) {
-  Examples part{torch::empty({count, 1, kSide, kSide}), torch::empty(count, torch::kInt64)};
-  auto* const pixels = part.inputs.data_ptr<float>();
-  auto* const labels = part.labels.data_ptr<std::int64_t>();
+  Examples examples{torch::empty({count, 1, kSide, kSide}), torch::empty(count, torch::kInt64)};
+  auto* const pixels = examples.inputs.data_ptr<float>();
+  auto* const labels = examples.labels.data_ptr<std::int64_t>();
   at::parallel_for(0, count, 64, [&](std::int64_t begin, std::int64_t end) {
     for (std::int64_t i = begin; i < end; ++i) {
       RandomStream random(derive_seed(purpose, {seed, i}));
       labels[i] = painter(i, random, pixels + i * kPixels);
     }
   });
-  return part;
+  return examples;
 }
 
 const std::vector<std::string>& generated_names() {

@@ -12,36 +12,38 @@ namespace friendly {
 inline constexpr std::int64_t kSide = 28;
 inline constexpr std::int64_t kPixels = kSide * kSide;
 
-/// Draws one example of [kSide, kSide] pixels in [0, 1] and returns its label.
+/// Draws example `index`, [kSide, kSide] pixels in [0, 1], and returns its label.
 using Painter = std::function<std::int64_t(std::int64_t index, RandomStream& random, float* pixels)>;
 
-/// `count` examples, painted in parallel. Example i draws from a stream of its own, given by `purpose`,
-/// `seed` and i, so the result does not depend on the number of threads.
+/// Paints `count` examples in parallel: inputs [count, 1, kSide, kSide]. Each example has its own random
+/// stream, determined by `purpose`, `seed` and its index, so the result does not depend on the number of
+/// threads.
 Examples paint(std::int64_t count, const std::string& purpose, std::int64_t seed, const Painter& painter);
 
-/// Digits to make a set from: [N, 1, kSide, kSide], and a checksum of what they were read from.
+/// The digits that a set is made from.
 struct DigitSource {
-  Examples digits;
-  std::string checksum;
+  Examples digits;       ///< inputs [N, 1, kSide, kSide]
+  std::string checksum;  ///< of the files they were read from
 };
 
+/// What to generate.
 struct GeneratorRequest {
-  std::string name;
+  std::string name;  ///< one of generated_names()
   std::int64_t seed = 1;
   std::int64_t n_known = 0;  ///< examples for training and validation
   std::int64_t n_test = 50000;
-  std::string photographs;  ///< folder of PNG, JPEG or PGM files; empty: the ones Debian packages
+  std::string photographs;  ///< folder of PNG, JPEG or PGM files; empty: default_photographs()
 };
 
-/// Names of the sets that can be generated: all of Larochelle et al.'s.
+/// The names of the sets that can be generated: all of Larochelle et al.'s.
 const std::vector<std::string>& generated_names();
 
-/// Whether the set is made from digits, which generate() then needs.
+/// Whether generate() makes this set from digits, which it must then be given.
 bool needs_digits(const std::string& name);
 
-/// Generates one of Larochelle et al.'s sets (docs/method.md, "Data"). The result's `origin` gives version,
-/// seed and photographs. Throws UserError if the set has no generator, photographs are missing, n_test is
-/// below 1, or there are fewer digits than examples asked for.
+/// Generates one of Larochelle et al.'s sets (docs/method.md, "Data"). The result's `origin` states the
+/// version, seed and photographs. Throws UserError if the set has no generator, photographs are missing,
+/// n_test is below 1, or more examples are requested than there are digits.
 UnsplitDataset generate(const GeneratorRequest& request, const DigitSource& digits = {});
 
 }  // namespace friendly

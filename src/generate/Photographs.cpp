@@ -16,12 +16,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::int64_t kSmallest = 64;
-constexpr double kFlat = 0.05;
+constexpr std::int64_t kMinSide = 64;
+constexpr double kMinDeviation = 0.05;  // of a patch's pixels
 
 constexpr const char* kSkimage = "/usr/lib/python3/dist-packages/skimage/data";
 constexpr const char* kSklearn = "/usr/lib/python3/dist-packages/sklearn/datasets/images";
-// The folder also holds drawings, texts and damaged files for its own tests.
+// Listed by name: the folder also holds drawings, pictures of text and damaged files for skimage's own tests.
 constexpr const char* kSkimagePhotographs[] = {"astronaut.png",
                                                "brick.png",
                                                "camera.png",
@@ -52,7 +52,7 @@ std::vector<fs::path> picture_files(const std::string& folder) {
   for (const auto& entry : fs::directory_iterator(folder, error))
     if (entry.is_regular_file() && is_picture(entry.path())) files.push_back(entry.path());
   if (error)
-    throw UserError("cannot read the folder " + folder, error.message(), "name a folder of photographs");
+    throw UserError("cannot read the folder " + folder, error.message(), "choose a folder of photographs");
   std::sort(files.begin(), files.end());
   return files;
 }
@@ -74,14 +74,14 @@ Photographs read_files(const std::string& folder, const std::vector<fs::path>& f
   for (const auto& file : files) {
     const std::string content = read_uncompressed(file.string());
     GreyImage picture = decode_grey_image(content, file.string());
-    if (picture.width < kSmallest || picture.height < kSmallest) continue;
+    if (picture.width < kMinSide || picture.height < kMinSide) continue;
     digests += fmt::format("{} {}\n", file.filename().string(), sha256(content));
     photographs.pictures.push_back(std::move(picture));
   }
   if (photographs.pictures.empty())
-    throw UserError("there is no photograph in " + folder,
-                    fmt::format("no PNG, JPEG or PGM file of {0} x {0} pixels or more", kSmallest),
-                    "name a folder of photographs with --photographs");
+    throw UserError("there are no photographs in " + folder,
+                    fmt::format("it holds no PNG, JPEG or PGM file of at least {0} x {0} pixels", kMinSide),
+                    "choose a folder of photographs with --photographs");
   photographs.checksum = sha256(digests);
   return photographs;
 }
@@ -100,13 +100,13 @@ Photographs default_photographs() {
   }
   if (fs::exists(kSklearn)) return read_photographs(kSklearn);
   throw UserError("there are no photographs for the backgrounds",
-                  "neither Debian package that has some is installed",
-                  "install python3-skimage, or name a folder of photographs with --photographs");
+                  "neither of the Debian packages that contain some is installed",
+                  "install python3-skimage, or choose a folder of photographs with --photographs");
 }
 
 std::vector<float> random_patch(const Photographs& photographs, std::int64_t side, RandomStream& random) {
   std::vector<float> patch(static_cast<std::size_t>(side * side));
-  // A folder of flat pictures must not keep us for ever: the last draw is then taken as it is.
+  // With nothing but flat pictures this must still end: the last draw is then used as it is.
   for (int draws = 0; draws < 100; ++draws) {
     const auto& picture = photographs.pictures[static_cast<std::size_t>(
         random.below(static_cast<std::int64_t>(photographs.pictures.size())))];
@@ -115,7 +115,7 @@ std::vector<float> random_patch(const Photographs& photographs, std::int64_t sid
     for (std::int64_t y = 0; y < side; ++y)
       std::copy_n(&picture.pixels[static_cast<std::size_t>((top + y) * picture.width + left)], side,
                   &patch[static_cast<std::size_t>(y * side)]);
-    if (standard_deviation(patch) >= kFlat) break;
+    if (standard_deviation(patch) >= kMinDeviation) break;
   }
   return patch;
 }

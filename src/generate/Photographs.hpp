@@ -8,23 +8,25 @@
 
 namespace friendly {
 
+/// The photographs of a folder, in grey.
 struct Photographs {
   std::vector<GreyImage> pictures;
   std::string folder;
-  std::string checksum;  ///< SHA-256 over names and contents
+  std::string checksum;  ///< SHA-256 over the names and contents of the files
 };
 
-/// Every PNG, JPEG and PGM file of `folder`, by name, turned to grey; pictures of fewer than 64 pixels a side
-/// are left out. Throws UserError naming the file that cannot be read, or if no picture is left.
+/// Reads every PNG, JPEG and PGM file of `folder`, in order of name, as a grey picture; pictures with a side
+/// of fewer than 64 pixels are omitted. Throws UserError naming a file that cannot be read, or if no pictures
+/// remain.
 Photographs read_photographs(const std::string& folder);
 
-/// The 16 photographs of Debian's python3-skimage, or the two of its python3-sklearn-lib. Throws UserError
-/// that says how to get some if neither is installed.
+/// The 16 photographs of Debian's python3-skimage, or else the two of python3-sklearn-lib. Throws UserError
+/// saying how to get some if neither is installed.
 Photographs default_photographs();
 
-/// A window of `side` x `side` pixels at a random place of a random picture; drawn
-/// again while its standard deviation is below 0.05, so that flat sky does not come (Larochelle et al. give
-/// no number for "low").
+/// A window of `side` x `side` pixels at a random position in a random picture. It is drawn again while its
+/// standard deviation is below 0.05, up to 100 times, to avoid flat patches such as sky (Larochelle et al.
+/// give no threshold).
 std::vector<float> random_patch(const Photographs& photographs, std::int64_t side, RandomStream& random);
 
 }  // namespace friendly

@@ -21,29 +21,24 @@ struct Rectangle {
   }
 };
 
-Rectangle random_rectangle(std::int64_t shortest, std::int64_t least_difference, RandomStream& random) {
+Rectangle random_rectangle(std::int64_t min_side, std::int64_t min_difference, RandomStream& random) {
   std::int64_t width = 0, height = 0;
-  while (std::abs(width - height) < least_difference) {
-    width = shortest + random.below(kSide - shortest + 1);
-    height = shortest + random.below(kSide - shortest + 1);
+  while (std::abs(width - height) < min_difference) {
+    width = min_side + random.below(kSide - min_side + 1);
+    height = min_side + random.below(kSide - min_side + 1);
   }
   return {random.below(kSide - width + 1), random.below(kSide - height + 1), width, height};
 }
 
-Mask black() {
-  Mask mask{};
-  return mask;
-}
-
-// Columns from `first` to `last`, both cut to the picture.
+// The columns from `first` to `last`, clipped to the picture, as a row's bits.
 std::uint32_t columns(double first, double last) {
   const auto from = static_cast<std::int64_t>(std::clamp(std::ceil(first), 0.0, 28.0));
   const auto to = static_cast<std::int64_t>(std::clamp(std::floor(last), -1.0, 27.0));
   return from > to ? 0 : ((std::uint32_t{1} << (to + 1)) - 1) & ~((std::uint32_t{1} << from) - 1);
 }
 
-// Removes what lies outside a half-plane whose border goes through a random point in a random direction.
-void cut(Mask& mask, RandomStream& random) {
+// Clips the shape to a half-plane whose border passes through a random point in a random direction.
+void clip_to_random_half_plane(Mask& mask, RandomStream& random) {
   const double angle = random.uniform(0, 2 * M_PI), a = std::cos(angle), b = std::sin(angle);
   const double c = a * random.uniform(0, kSide - 1) + b * random.uniform(0, kSide - 1);
   constexpr double kFar = 1000;
@@ -53,18 +48,18 @@ void cut(Mask& mask, RandomStream& random) {
   }
 }
 
-Mask random_convex(std::int64_t n_cuts, RandomStream& random) {
+Mask random_convex(std::int64_t n_half_planes, RandomStream& random) {
   Mask mask;
   mask.fill((std::uint32_t{1} << kSide) - 1);
-  for (std::int64_t i = 0; i < n_cuts; ++i) cut(mask, random);
+  for (std::int64_t i = 0; i < n_half_planes; ++i) clip_to_random_half_plane(mask, random);
   return mask;
 }
 
 Mask random_union(RandomStream& random) {
-  Mask mask = black();
+  Mask mask{};
   for (std::int64_t i = 2 + random.below(3); i > 0; --i) {
-    const Mask part = random_convex(2 + random.below(4), random);
-    for (std::size_t y = 0; y < mask.size(); ++y) mask[y] |= part[y];
+    const Mask convex = random_convex(2 + random.below(4), random);
+    for (std::size_t y = 0; y < mask.size(); ++y) mask[y] |= convex[y];
   }
   return mask;
 }
@@ -79,7 +74,7 @@ struct Row {
   std::int64_t y, left, right;
 };
 
-// The rows that have white pixels, and their outermost ones.
+// The rows with white pixels, each with its outermost ones.
 std::vector<Row> white_rows(const Mask& mask) {
   std::vector<Row> rows;
   for (std::size_t y = 0; y < mask.size(); ++y)
@@ -90,8 +85,8 @@ std::vector<Row> white_rows(const Mask& mask) {
 
 }  // namespace
 
-// In a row the hull reaches as far as the segments between the outermost pixels of one row above and one
-// below.
+// Within a row, the hull extends as far as the segments that join an outermost pixel of this row or one above
+// it to one of this row or below it.
 bool is_convex(const Mask& mask) {
   const std::vector<Row> rows = white_rows(mask);
   std::array<std::int64_t, 28> left, right;
@@ -135,9 +130,9 @@ std::int64_t paint_rectangle_image(const Photographs& photographs, RandomStream&
 }
 
 std::int64_t paint_convex(std::int64_t label, RandomStream& random, float* pixels) {
-  const std::int64_t wanted = 50 + random.below(401);
-  Mask mask = black();
-  while (std::abs(white_pixels(mask) - wanted) > 8 || is_convex(mask) != (label == 1))
+  const std::int64_t target = 50 + random.below(401);
+  Mask mask{};
+  while (std::abs(white_pixels(mask) - target) > 8 || is_convex(mask) != (label == 1))
     mask = label == 1 ? random_convex(1 + random.below(6), random) : random_union(random);
   for (const std::uint32_t row : mask)
     for (std::int64_t x = 0; x < kSide; ++x) *pixels++ = static_cast<float>(row >> x & 1);

@@ -9,8 +9,8 @@ namespace friendly {
 
 Examples make_two_moons(std::int64_t n_examples, double noise, std::uint64_t seed) {
   RandomStream random(seed);
-  Examples part{torch::empty({n_examples, 2}), torch::arange(n_examples, torch::kInt64).remainder(2)};
-  auto point = part.inputs.accessor<float, 2>();
+  Examples examples{torch::empty({n_examples, 2}), torch::arange(n_examples, torch::kInt64).remainder(2)};
+  auto point = examples.inputs.accessor<float, 2>();
   for (std::int64_t i = 0; i < n_examples; ++i) {
     const bool lower = i % 2 == 1;
     const std::int64_t n_of_class = (n_examples + (lower ? 0 : 1)) / 2;
@@ -21,7 +21,7 @@ Examples make_two_moons(std::int64_t n_examples, double noise, std::uint64_t see
     point[i][0] = static_cast<float>(x + noise * random.normal());
     point[i][1] = static_cast<float>(y + noise * random.normal());
   }
-  return part;
+  return examples;
 }
 
 }  // namespace friendly

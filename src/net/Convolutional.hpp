@@ -6,20 +6,21 @@
 
 namespace friendly {
 
-/// Size of an image, as one replica's example has it.
+/// Size of one image.
 struct ImageShape {
   std::int64_t channels = 1, height = 28, width = 28;
 };
 
-/// One convolution of a ConvolutionalNetwork: `channels` filters of `kernel` × `kernel`.
+/// One convolution of a ConvolutionalNetwork: `channels` filters of `kernel` × `kernel` pixels.
 struct ConvStage {
   std::int64_t channels, kernel;
 };
 
 /// `cnn` and `cnn2`, the paper's CNN-A and CNN-B: convolutions with ReLU, max-pool 2, dropout 0.25, linear →
-/// 128, ReLU, dropout 0.5, linear → K.
+/// 128, ReLU, dropout 0.5, linear → K (docs/method.md, "Networks").
 class ConvolutionalNetwork : public Classifier {
  public:
+  /// `input` must leave at least 2 × 2 pixels for the pooling.
   ConvolutionalNetwork(ImageShape input, std::int64_t n_classes, const std::vector<ConvStage>& stages);
   torch::Tensor forward(const torch::Tensor& x) override;
 

@@ -29,7 +29,7 @@ ImageShape image_shape(const std::string& name, const std::vector<std::int64_t>&
     throw UserError(fmt::format("{} cannot be used with this data set", name),
                     fmt::format("{} takes images of at least {} × {} pixels, and {}", name, smallest,
                                 smallest, shape_text(shape)),
-                    "take arch = ff or ff2, simplifier = ff, or another data set");
+                    "use arch = ff or ff2, simplifier = ff, or another data set");
   return {shape[0], shape[1], shape[2]};
 }
 
@@ -53,7 +53,7 @@ std::unique_ptr<Classifier> make_classifier(const std::string& arch, const std::
     const ImageShape image = image_shape(arch, shape, 32);
     if (image.height != 32 || image.width != 32)
       throw UserError("resnet cannot be used with this data set",
-                      "it takes images of 32 × 32 pixels, and " + shape_text(shape), "take another arch");
+                      "it takes images of 32 × 32 pixels, and " + shape_text(shape), "use another arch");
     return std::make_unique<ResNet>(image.channels, n_classes);
   }
   throw UserError(fmt::format("there is no classifier \"{}\"", arch),
@@ -77,7 +77,7 @@ std::unique_ptr<Simplifier> make_simplifier(const SimplifierOptions& options,
   if (options.target_conditioning && shape.size() != 1)
     throw UserError("target_conditioning is not possible here",
                     "the ff simplifier takes the label with flat data only, and " + shape_text(shape),
-                    "take simplifier = unet, or switch it off");
+                    "use simplifier = unet, or set target_conditioning = false");
   return std::make_unique<FeedForwardSimplifier>(FeedForwardSimplifierOptions{
       inputs, hidden, options.activation, options.target_conditioning, options.sigmoid_postprocessing});
 }

@@ -7,7 +7,7 @@
 
 namespace friendly {
 
-/// `ff`, the paper's FC-A: D → 10 tanh → K.
+/// `ff`, the paper's FC-A: D → 10, tanh, → K.
 class SmallFeedForward : public Classifier {
  public:
   SmallFeedForward(std::int64_t inputs, std::int64_t n_classes);
@@ -29,19 +29,20 @@ class DeepFeedForward : public Classifier {
   std::vector<BatchNorm> norms_;
 };
 
-/// Labels are given to simplifiers as one-hot vectors of that many values, whatever the data set
+/// Simplifiers are given labels as one-hot vectors of this length, whatever the data set
 /// (docs/method.md, "Networks").
 inline constexpr std::int64_t kLabelValues = 10;
 
+/// Inputs, layers and outputs of a FeedForwardSimplifier.
 struct FeedForwardSimplifierOptions {
   std::int64_t inputs = 0;           ///< D
-  std::vector<std::int64_t> hidden;  ///< widths of the layers; the last is D
+  std::vector<std::int64_t> hidden;  ///< widths of the layers' outputs; the last is D
   std::string activation = "relu";   ///< relu, leaky-relu or tanh, between the layers
   bool target_conditioning = false;
   bool sigmoid_postprocessing = false;
 };
 
-/// The `ff` simplifier; images are flattened and given back their shape.
+/// The `ff` simplifier; images are flattened and restored to their shape (docs/method.md, "Networks").
 class FeedForwardSimplifier : public Simplifier {
  public:
   explicit FeedForwardSimplifier(const FeedForwardSimplifierOptions& options);

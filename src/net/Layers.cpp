@@ -10,13 +10,13 @@ using torch::Tensor;
 
 namespace {
 
-// Joining R narrow products over a shared input into one pays only while copying the weights side by side is
-// cheap beside the product.
+// Joining R narrow products over a shared input into one pays only as long as copying the weights side by
+// side is cheap compared with the product.
 constexpr std::int64_t kWidestJoinedOutput = 64;
 
-// On a CPU it pays from about here on, and BLAS has kernels of their own, which round otherwise, for smaller
-// ones.
-constexpr std::int64_t kLeastJoinedProduct = 1'000'000;
+// On a CPU it pays from about this size; for smaller products BLAS has separate kernels, which round
+// differently.
+constexpr std::int64_t kSmallestJoinedProduct = 1'000'000;
 
 ParameterSlot uniform_slot(std::string name, std::vector<std::int64_t> shape, std::int64_t fan_in) {
   return {std::move(shape), 1 / std::sqrt(static_cast<double>(fan_in)), 0, std::move(name)};
@@ -49,7 +49,7 @@ Tensor Linear::operator()(const Tensor& x) const {
   const Tensor& weight = state_.parameter(weight_);
   const Tensor& bias = state_.parameter(bias_);
   const auto replicas = weight.size(0), out = weight.size(1), in = weight.size(2), batch = x.size(1);
-  const bool is_large = x.is_cuda() || batch * in * out > kLeastJoinedProduct;
+  const bool is_large = x.is_cuda() || batch * in * out > kSmallestJoinedProduct;
   if (x.size(0) == 1 && replicas > 1 && out <= kWidestJoinedOutput && is_large) {
     const Tensor joined = torch::addmm(bias.reshape({-1}), x[0], weight.reshape({-1, in}).t());
     return joined.view({batch, replicas, out}).transpose(0, 1);
@@ -69,7 +69,7 @@ Tensor Conv2d::operator()(const Tensor& x) const {
   const Tensor& weight = state_.parameter(weight_);
   const auto replicas = weight.size(0);
   const bool is_shared = x.size(1) == in_;
-  FRIENDLY_CHECK(is_shared || x.size(1) == in_ * replicas, "the input's channels fit the array");
+  FRIENDLY_CHECK(is_shared || x.size(1) == in_ * replicas, "the input's channels must fit the array");
   const auto convolve = [&](const Tensor& input, const Tensor& filters, const Tensor& bias,
                             std::int64_t groups) {
     return torch::conv2d(input, filters, bias, options_.stride, options_.padding, 1, groups);
@@ -77,9 +77,9 @@ Tensor Conv2d::operator()(const Tensor& x) const {
   const Tensor bias = options_.bias ? state_.parameter(bias_) : Tensor();
   if (x.is_cuda())
     return convolve(x, weight.flatten(0, 1), options_.bias ? bias.flatten() : bias, is_shared ? 1 : replicas);
-  // On a CPU a grouped convolution takes two to three times as long (tests/bench/README.md), and the number
-  // of filters decides how it rounds. Chunks and unbound tensors have one gradient together, where slices
-  // would have one each.
+  // On a CPU a grouped convolution takes two to three times as long (tests/bench/README.md), and its rounding
+  // depends on the number of filters. chunk() and unbind() have a single backward node for all their parts,
+  // where slices would have one each.
   const auto filters = weight.unbind(0);
   const auto inputs = is_shared ? std::vector<Tensor>(filters.size(), x) : x.chunk(replicas, 1);
   const auto biases = options_.bias ? bias.unbind(0) : std::vector<Tensor>(filters.size());
@@ -98,8 +98,8 @@ BatchNorm::BatchNorm(NetworkState& state, std::int64_t channels) : state_(state)
 }
 
 Tensor BatchNorm::stacked(const Tensor& x) const {
-  // Of one channel a replica the parameters lie apart, for which LibTorch has another way that rounds
-  // otherwise.
+  // With one channel per replica the parameters are strided, and LibTorch then takes a different path, which
+  // rounds differently.
   const Tensor weight = state_.parameter(weight_).flatten().contiguous(),
                bias = state_.parameter(bias_).flatten().contiguous();
   return torch::batch_norm(x, weight, bias, state_.statistic(mean_), state_.statistic(variance_),
@@ -112,7 +112,7 @@ Tensor BatchNorm::flat(const Tensor& x) const {
     const Tensor joined = x.transpose(0, 1).reshape({batch, replicas * channels});
     return stacked(joined).view({batch, replicas, channels}).transpose(0, 1);
   }
-  // On a CPU a channel's place decides how it rounds.
+  // On a CPU rounding depends on a channel's position, so each replica is normalised alone.
   const auto inputs = x.unbind(0), weights = state_.parameter(weight_).unbind(0),
              biases = state_.parameter(bias_).unbind(0);
   const auto means = state_.statistic(mean_).chunk(replicas),

@@ -7,19 +7,20 @@
 
 namespace friendly {
 
-// Array layers. Flat activations are [R, B, F]. Image activations lie channel beside channel, replica after
-// replica: [B, R*C, H, W]; element-wise layers, pooling and resizing then need no array version.
+// Array layers. Flat activations are [R, B, F]. Image activations are stacked by channel, replica after
+// replica: [B, R*C, H, W], so that element-wise layers, pooling and resizing need no array version.
 
-/// [1 or R, B, C, H, W] → [B, C or R*C, H, W].
+/// Stacks images: [1 or R, B, C, H, W] → [B, C or R*C, H, W].
 torch::Tensor stack_channels(const torch::Tensor& x);
 
-/// [B, R*C, H, W] → [R, B, C, H, W].
+/// The inverse of stack_channels(): [B, R*C, H, W] → [R, B, C, H, W].
 torch::Tensor unstack_channels(const torch::Tensor& x, std::int64_t replicas);
 
-/// Joins two stacked activations channel-wise within each replica.
+/// Concatenates two stacked activations channel-wise within each replica: [B, R*C, H, W] and [B, R*C', H, W]
+/// → [B, R*(C+C'), H, W].
 torch::Tensor join_channels(const torch::Tensor& first, const torch::Tensor& second, std::int64_t replicas);
 
-/// y = x W^T + b; [1 or R, B, in] → [R, B, out].
+/// Linear layer, y = x W^T + b; [1 or R, B, in] → [R, B, out].
 class Linear {
  public:
   Linear(NetworkState& state, std::int64_t in, std::int64_t out);
@@ -30,6 +31,7 @@ class Linear {
   std::size_t weight_ = 0, bias_ = 0;
 };
 
+/// Options of a Conv2d, as torch::nn's; kernels are square.
 struct ConvOptions {
   std::int64_t kernel = 3;
   std::int64_t stride = 1;
@@ -50,7 +52,7 @@ class Conv2d {
   std::size_t weight_ = 0, bias_ = 0;
 };
 
-/// Batch norm with per-replica statistics, affine, momentum 0.1: flat [R, B, C] or stacked [B, R*C, H, W].
+/// Affine batch norm with statistics per replica, momentum 0.1: flat [R, B, C] or stacked [B, R*C, H, W].
 class BatchNorm {
  public:
   BatchNorm(NetworkState& state, std::int64_t channels);
@@ -62,7 +64,8 @@ class BatchNorm {
   std::size_t weight_ = 0, bias_ = 0, mean_ = 0, variance_ = 0;
 };
 
-/// Dropout drawn from each replica's own stream; x is [R, B, F] or stacked. Off outside training mode.
+/// Dropout, drawn for each replica from its own stream. `x` is [R, B, F], or [B, R*C, H, W] if `is_stacked`.
+/// Outside training mode, or without streams, `x` is returned as it is.
 torch::Tensor dropout(NetworkState& state, const torch::Tensor& x, double probability, bool is_stacked);
 
 }  // namespace friendly

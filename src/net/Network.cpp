@@ -36,7 +36,7 @@ void NetworkState::place(std::int64_t replicas, const torch::TensorOptions& opti
 }
 
 void NetworkState::bind(std::vector<torch::Tensor> values) {
-  FRIENDLY_CHECK(values.size() == slots_.size(), "a tensor for every slot");
+  FRIENDLY_CHECK(values.size() == slots_.size(), "one tensor per slot");
   parameters_ = std::move(values);
 }
 

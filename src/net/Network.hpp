@@ -8,40 +8,41 @@
 
 namespace friendly {
 
-/// One trainable parameter of a network, as a single replica has it.
+/// One trainable parameter of a network, for a single replica.
 struct ParameterSlot {
   std::vector<std::int64_t> shape;  ///< PyTorch's: [out, in], [out, in, kh, kw], [channels]
-  double bound = 0;                 ///< initial values are uniform in ±bound …
-  double fill = 0;                  ///< … or all this, when bound is 0
+  double bound = 0;                 ///< initial values are uniform in ±bound, if it is not 0
+  double fill = 0;                  ///< the initial value otherwise
   std::string name = "";            ///< e.g. "conv2.weight"
 };
 
-/// Running statistics of a normalisation, as a single replica has them.
+/// One running statistic of a normalisation layer, for a single replica.
 struct StatisticSlot {
   std::int64_t size;
   double initial;
   std::string name;  ///< e.g. "norm1.running_mean"
 };
 
-/// What the layers of a network share: the parameters of an array of replicas, their running statistics, the
-/// dropout streams. A network can be used for a prefix of its replicas: those whose tensors are bound.
+/// What the layers of a network share: the parameters of an array of replicas, their running statistics and
+/// the dropout streams. A network may be used for only the first A of its R replicas: those whose tensors are
+/// bound.
 class NetworkState {
  public:
-  /// For the layers' constructors: a name that no layer of that kind has yet, e.g. "conv2".
+  /// For the layers' constructors: the next unused name for a layer of this kind, e.g. "conv2".
   std::string new_layer(const std::string& kind);
-  /// Likewise; both return what parameter() and statistic() take.
+  /// For the layers' constructors too; they return the index that parameter() and statistic() take.
   std::size_t add_parameter(ParameterSlot slot);
   std::size_t add_statistic(StatisticSlot slot);
 
-  /// Makes room for `replicas` replicas' running statistics.
+  /// Allocates the running statistics of `replicas` replicas and sets them to their initial values.
   void place(std::int64_t replicas, const torch::TensorOptions& options);
 
-  /// Uses the first `values[0].size(0)` replicas with these parameters, [A, shape...] per slot.
+  /// From now on uses the first A replicas with these parameters, [A, shape...] per slot.
   void bind(std::vector<torch::Tensor> values);
 
   std::int64_t replicas() const { return parameters_.front().size(0); }
   const torch::Tensor& parameter(std::size_t slot) const { return parameters_[slot]; }
-  /// Running statistic of the replicas in use, [A * size], sharing memory with the whole.
+  /// A running statistic of the replicas in use, [A * size], sharing memory with statistics().
   torch::Tensor statistic(std::size_t index) const;
 
   const std::vector<ParameterSlot>& slots() const { return slots_; }
@@ -50,7 +51,7 @@ class NetworkState {
   std::vector<torch::Tensor>& statistics() { return statistics_; }
 
   bool training = true;
-  std::vector<at::Generator> dropout_streams;  ///< one a replica; empty: dropout is off
+  std::vector<at::Generator> dropout_streams;  ///< one per replica; empty: dropout is off
 
  private:
   std::vector<ParameterSlot> slots_;
@@ -60,8 +61,8 @@ class NetworkState {
   std::vector<torch::Tensor> statistics_;
 };
 
-/// An array of R networks of one shape that never see each other's data. Images travel as [1 or R, B, C, H,
-/// W], flat inputs as [1 or R, B, D]; a leading 1 is an input that all replicas share.
+/// An array of R networks of one shape that never see each other's data. Images are [1 or R, B, C, H, W],
+/// flat inputs [1 or R, B, D]; a leading 1 means that all replicas share the input.
 class Network {
  public:
   virtual ~Network() = default;
@@ -72,7 +73,7 @@ class Network {
   const NetworkState& state() const { return state_; }
   /// Trainable parameters of one replica.
   std::int64_t parameter_count() const;
-  /// Whether training mode needs more than one example a minibatch (batch norm over flat features does).
+  /// Whether training needs more than one example per minibatch (batch norm over flat features does).
   virtual bool needs_two_examples() const { return false; }
 
  protected:
@@ -80,21 +81,21 @@ class Network {
   NetworkState state_;
 };
 
-/// [1 or R, B, ...] → logits [R, B, K].
+/// Maps inputs [1 or R, B, ...] to logits [R, B, K].
 class Classifier : public Network {
  public:
   virtual torch::Tensor forward(const torch::Tensor& x) = 0;
 };
 
-/// [1 or R, B, ...] and labels [1 or R, B] → [R, B, ...], shaped like the input. Labels are read only with
-/// target conditioning.
+/// Maps inputs [1 or R, B, ...] and labels [1 or R, B] to simplified inputs [R, B, ...] of the same shape.
+/// Labels are read only with target conditioning.
 class Simplifier : public Network {
  public:
   virtual torch::Tensor forward(const torch::Tensor& x, const torch::Tensor& labels) = 0;
 };
 
-/// Initial parameters of one replica, flat [P] in float64, as torch::nn's defaults draw them. The same seed
-/// gives the same values whatever the rest of the array.
+/// Initial parameters of one replica, flat [P] in float64, distributed like torch::nn's defaults. They depend
+/// on the slots and the seed alone.
 torch::Tensor initial_parameters(const std::vector<ParameterSlot>& slots, std::uint64_t seed);
 
 }  // namespace friendly

@@ -7,13 +7,14 @@
 
 namespace friendly {
 
-/// ResNet18 for 32 × 32 images: four stages of two basic blocks (docs/method.md, "Networks").
+/// `resnet`, ResNet18 for 32 × 32 images: four stages of two basic blocks (docs/method.md, "Networks").
 class ResNet : public Classifier {
  public:
   ResNet(std::int64_t channels, std::int64_t n_classes);
   torch::Tensor forward(const torch::Tensor& x) override;
 
  private:
+  /// Two 3 × 3 convolutions with batch norm, and the shortcut around them.
   struct Block {
     Block(NetworkState& state, std::int64_t in, std::int64_t out, std::int64_t stride);
     torch::Tensor operator()(const torch::Tensor& x) const;

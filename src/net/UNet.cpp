@@ -8,8 +8,8 @@ using torch::Tensor;
 
 namespace {
 
-// Twice the size of `low`, padded with zeros to the skip's; of an odd difference the larger half lies at the
-// right and the bottom.
+// `low` at twice its size, padded with zeros to the size of `skip`; if the padding is odd, the larger half is
+// at the right and the bottom.
 Tensor upsample_to(const Tensor& low, const Tensor& skip) {
   const Tensor up = torch::upsample_bilinear2d(low, {2 * low.size(2), 2 * low.size(3)}, true);
   const auto rows = skip.size(2) - up.size(2), columns = skip.size(3) - up.size(3);

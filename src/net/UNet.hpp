@@ -7,9 +7,10 @@
 
 namespace friendly {
 
+/// Inputs, depth and width of a UNet.
 struct UNetOptions {
   std::int64_t channels = 1;  ///< of the image
-  std::int64_t n_deep = 4;    ///< 2 or 4: down and up blocks together
+  std::int64_t n_deep = 4;    ///< 2 or 4: number of down and up blocks together
   std::int64_t n_filters_base = 64;
   bool target_conditioning = false;
   bool sigmoid_postprocessing = false;
@@ -36,7 +37,7 @@ class UNet : public Simplifier {
   torch::Tensor with_label_maps(const torch::Tensor& x, const torch::Tensor& labels) const;
 
   UNetOptions options_;
-  std::vector<DoubleConv> stages_;  ///< the first block, the downs, the ups
+  std::vector<DoubleConv> stages_;  ///< the first block, the down blocks, the up blocks
 };
 
 }  // namespace friendly

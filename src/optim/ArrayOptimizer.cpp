@@ -91,7 +91,7 @@ void ArrayOptimizer::set_learning_rates(const std::vector<double>& rates) {
 }
 
 void ArrayOptimizer::step(Tensor values, const Tensor& gradient, const Tensor& active) {
-  FRIENDLY_CHECK(values.sizes() == gradient.sizes(), "a gradient for every parameter");
+  FRIENDLY_CHECK(values.sizes() == gradient.sizes(), "one gradient per parameter");
   const torch::NoGradGuard no_graph;
   const auto replicas = values.size(0);
   std::vector<Tensor> rows;

@@ -10,7 +10,7 @@ namespace friendly {
 namespace {
 
 constexpr std::size_t kCompressFrom = 64 << 10;  // bytes of a table
-constexpr std::size_t kBlock = 256 << 10;        // bytes of a chunk, and of what is packed at once
+constexpr std::size_t kBlock = 256 << 10;        // bytes of a chunk, and packed at once
 
 H5::DataType cell_type(CellKind kind, std::size_t size) {
   if (kind == CellKind::integer) return H5::PredType::NATIVE_INT64;
@@ -28,7 +28,7 @@ H5::DataType cell_type(CellKind kind, std::size_t size) {
   return type;
 }
 
-// Where the cells of a packed row lie.
+// Sizes and offsets of the cells in a packed row.
 struct Layout {
   Layout(const std::vector<Column>& columns, std::vector<std::size_t> cell_sizes)
       : sizes(std::move(cell_sizes)) {
@@ -70,7 +70,7 @@ void for_each_block(std::size_t rows, std::size_t block_rows, const H5::DataSpac
 
 H5::DSetCreatPropList storage(std::size_t rows, const Layout& layout) {
   H5::DSetCreatPropList properties;
-  // Equal rows are to make equal files, whenever they are written.
+  // Equal rows make equal files, whenever they are written.
   H5Pset_obj_track_times(properties.getId(), false);
   if (rows * layout.row_size >= kCompressFrom) {
     const hsize_t chunk = std::min(rows, layout.block_rows());
@@ -90,24 +90,25 @@ void write_help(H5::DataSet& dataset, const std::vector<Column>& columns) {
 H5::DataSet open_table(const H5::H5File& file, const std::string& name) {
   if (!file.nameExists(name))
     throw UserError(fmt::format("there is no table {}", name), "the file has no dataset of that name",
-                    "give a result file of friendly");
+                    "name a result file that friendly wrote");
   return file.openDataSet(name);
 }
 
-// The size of a column's cells in the file; refuses a column that is not there or not what it should be.
+// The size of a column's cells in the file; refuses a column that is missing or of another type.
 std::size_t stored_size(const H5::CompType& type, const std::string& table, const Column& column) {
   const int count = type.getNmembers();
   int index = 0;
   while (index < count && type.getMemberName(static_cast<unsigned>(index)) != column.name) ++index;
   const std::string remedy = "use the version of friendly that wrote it";
   if (index == count)
-    throw UserError(fmt::format("table {} has no column \"{}\"", table, column.name), "it is needed", remedy);
+    throw UserError(fmt::format("table {} has no column \"{}\"", table, column.name), "it is required",
+                    remedy);
   const auto number = static_cast<unsigned>(index);
   const H5T_class_t expected[] = {H5T_STRING, H5T_INTEGER, H5T_FLOAT, H5T_ENUM};
   const H5::DataType member = type.getMemberDataType(number);
   if (member.getClass() != expected[static_cast<int>(column.kind)] || member.isVariableStr())
     throw UserError(fmt::format("column \"{}\" of table {} cannot be read", column.name, table),
-                    "it is of another type", remedy);
+                    "its type is not the expected one", remedy);
   return column.kind == CellKind::text ? member.getSize() : cell_size(column, 0);
 }
 
@@ -144,16 +145,16 @@ void write_table(H5::H5File& file, const std::string& name, std::size_t rows,
 std::size_t count_rows(const H5::H5File& file, const std::string& name) {
   const H5::DataSpace space = open_table(file, name).getSpace();
   if (space.getSimpleExtentNdims() != 1)
-    throw UserError(fmt::format("{} is no table", name), "it is not of one dimension",
-                    "give a result file of friendly");
+    throw UserError(fmt::format("{} is not a table", name), "it is not one-dimensional",
+                    "name a result file that friendly wrote");
   return static_cast<std::size_t>(space.getSimpleExtentNpoints());
 }
 
 void read_table(const H5::H5File& file, const std::string& name, const std::vector<Column>& columns) {
   const H5::DataSet dataset = open_table(file, name);
   if (dataset.getTypeClass() != H5T_COMPOUND)
-    throw UserError(fmt::format("{} is no table", name), "its elements are not compound",
-                    "give a result file of friendly");
+    throw UserError(fmt::format("{} is not a table", name), "its elements are not compound",
+                    "name a result file that friendly wrote");
   const H5::CompType stored = dataset.getCompType();
   std::vector<std::size_t> sizes;
   for (const Column& column : columns) sizes.push_back(stored_size(stored, name, column));

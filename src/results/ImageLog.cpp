@@ -27,7 +27,7 @@ void write_images(const std::string& path, const std::string& key, const ImageLo
 }  // namespace
 
 void add_images(const std::string& result_file, const std::string& key, const ImageLog& images) {
-  FRIENDLY_CHECK(!images.epochs.empty(), "there are images");
+  FRIENDLY_CHECK(!images.epochs.empty(), "there are images to add");
   replace_file(result_file, [&](const std::string& aside) {
     std::filesystem::copy_file(result_file, aside);
     try {

@@ -22,7 +22,7 @@ void create_journal(const std::string& path, const std::string& result_file, con
   if (fs::exists(result_file))
     throw UserError(fmt::format("{} has no journal", result_file),
                     fmt::format("{} is missing, and a new sweep would replace the results", path),
-                    "move the result file away, or name another");
+                    "move the result file away or name another");
   replace_file(path, [&](const std::string& aside) {
     OutputFile(aside, OutputFile::Mode::create).write_all(journal_line(header_record(info)));
   });
@@ -33,23 +33,23 @@ void create_journal(const std::string& path, const std::string& result_file, con
                   "name another result file, or move this one and its journal away");
 }
 
-// The first line in which two texts differ, both ways.
+// The first line in which two sweep files differ, in both.
 std::string first_difference(const std::string& there, const std::string& here) {
   std::istringstream old_lines(there), new_lines(here);
   std::string before, now;
   for (int number = 1;; ++number) {
     const bool has_old = static_cast<bool>(std::getline(old_lines, before));
     const bool has_new = static_cast<bool>(std::getline(new_lines, now));
-    if (!has_old && !has_new) return "the sweep files are equal";
+    if (!has_old && !has_new) return "the sweep files are identical";
     if (has_old != has_new || before != now)
-      return fmt::format("line {} of the sweep file was `{}` and is `{}`", number, has_old ? before : "",
+      return fmt::format("line {} of the sweep file was `{}` and is now `{}`", number, has_old ? before : "",
                          has_new ? now : "");
   }
 }
 
 void check_same_points(const std::string& path, const SweepInfo& there, const SweepInfo& here) {
   if (there.bundle != here.bundle)
-    refuse_other(path, fmt::format("it was made with --bundle {}, this sweep has --bundle {}", there.bundle,
+    refuse_other(path, fmt::format("it was made with --bundle {}, this sweep uses --bundle {}", there.bundle,
                                    here.bundle));
   if (there.points_digest != here.points_digest)
     refuse_other(
@@ -63,12 +63,12 @@ void check_same_data(const std::string& path, const SweepInfo& there, const Swee
   for (const auto& [name, checksum] : here.dataset_checksums) {
     const auto found = there.dataset_checksums.find(name);
     if (found != there.dataset_checksums.end() && found->second != checksum)
-      refuse_other(
-          path, fmt::format("the checksum of data set {} was {} and is {}", name, found->second, checksum));
+      refuse_other(path, fmt::format("the checksum of data set {} was {} and is now {}", name, found->second,
+                                     checksum));
   }
 }
 
-// Numbers are the same for the same build and device only.
+// Only the same build on the same device gives the same numbers.
 void warn_of_another_build(const std::string& path, const SweepInfo& there, const SweepInfo& here) {
   const std::tuple<const char*, std::string, std::string> parts[] = {
       {"friendly", there.program_version + " " + there.program_commit,
@@ -77,8 +77,8 @@ void warn_of_another_build(const std::string& path, const SweepInfo& there, cons
       {"the device", there.devices, here.devices}};
   for (const auto& [name, before, now] : parts)
     if (before != now)
-      spdlog::warn("{}: {} was {} and is {}; trials may differ in rounding from those that are finished",
-                   path, name, before, now);
+      spdlog::warn("{}: {} was {} and is now {}; new trials may differ in rounding from finished ones", path,
+                   name, before, now);
 }
 
 void put_aside(const std::vector<std::string>& paths) {
@@ -106,8 +106,8 @@ void check_rows_are_points(const std::string& result_file, const std::vector<Tri
   for (const Trial& trial : trials) keys.insert(trial.key);
   for (const TrialRow& row : read_journal(result_file).rows)
     if (keys.count(row.trial.key) == 0)
-      throw UserError(fmt::format("{} cannot go on with {}", result_file, sweep_file),
-                      fmt::format("its finished trial {} of grid \"{}\" is no point of this sweep",
+      throw UserError(fmt::format("{} cannot be resumed with {}", result_file, sweep_file),
+                      fmt::format("its finished trial {} of grid \"{}\" is not a point of this sweep",
                                   row.trial.key, row.trial.grid),
                       "keep the old grids and values in the sweep file, or name another result file");
 }
@@ -129,7 +129,7 @@ Journal::Opened Journal::open(const std::string& result_file, const SweepInfo& i
     journal.file_.truncate(replay.intact_bytes);
   }
   if (to_json(replay.contents.info) != to_json(info)) journal.append(header_record(info));
-  // What the coordinator before wrote without coming to its sync counts as done from here on.
+  // What the previous coordinator wrote but did not sync counts as finished from here on.
   journal.sync();
   replay.contents.info = info;
   return {std::move(journal), std::move(replay.contents)};

@@ -19,47 +19,50 @@ struct RunningTrial {
   std::optional<EpochRecord> progress;  ///< the last epoch that was reported
 };
 
-/// What a journal says.
+/// What a journal records.
 struct JournalContents {
   SweepInfo info;
-  std::vector<TrialRow> rows;  ///< finished trials, in the order in which they first finished; one a key
+  std::vector<TrialRow> rows;  ///< finished trials, in the order in which they first finished; one per key
   std::vector<RunningTrial> running;  ///< in the order in which they were handed out
 };
 
-/// The truth of a sweep: the text file `<result file>.journal`, one record a line (the CRC-32 of the rest in
-/// hexadecimal digits, a blank, JSON). It is only ever appended to. Kinds of record:
-///   header    SweepInfo; the first record, and again where a continued sweep's program or machine changed
+/// The authoritative record of a sweep: the text file `<result file>.journal`, one record per line (the
+/// CRC-32 of the rest as eight hexadecimal digits, a space, JSON). It is only ever appended to. Kinds of
+/// record:
+///   header    SweepInfo; the first record, and again when anything in it changed before a sweep was resumed
 ///   start     a bundle was handed out
 ///   progress  an epoch of a running trial, for `friendly status`
-///   trial     a finished trial with all its epochs: there as a whole or not at all
-/// Records are gathered in memory; flush() shows them to readers and sync() makes them last. After an error
-/// of either nothing is lost: called again once the disk has room, it goes on where it was.
+///   trial     a finished trial with all its epochs: complete or absent
+/// Records are collected in memory; flush() makes them visible to readers and sync() makes them durable. If
+/// either fails, nothing is lost: called again once the disk has room, it resumes where it stopped.
 class Journal {
  public:
   struct Opened;
 
-  /// What to do with a journal that is there: go on with it; go on although the sweep has other points than
-  /// before, as long as every finished trial is one of its points; or put it and its result file aside, as
-  /// `<name>.previous`, and begin anew.
+  /// What to do with an existing journal: resume it; resume it although the sweep has other points than
+  /// before, as long as every finished trial is still one of them (see check_rows_are_points()); or rename it
+  /// and its result file to `<name>.previous` and start afresh.
   enum class OpenMode { resume, add, restart };
 
-  /// Creates the journal of `result_file` or continues the one that is there, and holds the sweep's lock. A
-  /// torn last record is cut off with a warning. Throws UserError for a damaged record before others (naming
-  /// file and line), for the journal of another sweep, of other data or another schema (naming the
-  /// difference), for a result file that has lost its journal, and when another coordinator writes to it.
+  /// Creates the journal of `result_file` or continues the existing one, and holds the sweep's lock. A torn
+  /// last record is cut off with a warning. Throws UserError for a damaged record with others after it
+  /// (naming file and line), for the journal of another sweep, other data or another schema (naming the
+  /// difference), for a result file that has lost its journal, and if another coordinator is writing to it.
   static Opened open(const std::string& result_file, const SweepInfo& info, OpenMode mode = OpenMode::resume);
 
-  /// Shows that this coordinator lives; to be called every few seconds. Throws UserError if another one has
-  /// taken over, which means that this one must end.
+  /// Shows that this coordinator is alive; must be called every few seconds. Throws UserError if another one
+  /// has taken over: this one must then stop.
   void hold() { lock_.refresh(); }
 
   void start(const std::vector<std::string>& keys, std::int64_t rank, std::int64_t attempt, double time);
   void progress(const std::string& key, const EpochRecord& record);
   void finish(const TrialRow& row);
 
-  /// Hands what was gathered to the system, so that readers see it. Throws UserError.
+  /// Hands the collected records to the system, so that readers see them. Throws UserError if the disk
+  /// refuses.
   void flush();
-  /// Returns when all records survive a power cut: one sync for however many trials. Throws UserError.
+  /// Returns once all records survive a power cut; one sync for any number of trials. Throws UserError if the
+  /// disk refuses.
   void sync();
 
  private:
@@ -68,25 +71,28 @@ class Journal {
 
   SweepLock lock_;
   OutputFile file_;
-  std::size_t synced_;       // bytes of the file that are known to last
-  std::string tail_;         // bytes that follow them, in memory until they last as well
-  std::size_t flushed_ = 0;  // bytes of the tail that the system has
+  std::size_t synced_;       // bytes of the file that are known to be durable
+  std::string tail_;         // bytes that follow them, in memory until they are durable too
+  std::size_t flushed_ = 0;  // bytes of the tail that the system already has
 };
 
+/// A journal open for writing, and what it contained.
 struct Journal::Opened {
   Journal journal;
   JournalContents contents;
 };
 
+/// `<result_file>.journal`.
 std::string journal_path(const std::string& result_file);
 
-/// For a sweep that has grown: throws UserError if a finished trial of the journal, if there is one, is no
-/// longer among `trials`, the points of `sweep_file`.
+/// For a sweep that has grown: throws UserError if the journal exists and one of its finished trials is not
+/// among `trials`, the points of `sweep_file`.
 void check_rows_are_points(const std::string& result_file, const std::vector<Trial>& trials,
                            const std::string& sweep_file);
 
-/// What the journal of `result_file` says at this moment. Modifies nothing, needs no lock, and passes
-/// silently over a last record that is not complete yet. Throws UserError as Journal::open() does.
+/// What the journal of `result_file` records at this moment. Modifies nothing, needs no lock, and silently
+/// ignores an incomplete last record. Throws UserError for a damaged or missing journal, as Journal::open()
+/// does for a damaged one.
 JournalContents read_journal(const std::string& result_file);
 
 }  // namespace friendly

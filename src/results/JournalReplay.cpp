@@ -23,7 +23,7 @@ bool is_intact(std::string_view line) {
   return line.size() > 9 && line.substr(0, 9) == checksum_text(line.substr(9));
 }
 
-// An array per field instead of an object per epoch: the names are written once, a third of the bytes.
+// An array per field instead of an object per epoch: names are written once, which saves two thirds.
 json epochs_to_json(const std::vector<EpochRecord>& epochs) {
   json columns = json::object();
   for (const auto& field : epoch_fields()) columns[field.name] = json::array();
@@ -44,7 +44,7 @@ std::vector<EpochRecord> epochs_from_json(const json& columns) {
   return epochs;
 }
 
-// Applies records one after the other.
+// Collects the contents of a journal, record by record.
 class Replayer {
  public:
   void apply(const json& record) {
@@ -60,7 +60,7 @@ class Replayer {
     else if (kind == "trial")
       finish(record);
     else
-      throw UserError(fmt::format("there is no record of kind \"{}\"", kind), "another version wrote it",
+      throw UserError(fmt::format("records of kind \"{}\" are unknown", kind), "another version wrote it",
                       "use the version of friendly that wrote it");
   }
 
@@ -90,7 +90,7 @@ class Replayer {
     if (found != running_.end()) found->second.second.progress = epoch_from_json(record.at("epoch"));
   }
 
-  // A later row of the same trial replaces the earlier one: it was tried again.
+  // A later row of the same trial replaces the earlier one: the trial was retried.
   void finish(const json& record) {
     TrialRow row;
     row.trial = {record.at("key"), record.at("grid"), spec_from_json(record.at("spec"))};
@@ -116,7 +116,7 @@ class Replayer {
                   "restore the file from a copy, or delete this line: its trial is then trained again");
 }
 
-// Runs `action` and puts the place in front of what it complains about.
+// Runs `action` and puts file and line in front of its errors.
 template <class Action>
 void at_line(const std::string& path, std::size_t line, Action action) {
   const std::string place = fmt::format("{}:{}", path, line);
@@ -133,7 +133,7 @@ void at_line(const std::string& path, std::size_t line, Action action) {
 }  // namespace
 
 std::string journal_line(const json& record) {
-  // Reasons of failures come from anywhere; what is not UTF-8 in them must not stop the journal.
+  // Reasons for failures come from anywhere; bytes in them that are not UTF-8 must not stop the journal.
   const std::string text = record.dump(-1, ' ', false, json::error_handler_t::replace);
   return checksum_text(text) + text + "\n";
 }
@@ -172,7 +172,7 @@ JournalReplay replay_journal(const std::string& path) {
     total += line.size() + (is_whole ? 1 : 0);
     if (!is_whole || !is_intact(line)) {
       if (number == 1)
-        throw UserError(fmt::format("{}:1: this is no journal", path),
+        throw UserError(fmt::format("{}:1: this is not a journal", path),
                         "its first record, the header, is not intact",
                         "name another result file, or restore this one's journal from a copy");
       if (first_damaged == 0) first_damaged = number;
@@ -185,7 +185,7 @@ JournalReplay replay_journal(const std::string& path) {
   if (file.bad()) throw system_error("cannot read", path, "check that it is a file and the disk is sound");
   if (total == 0)
     throw UserError(fmt::format("{} is empty", path), "a journal begins with a header record",
-                    "delete it to start the sweep anew");
+                    "delete it to start the sweep afresh");
   replay.torn_bytes = total - replay.intact_bytes;
   replay.contents = replayer.finished();
   return replay;

@@ -10,10 +10,10 @@ namespace friendly {
 struct JournalReplay {
   JournalContents contents;
   std::size_t intact_bytes = 0;  ///< where the last intact record ends
-  std::size_t torn_bytes = 0;    ///< what follows it: a record that was never written to its end
+  std::size_t torn_bytes = 0;    ///< what follows it: a record that was not written completely
 };
 
-/// `record` as a line of the journal, its end included.
+/// `record` as a line of the journal, including the line break.
 std::string journal_line(const nlohmann::json& record);
 
 nlohmann::json header_record(const SweepInfo& info);
@@ -22,8 +22,8 @@ nlohmann::json start_record(const std::vector<std::string>& keys, std::int64_t r
 nlohmann::json progress_record(const std::string& key, const EpochRecord& epoch);
 nlohmann::json trial_record(const TrialRow& row);
 
-/// Reads the journal at `path`. Whatever follows the last intact record counts as torn; a record that is
-/// damaged and has intact ones after it is a UserError naming file and line.
+/// Reads the journal at `path`. Whatever follows the last intact record counts as torn. Throws UserError for
+/// a damaged record with intact ones after it, naming file and line, and if the file cannot be read.
 JournalReplay replay_journal(const std::string& path);
 
 }  // namespace friendly

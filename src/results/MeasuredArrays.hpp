@@ -6,7 +6,8 @@
 
 namespace friendly {
 
-/// The arrays that finished rows came from: what predictions learn from. Only trials that are done count.
+/// The arrays in which the trials of `rows` were trained, for predictions to learn from. Trials belong to one
+/// array if bundle, rank and start agree; only those with status done count.
 std::vector<MeasuredArray> measured_arrays(const std::vector<TrialRow>& rows);
 
 }  // namespace friendly

@@ -44,7 +44,7 @@ void OutputFile::write_all(std::string_view bytes) {
 
 void OutputFile::truncate(std::size_t size) {
   if (::ftruncate(descriptor_, static_cast<off_t>(size)) != 0)
-    throw system_error("cannot cut", path_, kRemedy);
+    throw system_error("cannot truncate", path_, kRemedy);
 }
 
 void OutputFile::sync() {

@@ -6,11 +6,11 @@
 
 namespace friendly {
 
-/// What a sweep's display shows.
+/// What the display of a sweep shows.
 struct Progress {
   std::int64_t points = 0;    ///< of the sweep
   std::int64_t done = 0;      ///< rows with status done
-  std::int64_t failed = 0;    ///< rows with another one
+  std::int64_t failed = 0;    ///< rows with any other status
   std::int64_t running = 0;   ///< trials that are being trained
   double epochs_left = 0;     ///< over all trials without a row
   double epochs_trained = 0;  ///< since this start
@@ -19,14 +19,15 @@ struct Progress {
 /// "2 h 05 min", "5 min 10 s", "10 s".
 std::string duration_text(double seconds);
 
-/// `progress` as one line, `seconds` after the start: done, running, failed, trials per hour, ETA.
+/// `progress` as one line, `seconds` after the start: done, running, failed, trials per hour, ETA. The
+/// `ended_before` rows that existed at the start say nothing about speed.
 std::string progress_line(const Progress& progress, std::int64_t ended_before, double seconds);
 
-/// Shows a sweep's progress on standard error: one live line on a terminal, a plain line now and then
-/// elsewhere.
+/// Shows a sweep's progress on standard error: one live line on a terminal, elsewhere a plain line every 30
+/// seconds.
 class ProgressDisplay {
  public:
-  /// `ended_before`: rows that were there at the start, which say nothing about speed.
+  /// `ended_before`: rows that existed at the start.
   ProgressDisplay(bool is_terminal, std::int64_t ended_before);
   ~ProgressDisplay();
 

@@ -18,7 +18,7 @@ struct EpochRow {
   EpochRecord record;
 };
 
-// The columns of /trials over constant rows (to write) or others (to read).
+// The columns of /trials, over constant rows for writing and mutable rows for reading.
 template <class Rows>
 std::vector<Column> trial_columns(Rows& rows) {
   std::vector<Column> columns;
@@ -60,10 +60,10 @@ void write_info(H5::H5File& file, const SweepInfo& info) {
 SweepInfo read_info(const H5::H5File& file) {
   nlohmann::json object = to_json(SweepInfo{});
   for (auto& [name, value] : object.items()) {
-    if (value.is_object() && !file.attrExists(name)) continue;  // the first files do not say all of the data
+    if (value.is_object() && !file.attrExists(name)) continue;  // early files lack the origins
     if (!file.attrExists(name))
       throw UserError(fmt::format("there is no attribute \"{}\"", name), "a result file has it at its root",
-                      "give a result file of friendly");
+                      "name a result file that friendly wrote");
     const H5::Attribute attribute = file.openAttribute(name);
     if (value.is_number_integer()) {
       std::int64_t number = 0;
@@ -78,9 +78,8 @@ SweepInfo read_info(const H5::H5File& file) {
   return info_from_json(object);
 }
 
-// Files are made and read in memory ("core" driver) and go to the disk in one piece: HDF5 itself meets no
-// disk that is full, after which it cannot be used further, and wants no lock, which network file systems
-// lack.
+// Files are built and read in memory ("core" driver) and reach the disk in one piece: HDF5 never meets a full
+// disk, from which it does not recover, and needs no lock, which network file systems lack.
 H5::FileAccPropList in_memory() {
   H5::FileAccPropList access;
   access.setCore(std::size_t{1} << 20, false);
@@ -101,7 +100,7 @@ std::string file_image(const ResultSet& results) {
   const ssize_t size = H5Fget_file_image(file.getId(), nullptr, 0);
   std::string image(size > 0 ? static_cast<std::size_t>(size) : 0, '\0');
   if (size <= 0 || H5Fget_file_image(file.getId(), image.data(), image.size()) != size)
-    throw H5::FileIException("H5Fget_file_image", "no image of the file");
+    throw H5::FileIException("H5Fget_file_image", "cannot get the image of the file");
   return image;
 }
 
@@ -109,7 +108,7 @@ ResultSet read_image(const std::string& image) {
   H5::FileAccPropList access = in_memory();
   // HDF5 copies the image; its signature lacks the const.
   if (H5Pset_file_image(access.getId(), const_cast<char*>(image.data()), image.size()) < 0)
-    throw H5::FileIException("H5Pset_file_image", "no image to read");
+    throw H5::FileIException("H5Pset_file_image", "cannot set the image to read");
   const H5::H5File file("image", H5F_ACC_RDONLY, H5::FileCreatPropList::DEFAULT, access);
 
   ResultSet results;
@@ -121,7 +120,8 @@ ResultSet read_image(const std::string& image) {
   for (const EpochRow& row : epochs) {
     if (row.trial < 0 || static_cast<std::size_t>(row.trial) >= results.rows.size())
       throw UserError(fmt::format("table /epochs names trial {}", row.trial),
-                      fmt::format("/trials has {} rows", results.rows.size()), "make the file anew");
+                      fmt::format("/trials has {} rows", results.rows.size()),
+                      "have the sweep regenerate the file from its journal");
     results.rows[static_cast<std::size_t>(row.trial)].epochs.push_back(row.record);
   }
   return results;
@@ -139,7 +139,7 @@ void write_result_file(const std::string& path, const ResultSet& results) {
       file.close();
     });
   } catch (const H5::Exception& error) {
-    throw UserError(fmt::format("cannot make the result file {}", path),
+    throw UserError(fmt::format("cannot create the result file {}", path),
                     fmt::format("HDF5, {}: {}", error.getFuncName(), error.getDetailMsg()),
                     "give the program more memory");
   }
@@ -151,12 +151,13 @@ ResultSet read_result_file(const std::string& path) {
   try {
     return read_image(image);
   } catch (const H5::Exception& error) {
-    throw UserError(fmt::format("cannot read the result file {}", path),
-                    fmt::format("HDF5, {}: {}", error.getFuncName(), error.getDetailMsg()),
-                    "give a result file of friendly; a damaged one is made anew from its journal");
+    throw UserError(
+        fmt::format("cannot read the result file {}", path),
+        fmt::format("HDF5, {}: {}", error.getFuncName(), error.getDetailMsg()),
+        "name a result file that friendly wrote; a damaged one is regenerated when its sweep resumes");
   } catch (const nlohmann::json::exception& error) {
     throw UserError(fmt::format("cannot read the result file {}", path), error.what(),
-                    "a damaged result file is made anew from its journal");
+                    "a damaged result file is regenerated when its sweep resumes");
   } catch (const UserError& error) {
     throw error.at(path);
   }

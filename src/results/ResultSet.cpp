@@ -16,7 +16,7 @@ const std::vector<Field<SweepInfo>>& info_fields() {
   static const std::vector<Field<I>> fields = {
       {"schema_version", &I::schema_version, "version of the layout"},
       {"program_version", &I::program_version, "version of friendly"},
-      {"program_commit", &I::program_commit, "commit that it was built from"},
+      {"program_commit", &I::program_commit, "commit it was built from"},
       {"compiler", &I::compiler, "compiler that built it"},
       {"libtorch", &I::libtorch, "version of LibTorch"},
       {"mpi", &I::mpi, "MPI library"},
@@ -25,8 +25,8 @@ const std::vector<Field<SweepInfo>>& info_fields() {
       {"sweep_file", &I::sweep_file, "name of the sweep file"},
       {"sweep_text", &I::sweep_text, "content of the sweep file"},
       {"points", &I::points, "trials of the whole sweep"},
-      {"bundle", &I::bundle, "trials of one array, at most"},
-      {"points_digest", &I::points_digest, "digest of the keys of all points"},
+      {"bundle", &I::bundle, "most trials in one array"},
+      {"points_digest", &I::points_digest, "digest of the bundle size and the keys of all points"},
   };
   return fields;
 }

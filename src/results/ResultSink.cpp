@@ -12,11 +12,11 @@ namespace friendly {
 namespace {
 
 constexpr double kFlushInterval = 1;    // seconds
-constexpr double kSyncInterval = 0.02;  // seconds; what ends meanwhile shares one sync
+constexpr double kSyncInterval = 0.02;  // seconds; trials that end meanwhile share one sync
 constexpr double kHoldInterval = 5;     // seconds; much shorter than the lock's patience
-constexpr double kTroubleInterval = 1;  // seconds between two tries of a disk that refuses
-constexpr double kWriteInterval = 30;   // seconds between two result files, at least
-constexpr double kWriteShare = 0.05;    // of the time may go into writing them, at most
+constexpr double kTroubleInterval = 1;  // seconds between attempts while the disk refuses
+constexpr double kWriteInterval = 30;   // least seconds between two result files
+constexpr double kWriteShare = 0.05;    // most of the time that writing them may take
 
 double unix_time() {
   return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
@@ -114,12 +114,13 @@ bool ResultSink::keep_or_complain() {
   since_trouble_.restart();
   try {
     keep();
-    if (!disk_trouble_.empty()) spdlog::warn("the disk takes results again: the sweep goes on");
+    if (!disk_trouble_.empty()) spdlog::warn("the disk takes results again: the sweep continues");
     disk_trouble_.clear();
   } catch (const UserError& error) {
     if (disk_trouble_ != error.what())
-      spdlog::error("{}\nNothing is lost, the sweep pauses: results wait in memory until the disk takes them",
-                    error.what());
+      spdlog::error(
+          "{}\nNothing is lost; the sweep pauses and results wait in memory until the disk takes them",
+          error.what());
     disk_trouble_ = error.what();
   }
   return disk_trouble_.empty();
@@ -153,7 +154,9 @@ void ResultSink::close(const std::function<bool()>& gives_up) {
   journal_is_ahead_ = file_is_behind_ = true;
   next_write_ = 0;
   while (!keep_or_complain()) {
-    if (gives_up()) throw UserError("results were not kept", disk_trouble_, "the same command goes on");
+    if (gives_up())
+      throw UserError("not all results were written", disk_trouble_,
+                      "once the disk takes them, run the same command to resume");
     journal_.hold();
     std::this_thread::sleep_for(std::chrono::milliseconds(500));
   }

@@ -12,12 +12,13 @@
 
 namespace friendly {
 
-/// Keeps a sweep's news: the journal at once, the result file now and then, the display always.
+/// Records what happens in a sweep: in the journal at once, in the result file now and then, and on the
+/// display.
 class ResultSink : public Sink {
  public:
-  /// `trials`: the whole sweep, in the order of the result file's rows. The journal's contents are what
-  /// earlier starts left.
-  /// With `retry_failed` a trial that did not come to its end is trained again; its row stays until then.
+  /// `trials`: the whole sweep, in the order of the result file's rows; they must outlive the sink.
+  /// `journal`: opened, with what earlier starts left. With `retry_failed`, trials whose status is not done
+  /// are trained again; their rows stay until then.
   ResultSink(std::string result_file, const std::vector<Trial>& trials, Journal::Opened journal,
              bool is_terminal, bool retry_failed = false);
 
@@ -29,13 +30,14 @@ class ResultSink : public Sink {
   void finished(const Trial& trial, const TrialOutcome& outcome) override;
   void lost(const Bundle& bundle, int rank) override;
   void stands_aside(int rank, const std::string& host, const std::string& why) override;
-  /// A disk that refuses to keep results is told of and tried again in the next ticks.
+  /// Reports a disk that refuses to take results, and tries it again in later calls.
   void tick() override;
   bool can_keep_more() const override { return disk_trouble_.empty(); }
 
-  /// Writes the result file and ends the display. Waits for a disk that refuses, until `gives_up()`; throws
-  /// UserError then.
+  /// Writes the result file and ends the display. A disk that refuses is tried again until `gives_up()`
+  /// returns true; then throws UserError.
   void close(const std::function<bool()>& gives_up);
+
   const Progress& progress() const { return progress_; }
 
  private:
@@ -49,16 +51,16 @@ class ResultSink : public Sink {
   Journal journal_;
   SweepInfo info_;
   std::unordered_map<std::string, TrialRow> rows_;          // by key
-  std::unordered_set<std::string> finished_;                // keys of the rows that stay
+  std::unordered_set<std::string> finished_;                // keys of trials that are not trained again
   std::unordered_map<std::string, std::int64_t> trained_;   // epochs of running trials, by key
   std::unordered_map<std::string, std::int64_t> attempts_;  // by key
   Progress progress_;
   ProgressDisplay display_;
-  bool journal_is_ahead_ = false;  // finished trials wait for their sync
+  bool journal_is_ahead_ = false;  // finished trials are not synced yet
   bool file_is_behind_ = false;    // the result file lacks rows
-  std::string disk_trouble_;       // what the disk complained about last; empty: nothing
+  std::string disk_trouble_;       // the disk's last error; empty: none
   Stopwatch since_flush_, since_synced_, since_written_, since_held_, since_trouble_;
-  double next_write_ = 0;  // seconds after the last one
+  double next_write_ = 0;  // seconds after the previous one
 };
 
 }  // namespace friendly

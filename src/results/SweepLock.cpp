@@ -29,16 +29,16 @@ std::string host_name() {
   return name;
 }
 
-// When a process of this host started, in clock ticks since boot (proc(5), field 22 of stat), or "" if there
-// is none: tells it from a later process with the same number. The second field may hold blanks and ends with
-// the last bracket.
+// When a process on this host started, in clock ticks since boot (proc(5), field 22 of stat), or "" if there
+// is none: distinguishes it from a later process with the same id. The second field may contain spaces and
+// ends with the last parenthesis.
 std::string process_start(std::int64_t pid) {
   std::ifstream file(fmt::format("/proc/{}/stat", pid));
   std::string line, word;
   std::getline(file, line);
-  const auto bracket = line.rfind(')');
-  if (bracket == std::string::npos) return "";
-  std::istringstream words(line.substr(bracket + 1));
+  const auto parenthesis = line.rfind(')');
+  if (parenthesis == std::string::npos) return "";
+  std::istringstream words(line.substr(parenthesis + 1));
   for (int field = 3; field <= 22; ++field) words >> word;
   return word;
 }
@@ -52,7 +52,7 @@ std::string own_claim() {
       .dump();
 }
 
-// Puts `claim` at `path` unless a file is there: a link appears whole or not at all, on NFS too.
+// Puts `claim` at `path` unless that file exists: a link appears whole or not at all, even on NFS.
 bool try_to_claim(const std::string& path, const std::string& claim) {
   const std::string aside = fmt::format("{}.{}.tmp", path, ::getpid());
   int reason = 0;
@@ -81,7 +81,7 @@ bool is_on_this_host(const nlohmann::json& claim) {
 }
 
 // Content and time stamp of the lock. Opening it makes a network file system ask its server.
-std::string look_at(const std::string& path) {
+std::string snapshot_of(const std::string& path) {
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) return "gone";
   struct stat status = {};
@@ -92,16 +92,16 @@ std::string look_at(const std::string& path) {
 
 bool stands_still(const std::string& path, double patience) {
   constexpr std::chrono::milliseconds pause{100};
-  spdlog::warn("{} is held from another host: watching for up to {:.0f} s whether its holder lives", path,
+  spdlog::warn("{} is held by another host: watching for up to {:.0f} s whether its holder is alive", path,
                patience);
-  const std::string first = look_at(path);
+  const std::string first = snapshot_of(path);
   for (const Stopwatch watch; watch.seconds() < patience; std::this_thread::sleep_for(pause))
-    if (look_at(path) != first) return false;
-  return look_at(path) == first;
+    if (snapshot_of(path) != first) return false;
+  return snapshot_of(path) == first;
 }
 
-// Removes the dead holder's lock. Of several processes that try, one moves the file away; had that been a new
-// lock already, it is put back.
+// Removes the dead holder's lock. If several processes try, one of them moves the file away; if that was
+// already a new lock, it is put back.
 void remove_dead(const std::string& path, const std::string& dead) {
   const std::string aside = fmt::format("{}.{}.dead", path, ::getpid());
   if (std::rename(path.c_str(), aside.c_str()) != 0) return;
@@ -120,7 +120,7 @@ bool is_ours(const std::string& path, const std::string& claim) {
       claim.is_object() ? fmt::format("process {} on {} since {}", claim.value("pid", std::int64_t{0}),
                                       claim.value("host", "?"), claim.value("since", "?"))
                         : "an unknown process";
-  throw UserError(fmt::format("{} is held", path), fmt::format("{} writes to this result file", holder),
+  throw UserError(fmt::format("{} is held", path), fmt::format("{} is writing to this result file", holder),
                   fmt::format("wait for it or stop it; if it no longer runs, delete {}", path));
 }
 
@@ -148,9 +148,9 @@ SweepLock::~SweepLock() {
 void SweepLock::refresh() {
   if (!is_ours(path_, claim_))
     throw UserError(fmt::format("{} was taken or removed", path_),
-                    "another coordinator may write to this result file",
-                    "look at `friendly status`; the same command goes on once nobody writes");
-  // Without a time given, the stamp is the file server's.
+                    "another coordinator may be writing to this result file",
+                    "check `friendly status`; when nothing else writes, run the same command to resume");
+  // Without an explicit time, the file server sets the stamp.
   ::utimensat(AT_FDCWD, path_.c_str(), nullptr, 0);
 }
 

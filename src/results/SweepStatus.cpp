@@ -11,9 +11,9 @@
 namespace friendly {
 namespace {
 
-/// What ranks did and when.
+/// How long each rank trained, and since when.
 struct Work {
-  double first = 0;                     // Unix time; 0: nothing yet
+  double first = 0;                     // Unix time; 0: nothing was trained yet
   std::map<std::int64_t, double> busy;  // seconds by rank
 
   void add(std::int64_t rank, double start, double seconds) {
@@ -38,7 +38,7 @@ Work work_of(const JournalContents& contents, double now) {
   return work;
 }
 
-// Epochs of a trial that came to its end, on average: what a running one is compared with.
+// Mean number of epochs of trials that are done, which running ones are compared with.
 double usual_epochs(const std::vector<TrialRow>& rows) {
   double epochs = 0, count = 0;
   for (const TrialRow& row : rows)
@@ -119,7 +119,8 @@ std::string status_text(const SweepStatus& status) {
                           trial.progress->train_loss, trial.progress->val_acc);
     text += "\n";
   }
-  for (const auto& [reason, count] : status.failures) text += fmt::format("  {} trials: {}\n", count, reason);
+  for (const auto& [reason, count] : status.failures)
+    text += fmt::format("  {} {}: {}\n", count, count == 1 ? "trial" : "trials", reason);
   for (const auto& [rank, share] : status.utilisation)
     text += fmt::format("  rank {} trained {:.0f} % of the time\n", rank, 100 * share);
   return text;

@@ -10,7 +10,7 @@ namespace friendly {
 std::vector<Bundle> make_bundles(std::vector<Trial> trials, std::int64_t capacity) {
   FRIENDLY_CHECK(capacity > 0, "a bundle holds at least one trial");
   std::unordered_map<std::string, std::size_t> place_of_shape;
-  std::vector<std::vector<std::size_t>> groups;  // positions of trials, which are large
+  std::vector<std::vector<std::size_t>> groups;  // positions, since trials are large
   for (std::size_t i = 0; i < trials.size(); ++i) {
     const auto place = place_of_shape.emplace(shape_of(trials[i].spec), groups.size());
     if (place.second) groups.emplace_back();

@@ -10,7 +10,7 @@
 namespace friendly {
 namespace {
 
-constexpr int kMessagesPerStep = 1000;  // so that a flood does not keep the sink from its tick
+constexpr int kMessagesPerStep = 1000;  // so that a flood of messages does not delay the sink's tick
 constexpr std::chrono::milliseconds kPause{100};
 constexpr double kStopLimit = 15;  // seconds for workers to save; Slurm's default grace is 30
 
@@ -60,7 +60,7 @@ void Coordinator::stop() {
   tell_all(message::Stop{});
 }
 
-// Lost ranks are told as well: one that was only slow ends, too.
+// Lost ranks are told too: one that was only slow then ends as well.
 template <class Kind>
 void Coordinator::tell_all(const Kind& message) {
   for (int rank = 1; rank < communicator_.size(); ++rank) send(communicator_, rank, message);
@@ -104,7 +104,7 @@ void Coordinator::take_in(int worker, const message::StandsAside& aside) {
 
 void Coordinator::take_in(int worker, message::Finished& finished) {
   idle_.insert(worker);
-  // One that was handed out before another coordinator took over in this process is nobody's any more.
+  // An earlier coordinator of this process may have handed it out: see dismiss_workers().
   if (!scheduler_.has(finished.bundle)) return;
   take_in_outcomes(worker, scheduler_.bundle(finished.bundle), std::move(finished.outcomes),
                    finished.seconds);
@@ -120,10 +120,10 @@ void Coordinator::take_in(int worker, const message::Failed& failed) {
 
 void Coordinator::take_in_outcomes(int worker, const Bundle& bundle, std::vector<TrialOutcome> outcomes,
                                    std::optional<double> seconds) {
-  FRIENDLY_CHECK(outcomes.size() == bundle.trials.size(), "a worker sends one outcome a trial");
+  FRIENDLY_CHECK(outcomes.size() == bundle.trials.size(), "a worker sends one outcome per trial");
   if (is_tried_again(bundle, worker, outcomes)) return;
   for (std::size_t i = 0; i < outcomes.size(); ++i) {
-    outcomes[i].result.rank = worker;  // rank 0's own worker does not know its number
+    outcomes[i].result.rank = worker;  // the worker inside rank 0's process does not know its number
     record(bundle, i, std::move(outcomes[i]));
   }
   scheduler_.finished(worker, bundle.id, seconds);
@@ -142,7 +142,7 @@ bool Coordinator::is_tried_again(const Bundle& bundle, int worker,
   return tried && scheduler_.lost(worker) != nullptr;
 }
 
-// The one place where a trial gets its row, so that it gets one.
+// The only place where trials get their rows, so that each gets exactly one.
 void Coordinator::record(const Bundle& bundle, std::size_t trial, TrialOutcome outcome) {
   if (!finished_.insert(bundle.trials[trial].key).second) return;
   outcome.result.attempts = scheduler_.attempts(bundle.id);
@@ -169,7 +169,7 @@ void Coordinator::find_lost() {
 }
 
 void Coordinator::lose(int worker) {
-  spdlog::warn("rank {} has been silent for {:.0f} s and is taken as lost", worker, heartbeat_.limit);
+  spdlog::warn("rank {} has been silent for {:.0f} s and is considered lost", worker, heartbeat_.limit);
   state_of(worker) = State::lost;
   const Bundle* bundle = scheduler_.lost(worker);
   if (bundle == nullptr) return;

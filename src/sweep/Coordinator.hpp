@@ -14,38 +14,38 @@ namespace friendly {
 
 /// How a sweep ended.
 struct SweepSummary {
-  std::int64_t done = 0;      ///< trials trained to their end
+  std::int64_t done = 0;      ///< trials trained to the end
   std::int64_t failed = 0;    ///< trials with any other status
-  bool interrupted = false;   ///< some trials are left, because of stop() or because no worker is
-  std::string nobody_trains;  ///< why not, where all ranks stand aside; empty otherwise
-  std::vector<int> silent;    ///< ranks that did not confirm the end: MpiSession::abandon() if any
+  bool interrupted = false;   ///< some trials are left: stop() was called, or no worker is left to train them
+  std::string nobody_trains;  ///< the reason, if all ranks stand aside; empty otherwise
+  std::vector<int> silent;    ///< ranks that did not confirm the end; if any, call MpiSession::abandon()
 };
 
-/// Rank 0's part of a sweep: hands bundles to the other ranks, each of which runs a Worker, and their results
-/// to a sink, one per trial.
+/// Rank 0's part of a sweep: hands out bundles to the other ranks, each of which runs a Worker, and passes
+/// their results to a sink, exactly one per trial.
 class Coordinator {
  public:
-  /// `finished` holds the keys of trials that have their row already. A bundle is handed out at most
-  /// `max_attempts` times when its workers are lost; its trials are crashed after that. A bundle with a
-  /// failed trial is handed out up to `retries` times more before the failure is its result. Bundles are as
-  /// make_bundles() made them; the sink outlives the coordinator.
+  /// `bundles`: as make_bundles() returned them. `finished`: keys of the trials that already have a row. A
+  /// bundle whose workers are lost is handed out at most `max_attempts` times; after that its trials have
+  /// crashed. A bundle with a failed trial is handed out again up to `retries` times before the failure
+  /// becomes the result. The sink must outlive the coordinator.
   Coordinator(Communicator& communicator, std::vector<Bundle> bundles,
               std::unordered_set<std::string> finished, Sink& sink, HeartbeatPolicy heartbeat = {},
               std::int64_t max_attempts = 3, std::int64_t retries = 0);
 
-  /// Lets the order of hand-outs learn from what an earlier start measured.
+  /// Improves the predicted order with a measurement from an earlier run: `bundle` took `seconds`.
   void learn(const Bundle& bundle, double seconds) { scheduler_.learn(bundle, seconds); }
 
-  /// Coordinates until every trial has its row or `stop_requested` (asked several times a second) says so,
-  /// and the workers have confirmed. What the sink throws goes through, workers then end by the coordinator's
-  /// silence.
+  /// Coordinates until every trial has its row or `stop_requested` (called several times a second) returns
+  /// true, and the workers have confirmed the end. Exceptions of the sink are passed on; unless
+  /// dismiss_workers() follows, the workers then end because the coordinator is silent.
   SweepSummary run(const std::function<bool()>& stop_requested);
 
-  /// One round: takes in what has arrived, waiting for it up to `pause`, and hands out. False when all is
-  /// over.
+  /// One round: waits up to `pause` for messages, takes them in, and hands out bundles. Returns false when
+  /// the sweep is over.
   bool step(std::chrono::milliseconds pause);
 
-  /// Tells all workers to save and end.
+  /// Tells all workers to save a checkpoint and stop; step() then waits for them.
   void stop();
 
   SweepSummary summary() const;
@@ -79,17 +79,17 @@ class Coordinator {
   const HeartbeatPolicy heartbeat_;
   const std::int64_t max_attempts_, retries_;
   PeerMonitor peers_;
-  std::vector<State> states_;  // by rank; our own is stopped
-  std::set<int> idle_;         // ranks that wait for a bundle
+  std::vector<State> states_;  // by rank; rank 0's own is stopped
+  std::set<int> idle_;         // ranks waiting for a bundle
   std::set<int> aside_;        // ranks that train nothing
-  std::string why_aside_;      // what the last of them said
-  double stopped_at_ = -1;     // on peers_'s clock; negative: not yet
+  std::string why_aside_;      // the reason that the last of them gave
+  double stopped_at_ = -1;     // by peers_.elapsed(); negative: not yet
   std::int64_t done_ = 0;
   std::int64_t failed_ = 0;
 };
 
-/// Rank 0's part where it cannot even begin a sweep: sends the workers home, so that no rank waits for ever.
-/// Returns the ranks that did not confirm.
+/// Rank 0's part if it has failed: tells all workers to stop and end, so that no rank waits for ever, and
+/// ignores what they report. Returns the ranks that did not confirm.
 std::vector<int> dismiss_workers(Communicator& communicator, const HeartbeatPolicy& heartbeat);
 
 }  // namespace friendly

@@ -3,11 +3,11 @@
 namespace friendly {
 namespace {
 
-constexpr double kExamples = 5e4;           // most of the paper's sets have about as many
-constexpr double kMegaMacsPerSecond = 5e3;  // of a CPU core on small batches
+constexpr double kExamples = 5e4;           // roughly the size of most of the paper's data sets
+constexpr double kMegaMacsPerSecond = 5e3;  // one CPU core, small batches
 
-// Millions of multiply-adds of one 28 x 28 example going forward (docs/method.md, "Networks"), and as much again
-// as an example costs however small the network.
+// Millions of multiply-adds for the forward pass of one 28 × 28 example (docs/method.md, "Networks"), plus an
+// overhead for each example that does not depend on the network.
 double classifier_cost(const TrialSpec& spec) {
   constexpr double overhead = 0.1;
   if (spec.arch == "ff2") return overhead + 12;
@@ -23,7 +23,7 @@ double simplifier_cost(const TrialSpec& spec) {
   return (spec.n_deep == 2 ? 100 : 217) * width * width;
 }
 
-// An update costs about three forward passes.
+// An update costs about as much as three forward passes.
 double epoch_cost(const TrialSpec& spec) {
   const double classifier = classifier_cost(spec);
   const double iterations = static_cast<double>(spec.iterations_simp);

@@ -6,18 +6,18 @@
 
 namespace friendly {
 
-/// Predicts how long a bundle trains: a guess from its networks and epochs, times how far the guesses were
-/// off so far, for its own shape where one was measured and over all shapes otherwise. Guesses do not know
-/// how many examples a data set has; measured shapes do.
+/// Predicts how long a bundle trains: a guess from its networks and epochs, times a correction from what was
+/// measured so far, for its own shape if any of that shape was measured and over all shapes otherwise.
+/// Guesses ignore the size of the data set; corrections of a measured shape include it.
 class CostModel {
  public:
-  /// Seconds before anything is measured.
+  /// Seconds on a CPU core, before anything is measured.
   static double guess(const Bundle& bundle);
 
-  /// What to multiply the guess for a bundle of this shape by.
+  /// The factor for guesses of this shape: seconds measured per second guessed, 1 before any measurement.
   double correction(const std::string& shape) const;
 
-  /// Takes in that a bundle of this shape, guessed at `guessed` seconds, took `seconds`.
+  /// Records that a bundle of this shape took `seconds` where guess() said `guessed`.
   void measured(const std::string& shape, double guessed, double seconds);
 
  private:

@@ -8,18 +8,19 @@
 
 namespace friendly {
 
-/// What is still to come of a sweep.
+/// What remains of a sweep.
 struct Forecast {
   std::size_t bundles_left = 0;
-  double seconds = 0;         ///< until the last bundle has ended
-  double utilisation = 0;     ///< share of that time in which the training ranks train
-  bool is_measured = false;   ///< false: a guess, since no array has been trained yet
-  Bundle largest;             ///< the bundle that takes the most memory; without trials if none is left
-  double largest_memory = 0;  ///< bytes
+  double seconds = 0;         ///< until the last bundle ends
+  double utilisation = 0;     ///< share of that time the training ranks spend training
+  bool is_measured = false;   ///< false: a guess, because no array has been measured yet
+  Bundle largest;             ///< the bundle that needs the most memory; without trials if none is left
+  double largest_memory = 0;  ///< bytes that `largest` needs
 };
 
-/// Predicts a sweep of `bundles` on `ranks` training ranks, without the bundles whose trials are all in
-/// `finished` (keys). The sweep's own scheduler hands the bundles out, in simulated time.
+/// Predicts the rest of a sweep of `bundles` on `ranks` training ranks: bundles whose trials' keys are all in
+/// `finished` are left out, and `measured` corrects the guesses of time and memory. The sweep's own scheduler
+/// hands out the bundles, in simulated time.
 Forecast forecast(std::vector<Bundle> bundles, const std::unordered_set<std::string>& finished,
                   const std::vector<MeasuredArray>& measured, int ranks);
 

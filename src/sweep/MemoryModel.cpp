@@ -5,11 +5,11 @@
 namespace friendly {
 namespace {
 
-/// Numbers that a network keeps.
+/// How many numbers a network keeps in memory.
 struct Size {
   double parameters;
-  double activations;  ///< an example, in training
-  double evaluated;    ///< an example, without a graph
+  double activations;  ///< per example, in training
+  double evaluated;    ///< per example, in evaluation (no graph)
 };
 
 // Parameters follow from docs/method.md, "Networks"; the others were measured.
@@ -29,7 +29,7 @@ Size simplifier_size(const TrialSpec& spec) {
   return {243 * width * width, 13e3 * width, 0};
 }
 
-// Parameters, their gradient (once a layer and once flat), two moments and the change.
+// Parameters, their gradient (per layer and flat), two moments and the update.
 constexpr double kCopies = 6;
 
 double trial_memory(const TrialSpec& spec) {
@@ -56,7 +56,7 @@ void MemoryModel::measured(const std::string& shape, std::int64_t replicas, std:
 }
 
 double MemoryModel::predict(const Bundle& bundle) const {
-  if (per_trial_.empty()) return guess(bundle);  // a shape's text takes longer than the guess
+  if (per_trial_.empty()) return guess(bundle);  // quicker than building the shape's text
   const auto found = per_trial_.find(shape_of(bundle.trials.front().spec));
   if (found == per_trial_.end()) return guess(bundle);
   return found->second * static_cast<double>(bundle.trials.size());

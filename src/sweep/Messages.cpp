@@ -8,7 +8,9 @@ namespace {
 using nlohmann::json;
 
 template <class Kind>
-void from_body(const json&, Kind&) {}
+void from_body(const json&, Kind&) {
+  static_assert(std::is_empty_v<Kind>, "a kind with members has a from_body() of its own");
+}
 
 void from_body(const json& body, message::StandsAside& message) {
   message = {body.at("why"), body.at("host")};

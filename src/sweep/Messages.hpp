@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <type_traits>
 #include <variant>
 #include <vector>
 
@@ -11,28 +12,30 @@
 
 namespace friendly {
 
-/// All that ranks tell each other during a sweep. Each type names itself on the wire (`kKind`) and converts
-/// to and from a message's JSON body; a body that lacks a member throws nlohmann::json::exception.
+/// All messages between the ranks of a sweep. Each type has a name on the wire (`kKind`) and converts to and
+/// from a JSON body. Reading a body that lacks a member throws nlohmann::json::exception, or UserError for a
+/// member of a record.
 namespace message {
 
-/// Worker: it is here and wants its first bundle. The end of a bundle asks for the next by itself.
+/// From a worker: it is ready for its first bundle. Later ones need no request: `Finished` and `Failed` imply
+/// it.
 struct Ready {
   static constexpr const char* kKind = "ready";
 };
 
-/// Worker: it cannot train, but waits for the end with the others.
+/// From a worker: it cannot train, but waits for the end with the others.
 struct StandsAside {
   static constexpr const char* kKind = "aside";
   std::string why;
   std::string host;
 };
 
-/// Worker: it is alive. Coordinator: the answer, so that its own silence means something too.
+/// From a worker: it is alive. From the coordinator: the answer, by which workers know that it is alive too.
 struct Heartbeat {
   static constexpr const char* kKind = "heartbeat";
 };
 
-/// Worker: a trial of its bundle has trained one more epoch.
+/// From a worker: a trial of its bundle has trained one more epoch.
 struct Progress {
   static constexpr const char* kKind = "progress";
   std::int64_t bundle = 0;
@@ -40,38 +43,39 @@ struct Progress {
   EpochRecord record;
 };
 
-/// Worker: its bundle was trained; it is free.
+/// From a worker: it has trained its bundle and is free.
 struct Finished {
   static constexpr const char* kKind = "finished";
   std::int64_t bundle = 0;
   double seconds = 0;
-  std::vector<TrialOutcome> outcomes;  ///< one a trial, in the bundle's order
+  std::vector<TrialOutcome> outcomes;  ///< one per trial, in the bundle's order
 };
 
-/// Worker: its runner threw; every trial of the bundle ended like this. It is free.
+/// From a worker: its runner threw, so every trial of the bundle has this result. It is free.
 struct Failed {
   static constexpr const char* kKind = "failed";
   std::int64_t bundle = 0;
   TrialResult result;
 };
 
-/// Worker: it was told to stop and has; it waits for the coordinator's last word.
+/// From a worker: it has stopped as it was told and waits for `End`.
 struct Stopped {
   static constexpr const char* kKind = "stopped";
 };
 
-/// Coordinator: train this.
+/// From the coordinator: train this bundle.
 struct Assignment {
   static constexpr const char* kKind = "bundle";
   Bundle bundle;
 };
 
-/// Coordinator: save and stop.
+/// From the coordinator: save a checkpoint and stop.
 struct Stop {
   static constexpr const char* kKind = "stop";
 };
 
-/// Coordinator: its last word. If a rank is missing, MPI must not wait for it.
+/// From the coordinator, its last message: the sweep is over. Unless all ranks are present, MPI must not wait
+/// for the missing ones.
 struct End {
   static constexpr const char* kKind = "end";
   bool all_present = false;
@@ -83,9 +87,10 @@ using FromWorker = std::variant<message::Ready, message::StandsAside, message::H
                                 message::Finished, message::Failed, message::Stopped>;
 using FromCoordinator = std::variant<message::Assignment, message::Heartbeat, message::Stop, message::End>;
 
-/// The body of a message. Kinds without members have none.
+/// The JSON body of a message; null for kinds without members.
 template <class Kind>
 nlohmann::json to_body(const Kind&) {
+  static_assert(std::is_empty_v<Kind>, "a kind with members has a to_body() of its own");
   return nullptr;
 }
 nlohmann::json to_body(const message::StandsAside& message);
@@ -95,7 +100,8 @@ nlohmann::json to_body(const message::Failed& message);
 nlohmann::json to_body(const message::Assignment& message);
 nlohmann::json to_body(const message::End& message);
 
-/// What arrived at the coordinator, or at a worker. Aborts if the kind is not one of that direction.
+/// The typed form of a message that arrived at the coordinator, or at a worker. Aborts if it is of a kind
+/// that is not sent in that direction.
 FromWorker from_worker(const Message& message);
 FromCoordinator from_coordinator(const Message& message);
 
@@ -105,7 +111,7 @@ void send(Communicator& communicator, int to, const Kind& message) {
   communicator.send(to, Kind::kKind, to_body(message));
 }
 
-/// Lets std::visit choose among lambdas, one for each kind of message.
+/// Combines lambdas, one for each kind of message, into a visitor for std::visit.
 template <class... Lambdas>
 struct Handlers : Lambdas... {
   using Lambdas::operator()...;

@@ -72,8 +72,8 @@ std::int64_t Scheduler::attempts(std::int64_t id) const {
   return entry(id).attempts;
 }
 
-// Corrections change with every measurement but are one factor for all of a shape, so the heads of the shapes
-// are all that has to be compared.
+// Corrections change with every measurement, but all bundles of a shape share one factor. So it is enough to
+// compare the heads of the queues.
 Scheduler::Queue* Scheduler::longest() {
   Queue* best = nullptr;
   double best_seconds = 0;

@@ -12,10 +12,10 @@
 namespace friendly {
 namespace {
 
-constexpr int kCoordinator = 0;  // its rank
+constexpr int kCoordinator = 0;  // rank
 constexpr std::chrono::milliseconds kAtOnce{0};
 constexpr std::chrono::milliseconds kIdlePause{100};
-constexpr double kTrainingPause = 0.01;  // seconds between looks at the messages
+constexpr double kTrainingPause = 0.01;  // seconds between checks for messages
 
 std::string host_name() {
   char name[HOST_NAME_MAX + 1] = {};
@@ -39,7 +39,7 @@ bool Worker::run() {
   send(communicator_, kCoordinator, message::Ready{});
   while (attend(kIdlePause), !is_over()) {
     if (!assigned_) continue;
-    train(*std::exchange(assigned_, std::nullopt));  // its end asks for the next
+    train(*std::exchange(assigned_, std::nullopt));  // its end implies the request for the next
   }
   return end();
 }
@@ -65,7 +65,7 @@ void Worker::train(const Bundle& bundle) {
   failure.start = unix_time();
   try {
     auto outcomes = runner_(bundle, {on_epoch, [this] { return should_stop(); }});
-    FRIENDLY_CHECK(outcomes.size() == bundle.trials.size(), "a runner gives one outcome a trial");
+    FRIENDLY_CHECK(outcomes.size() == bundle.trials.size(), "a runner returns one outcome per trial");
     for (TrialOutcome& outcome : outcomes) sign(outcome.result, bundle);
     send(communicator_, kCoordinator, message::Finished{bundle.id, watch.seconds(), std::move(outcomes)});
   } catch (const Interrupted&) {
@@ -95,7 +95,7 @@ void Worker::attend(std::chrono::milliseconds limit) {
   coordinator_.advance();
   for (auto message = communicator_.wait(limit); message; message = communicator_.poll()) take_in(*message);
   attended_at_ = heartbeat_.now();
-  // The coordinator answers heartbeats and nothing else, so they are sent whatever else is.
+  // The coordinator answers nothing but heartbeats, so they are sent even when other messages are.
   if (attended_at_ - beat_at_ >= heartbeat_.interval()) {
     send(communicator_, kCoordinator, message::Heartbeat{});
     beat_at_ = attended_at_;

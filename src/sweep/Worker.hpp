@@ -9,17 +9,18 @@
 
 namespace friendly {
 
-/// Trains what the coordinator at rank 0 hands out, until told to stop.
+/// Trains the bundles that the coordinator on rank 0 hands out, until told to stop.
 class Worker {
  public:
+  /// The communicator must outlive the worker. A rank that only stands aside needs no runner.
   Worker(Communicator& communicator, Runner runner, HeartbeatPolicy heartbeat = {});
 
-  /// Returns whether all ranks are there to end together. If not (one was lost, or the coordinator fell
-  /// silent), nobody may wait for the others: MpiSession::abandon().
+  /// Works until the sweep is over. Returns whether all ranks are present to end together. If not (one was
+  /// lost, or the coordinator fell silent), no rank may wait for the others: call MpiSession::abandon().
   bool run();
 
   /// For a rank that cannot train: tells the coordinator why and waits for the end with the others, so that
-  /// no rank ends alone. Returns what run() does; the runner is not called.
+  /// no rank ends alone. Returns what run() returns.
   bool stand_aside(const std::string& why);
 
  private:
@@ -40,7 +41,7 @@ class Worker {
   std::optional<Bundle> assigned_;
   bool told_to_stop_ = false;
   bool is_abandoned_ = false;
-  std::optional<bool> all_end_;  // the coordinator's last word
+  std::optional<bool> all_end_;  // what the coordinator's last message said
 };
 
 }  // namespace friendly

@@ -5,24 +5,24 @@
 
 namespace friendly {
 
-/// Where a training rank stands among those of its machine.
+/// A training rank's position among those on its machine.
 struct MachinePlace {
-  int rank = 0;   ///< from 0
-  int ranks = 1;  ///< all of them
+  int rank = 0;   ///< counts from 0
+  int ranks = 1;  ///< number of training ranks on the machine
 };
 
-/// The device that `name` asks for: cpu, cuda, cuda:N, or auto (a GPU if there is one), on a machine with
-/// `gpus` GPUs. Ranks of a machine take its GPUs in turn, `ranks_per_gpu` each at most (0: any number).
-/// Throws UserError if there is no such device, or none left for this rank.
+/// The device that `name` asks for on a machine with `gpus` GPUs: cpu, cuda, cuda:N, or auto (a GPU if there
+/// is one). The machine's GPUs are assigned to its ranks in turn, each to at most `ranks_per_gpu` of them (0:
+/// any number). Throws UserError if there is no such device, or none left for this rank.
 torch::Device choose_device(const std::string& name, const MachinePlace& place, int ranks_per_gpu, int gpus);
 
-/// GPUs that LibTorch sees on this machine.
+/// Number of GPUs that LibTorch sees on this machine.
 int count_gpus();
 
-/// How the device is called in result files: "cpu", or "cuda:1" and the GPU's name.
+/// The device's name in result files: "cpu", or "cuda:1" followed by the GPU's name.
 std::string device_name(const torch::Device& device);
 
-/// Uses so many CPU threads in the calling thread's computations.
+/// Sets the number of CPU threads that computations of the calling thread use.
 void use_threads(int threads);
 
 }  // namespace friendly

@@ -22,13 +22,14 @@ namespace friendly {
 namespace {
 
 constexpr int kCannotStart = 127;
-constexpr double kEndLimit = 5;  // seconds for mpirun to follow rank 0; after a lost rank it may not
+// Seconds in which mpirun should end after rank 0; once it has lost a rank, it may not do so by itself.
+constexpr double kGracePeriod = 5;
 
 std::vector<std::string> mpirun_command(int ranks, const std::vector<std::string>& arguments) {
   std::vector<std::string> command = {"mpirun", "--quiet", "-n", std::to_string(ranks), "--oversubscribe",
-                                      // Binding would put ranks that share few cores onto the same ones.
+                                      // On few cores, binding would put several ranks onto the same ones.
                                       "--bind-to", "none",
-                                      // The others live on when a rank dies.
+                                      // The other ranks survive when one dies.
                                       "--enable-recovery"};
   if (::geteuid() == 0) command.push_back("--allow-run-as-root");
   command.push_back(std::filesystem::read_symlink("/proc/self/exe").string());
@@ -36,8 +37,8 @@ std::vector<std::string> mpirun_command(int ranks, const std::vector<std::string
   return command;
 }
 
-[[noreturn]] void become(const std::vector<std::string>& command) {
-  // mpirun leaves our process group, so that the terminal's Ctrl-C reaches us alone, and dies with us.
+[[noreturn]] void execute(const std::vector<std::string>& command) {
+  // In a group of its own mpirun does not receive the terminal's Ctrl-C; only we do. It dies with us.
   ::setpgid(0, 0);
   ::prctl(PR_SET_PDEATHSIG, SIGTERM);
   const int nothing = ::open("/dev/null", O_RDONLY);
@@ -49,26 +50,35 @@ std::vector<std::string> mpirun_command(int ranks, const std::vector<std::string
   ::_exit(kCannotStart);
 }
 
+// A new, empty file: one that another launch left behind must not be taken for this one's.
+std::string create_status_file() {
+  std::string path = (std::filesystem::temp_directory_path() / "friendly-XXXXXX").string();
+  const int descriptor = ::mkstemp(path.data());
+  if (descriptor < 0) throw system_error("cannot create", path, "free space on the disk, or set TMPDIR");
+  ::close(descriptor);
+  return path;
+}
+
 std::optional<int> status_in(const std::string& file) {
   int status = 0;
   return std::ifstream(file) >> status ? std::optional<int>(status) : std::nullopt;
 }
 
-/// Waits for mpirun and passes stop signals on; returns its wait status.
-int follow(pid_t mpirun, const std::string& status_file) {
-  bool told = false, ended = false;
+/// Waits for mpirun, passing on stop signals, and returns its wait status.
+int wait_for(pid_t mpirun, const std::string& status_file) {
+  bool told_to_stop = false, rank0_ended = false;
   Stopwatch since_end;
   for (int status = 0;;) {
     if (::waitpid(mpirun, &status, WNOHANG) == mpirun) return status;
-    if (stop_was_requested() && !told) {
+    if (stop_was_requested() && !told_to_stop) {
       ::kill(mpirun, SIGUSR1);
-      told = true;
+      told_to_stop = true;
     }
-    if (!ended && status_in(status_file)) {
-      ended = true;
+    if (!rank0_ended && status_in(status_file)) {
+      rank0_ended = true;
       since_end.restart();
     }
-    if (ended && since_end.seconds() > kEndLimit) ::kill(mpirun, SIGTERM);
+    if (rank0_ended && since_end.seconds() > kGracePeriod) ::kill(mpirun, SIGTERM);
     ::usleep(20000);
   }
 }
@@ -76,24 +86,24 @@ int follow(pid_t mpirun, const std::string& status_file) {
 }  // namespace
 
 int launch_local_ranks(int ranks, const std::vector<std::string>& arguments) {
-  const auto folder = std::filesystem::temp_directory_path();
-  const std::string status_file = (folder / fmt::format("friendly-{}.status", ::getpid())).string();
+  const std::string status_file = create_status_file();
   ::setenv(kStatusFileVariable, status_file.c_str(), 1);
   ::setenv(kTerminalVariable, ::isatty(STDERR_FILENO) != 0 ? "1" : "0", 1);
   ::setenv("OMPI_MCA_mpi_yield_when_idle", "1", 0);
   catch_stop_signals();
   const auto command = mpirun_command(ranks, arguments);
   const pid_t mpirun = ::fork();
-  if (mpirun < 0) throw system_error("cannot start", "mpirun", "free memory or processes");
-  if (mpirun == 0) become(command);
-  const int waited = follow(mpirun, status_file);
+  if (mpirun < 0) throw system_error("cannot start", "mpirun", "free memory, or end other processes");
+  if (mpirun == 0) execute(command);
+  const int wait_status = wait_for(mpirun, status_file);
   const auto status = status_in(status_file);
   std::filesystem::remove(status_file);
   if (status) return *status;
-  if (WIFEXITED(waited) && WEXITSTATUS(waited) == kCannotStart)
-    throw UserError("cannot start mpirun", "it is not on the PATH", "install openmpi-bin, or leave -j away");
-  // Rank 0 died without a word; what it had recorded is in the journal.
-  std::cerr << "rank 0 ended without a word; what was finished is kept, and the same command goes on\n";
+  if (WIFEXITED(wait_status) && WEXITSTATUS(wait_status) == kCannotStart)
+    throw UserError("cannot start mpirun", "it is not on the PATH", "install openmpi-bin, or omit -j");
+  // Rank 0 died before it could report its status; what it had recorded is in the journal.
+  std::cerr << "rank 0 ended without reporting its status; what was finished is kept, and the same command "
+               "resumes\n";
   return kInterrupted;
 }
 

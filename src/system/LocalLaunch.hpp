@@ -4,14 +4,16 @@
 
 namespace friendly {
 
-/// Environment variable with the file into which rank 0 of a local launch writes its exit status: mpirun does
-/// not hand it on when it survives lost ranks.
+/// Environment variable that names the file to which rank 0 of a local launch writes its exit status: an
+/// mpirun that survives lost ranks does not report that status itself.
 inline constexpr const char* kStatusFileVariable = "FRIENDLY_STATUS_FILE";
-/// Environment variable that says whether a local launch was made from a terminal, which ranks cannot see.
+/// Environment variable that says whether a local launch was started from a terminal ("1" or "0"), which its
+/// ranks cannot find out themselves.
 inline constexpr const char* kTerminalVariable = "FRIENDLY_TERMINAL";
 
-/// Runs `friendly` with `arguments` on `ranks` ranks of this machine through mpirun and returns rank 0's exit
-/// status. Stop signals are passed on as SIGUSR1. Throws UserError if mpirun cannot be started.
+/// Runs this program with `arguments` on `ranks` ranks of this machine through mpirun, and returns the exit
+/// status of rank 0, or kInterrupted if rank 0 ended without reporting one. Stop signals are caught and
+/// passed on as SIGUSR1. Throws UserError if mpirun cannot be started.
 int launch_local_ranks(int ranks, const std::vector<std::string>& arguments);
 
 }  // namespace friendly

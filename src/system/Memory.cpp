@@ -22,7 +22,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// The least limit of a control group and those above it. `file` holds a number, or "max".
+// The lowest of `least` and the limits of a control group and its parents. `file` holds a number, or "max".
 std::int64_t least_limit(const fs::path& root, fs::path group, const char* file, std::int64_t least) {
   for (group = group.relative_path();; group = group.parent_path()) {
     std::int64_t limit = 0;
@@ -31,7 +31,7 @@ std::int64_t least_limit(const fs::path& root, fs::path group, const char* file,
   }
 }
 
-// What counts against the limit at present.
+// What currently counts against the limit.
 double data_bytes() {
   std::ifstream status("/proc/self/status");
   double kilobytes = 0;
@@ -58,7 +58,8 @@ std::int64_t machine_memory() {
 }
 
 bool limit_memory(double bytes, int threads) {
-  // OpenBLAS asks for a buffer at the first product of a thread, and asks for ever where it is refused.
+  // OpenBLAS allocates a buffer at each thread's first matrix product, and retries for ever if that fails: do
+  // it before the limit is set.
   at::parallel_for(0, threads, 1, [](std::int64_t, std::int64_t) {
     torch::mm(torch::ones({128, 128}), torch::ones({128, 128}));
   });
@@ -80,15 +81,15 @@ bool is_out_of_memory(const std::exception& error) {
       dynamic_cast<const std::bad_alloc*>(&error) != nullptr)
     return true;
   const std::string text = reason_of(error);
-  const auto says = [&](const char* words) { return text.find(words) != std::string::npos; };
-  return says("can't allocate memory") || says("out of memory") || says("STATUS_ALLOC_FAILED");
+  const auto mentions = [&](const char* words) { return text.find(words) != std::string::npos; };
+  return mentions("can't allocate memory") || mentions("out of memory") || mentions("STATUS_ALLOC_FAILED");
 }
 
 void keep_freed_memory() {
   mallopt(M_MMAP_THRESHOLD, 1 << 30);
   mallopt(M_TRIM_THRESHOLD, INT_MAX);
   mallopt(M_TOP_PAD, 64 << 20);
-  // One arena: a thread's own would hand memory back in pieces of 64 MB.
+  // One arena: per-thread arenas would return memory in chunks of 64 MB.
   mallopt(M_ARENA_MAX, 1);
 }
 

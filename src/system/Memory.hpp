@@ -5,27 +5,26 @@
 
 namespace friendly {
 
-/// Bytes that the processes of this machine may use together: its memory, or less where a control group (of
-/// Slurm, of a container) sets a limit.
+/// Bytes that the processes on this machine may use together: its physical memory, or less where a control
+/// group (of Slurm or a container) sets a limit.
 std::int64_t machine_memory();
 
-/// Lets this process have no more than `bytes` for its data, with computations on so many `threads`. An array
-/// that is too large then fails with an error and can be made smaller, where the system would kill the
-/// process. False, and nothing is changed, where it takes more already.
+/// Limits the data of this process, which computes with `threads` threads, to `bytes`; a lower limit that is
+/// already set remains. An array that is too large then fails with an error and can be split, where otherwise
+/// the system would kill the process. Returns false and changes nothing if the process already uses more.
 bool limit_memory(double bytes, int threads);
 
-/// What an error says, without LibTorch's list of calls.
+/// The message of `error`, without LibTorch's backtrace.
 std::string reason_of(const std::exception& error);
 
-/// Whether training failed for want of memory, on a CPU or a GPU.
+/// Whether `error` means that memory ran out, on a CPU or a GPU.
 bool is_out_of_memory(const std::exception& error);
 
-/// Lets the allocator keep freed memory for the next step's tensors instead of handing it back to the system,
-/// which costs CPU training a fifth of its time, arrays of convolutions half of it. To be called before there
-/// are threads.
+/// Makes the allocator keep freed memory for the next step's tensors. Returning it to the system would cost
+/// CPU training a fifth of its time, and arrays of convolutions half of it. Call it before any threads start.
 void keep_freed_memory();
 
-/// Hands freed memory that the allocators keep back to the system, or the GPU.
+/// Returns to the system, or to the GPU, the freed memory that the allocators have kept.
 void release_freed_memory();
 
 }  // namespace friendly

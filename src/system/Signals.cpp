@@ -1,6 +1,7 @@
 #include "system/Signals.hpp"
 
 #include <csignal>
+#include <initializer_list>
 
 namespace friendly {
 namespace {

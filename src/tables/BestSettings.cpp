@@ -17,11 +17,11 @@ namespace {
 
 using Role = Hyperparameter::Role;
 
-// The hyperparameters that name a row: those every reader wants, and those that tell rows apart.
+// The hyperparameters that name a row: those that every reader expects and those in which rows differ.
 std::vector<const Hyperparameter*> naming_hyperparameters(const std::vector<Group>& groups) {
-  const std::string here = "table";
   std::vector<const Hyperparameter*> naming;
-  for (const char* name : {"dataset", "arch", "method"}) naming.push_back(&find_hyperparameter(name, here));
+  for (const char* name : {"dataset", "arch", "method"})
+    naming.push_back(&find_hyperparameter(name, "table"));
   for (const auto& row : hyperparameters()) {
     if (row.role != Role::experiment || std::find(naming.begin(), naming.end(), &row) != naming.end())
       continue;
@@ -39,9 +39,11 @@ TextTable titled(const std::vector<const Hyperparameter*>& naming) {
   return table;
 }
 
-std::vector<std::string> names_of(const Group& group, const std::vector<const Hyperparameter*>& naming) {
+std::vector<std::string> names_of(const Group& group, const std::vector<const Hyperparameter*>& naming,
+                                  const std::string& unused) {
   std::vector<std::string> cells;
-  for (const Hyperparameter* row : naming) cells.push_back(value_text(*row, group.spec));
+  for (const Hyperparameter* row : naming)
+    cells.push_back(is_used(*row, group.spec) ? value_text(*row, group.spec) : unused);
   return cells;
 }
 
@@ -57,7 +59,7 @@ TextTable table_for_people(const std::vector<Group>& groups) {
     table.columns.push_back(column);
   for (const Group& group : groups) {
     const Selection best = select_best(group);
-    std::vector<std::string> cells = names_of(group, naming);
+    std::vector<std::string> cells = names_of(group, naming, "–");
     if (best.setting != nullptr)
       cells.insert(
           cells.end(),
@@ -77,14 +79,14 @@ int count_left_out(const Group& group) {
   return count;
 }
 
-// Settings with results that other runs than the compared ones keep from competing.
+// Settings with results, but not for all of the repetitions that were compared.
 std::size_t count_not_compared(const Group& group, const Selection& best) {
   const auto finished = std::count_if(group.settings.begin(), group.settings.end(),
                                       [](const Setting& setting) { return !setting.finished.empty(); });
   return static_cast<std::size_t>(finished) - best.competitors;
 }
 
-// Numbers in full; what is missing is an empty cell.
+// Numbers with all their digits; missing values are empty cells.
 TextTable table_for_programs(const std::vector<Group>& groups) {
   const auto naming = naming_hyperparameters(groups);
   TextTable table = titled(naming);
@@ -94,7 +96,7 @@ TextTable table_for_programs(const std::vector<Group>& groups) {
   const auto number = [](double value) { return std::isnan(value) ? "" : fmt::format("{}", value); };
   for (const Group& group : groups) {
     const Selection best = select_best(group);
-    std::vector<std::string> cells = names_of(group, naming);
+    std::vector<std::string> cells = names_of(group, naming, "");
     cells.insert(cells.end(), {number(mean(best.test_errors)), number(sample_deviation(best.test_errors)),
                                number(mean(best.valid_errors)), std::to_string(best.test_errors.size()),
                                std::to_string(count_left_out(group)), std::to_string(best.competitors),
@@ -113,7 +115,7 @@ std::string listed(const std::vector<Group>& groups,
   for (const Group& group : groups)
     if (const auto counts = counts_of(group); !counts.empty())
       parts.push_back(
-          fmt::format("{}: {}", fmt::join(names_of(group, naming), " "), fmt::join(counts, ", ")));
+          fmt::format("{}: {}", fmt::join(names_of(group, naming, "–"), " "), fmt::join(counts, ", ")));
   return fmt::format("{}", fmt::join(parts, "; "));
 }
 
@@ -132,7 +134,8 @@ std::vector<std::string> remarks(const std::vector<Group>& groups) {
     return {std::to_string(count)};
   });
   if (!not_compared.empty())
-    lines.push_back(fmt::format("Settings left out because they lack some of the runs: {}.", not_compared));
+    lines.push_back(
+        fmt::format("Settings not compared because they lack some of the runs: {}.", not_compared));
   return lines;
 }
 

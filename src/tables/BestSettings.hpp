@@ -7,13 +7,14 @@ namespace friendly {
 
 enum class TableFormat { markdown, latex, csv };
 
-/// The table of the paper: a row for each experiment (dataset, classifier and method, with a column more for
-/// every other hyperparameter of that role that varies among the results), in the order of the results. Each
-/// row reports the setting that select_best() chooses: mean ± standard deviation (n - 1) over repetitions of
-/// the test error 100 · (1 - best_test_acc), the mean validation error, the number of repetitions, and the
-/// hyperparameters that were searched over. A single repetition has "–" for its deviation. A remark beneath
-/// says which trials do not count (not done, or without an epoch to report) and how many settings could not
-/// be compared for want of the same runs; in CSV both are columns.
+/// The table of the paper: one row per experiment, in the order of the results. An experiment is named by
+/// data set, classifier and method, with a further column for each other hyperparameter of role `experiment`
+/// that varies among the results. Each row reports the setting that select_best() chooses: mean ± standard
+/// deviation (n - 1) over repetitions of the test error 100 · (1 - best_test_acc), the mean validation error,
+/// the number of repetitions, and the values that were searched over. A single repetition has "–" as its
+/// deviation. Remarks below the table say how many trials do not count (not done, or without an epoch to
+/// report) and how many settings could not be compared because they lack some of the repetitions; in CSV both
+/// are columns.
 std::string best_settings_table(const ResultSet& results, TableFormat format);
 
 }  // namespace friendly

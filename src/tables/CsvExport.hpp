@@ -7,15 +7,15 @@
 
 namespace friendly {
 
-/// A file that was written, and its rows.
+/// A file that was written, and its number of rows without the titles.
 struct ExportedFile {
   std::string path;
   std::size_t rows;
 };
 
-/// Writes /trials and /epochs as `trials.csv` and `epochs.csv` into `folder`, which is created if it is
-/// absent. Numbers have all their digits; what is missing is an empty cell. Throws UserError if the disk
-/// refuses.
+/// Writes the tables /trials and /epochs of a result file as `trials.csv` and `epochs.csv` into `folder`,
+/// which is created if it does not exist. Numbers have all their digits; NaN, also a value that is not set,
+/// is an empty cell. Throws UserError if the disk refuses.
 std::vector<ExportedFile> export_csv(const std::vector<TrialRow>& rows, const std::string& folder);
 
 }  // namespace friendly

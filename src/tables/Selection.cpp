@@ -21,12 +21,12 @@ std::string values_text(const TrialSpec& spec, Role role) {
   return text;
 }
 
-// Finds the element of `list` called `name`, or appends one.
+// The element of `list` called `name`; if it is new, it is appended and gets `spec`.
 template <class Element>
-Element& element_called(const std::string& name, std::vector<Element>& list,
+Element& element_called(const std::string& name, const TrialSpec& spec, std::vector<Element>& list,
                         std::unordered_map<std::string, std::size_t>& places) {
   const auto [place, is_new] = places.try_emplace(name, list.size());
-  if (is_new) list.emplace_back();
+  if (is_new) list.emplace_back().spec = spec;
   return list[place->second];
 }
 
@@ -53,14 +53,16 @@ bool has_all(const Setting& setting, const std::set<Repetition>& repetitions) {
 }
 
 std::set<Repetition> common_repetitions(const std::vector<Setting>& settings) {
-  std::map<std::set<Repetition>, std::size_t> candidates;
-  for (const Setting& setting : settings) candidates.emplace(repetitions_of(setting), 0);
+  // Few sets are distinct, however many settings there are.
+  std::map<std::set<Repetition>, std::size_t> holders;
+  for (const Setting& setting : settings) ++holders[repetitions_of(setting)];
   std::set<Repetition> best;
   std::size_t most = 0;
-  for (const auto& [repetitions, unused] : candidates) {
-    const auto holders = std::count_if(settings.begin(), settings.end(),
-                                       [&](const Setting& setting) { return has_all(setting, repetitions); });
-    const std::size_t trials = repetitions.size() * static_cast<std::size_t>(holders);
+  for (const auto& [repetitions, unused] : holders) {
+    std::size_t trials = 0;
+    for (const auto& [superset, count] : holders)
+      if (std::includes(superset.begin(), superset.end(), repetitions.begin(), repetitions.end()))
+        trials += repetitions.size() * count;
     if (trials > most || (trials == most && repetitions.size() > best.size())) {
       most = trials;
       best = repetitions;
@@ -77,14 +79,10 @@ std::vector<Group> group_rows(const std::vector<TrialRow>& rows) {
   std::vector<std::unordered_map<std::string, std::size_t>> places_of_settings;
   for (const TrialRow& row : rows) {
     const TrialSpec spec = canonical(row.trial.spec);
-    Group& group = element_called(values_text(spec, Role::experiment), groups, places_of_groups);
-    if (group.settings.empty()) {
-      group.spec = spec;
-      places_of_settings.emplace_back();
-    }
+    Group& group = element_called(values_text(spec, Role::experiment), spec, groups, places_of_groups);
+    places_of_settings.resize(groups.size());
     auto& places = places_of_settings[static_cast<std::size_t>(&group - groups.data())];
-    Setting& setting = element_called(values_text(spec, Role::setting), group.settings, places);
-    if (setting.finished.empty()) setting.spec = spec;
+    Setting& setting = element_called(values_text(spec, Role::setting), spec, group.settings, places);
     add_result(row, spec, group, setting);
   }
   return groups;
@@ -113,9 +111,10 @@ Selection select_best(const Group& group) {
 std::string varying_values(const Group& group, const TrialSpec& spec) {
   std::vector<std::string> words;
   for (const auto& row : hyperparameters()) {
+    if (row.role != Role::setting || !is_used(row, spec)) continue;
     const std::string value = value_text(row, spec);
     const auto differs = [&](const Setting& other) { return value_text(row, other.spec) != value; };
-    if (row.role == Role::setting && std::any_of(group.settings.begin(), group.settings.end(), differs))
+    if (std::any_of(group.settings.begin(), group.settings.end(), differs))
       words.push_back(row.name + "=" + value);
   }
   return fmt::format("{}", fmt::join(words, " "));

@@ -3,7 +3,7 @@
 
 namespace friendly {
 
-/// NaN without values.
+/// Arithmetic mean; NaN for no values.
 double mean(const std::vector<double>& values);
 
 /// Standard deviation of a sample (n - 1); NaN for fewer than two values.

@@ -17,7 +17,7 @@ std::vector<std::string> titles(const TextTable& table) {
   return result;
 }
 
-// Characters on a terminal: UTF-8 bytes that continue a character take no place.
+// Width in characters on a terminal: UTF-8 continuation bytes take no space.
 std::size_t text_width(const std::string& text) {
   return static_cast<std::size_t>(
       std::count_if(text.begin(), text.end(), [](char byte) { return (byte & 0xC0) != 0x80; }));
@@ -55,7 +55,7 @@ std::string csv_cell(const std::string& text) {
 
 std::string markdown_line(const TextTable& table, const std::vector<std::string>& cells,
                           const std::vector<std::size_t>& widths) {
-  FRIENDLY_CHECK(cells.size() == widths.size(), "a row has a cell per column");
+  FRIENDLY_CHECK(cells.size() == widths.size(), "a row has one cell per column");
   std::string line = "|";
   for (std::size_t i = 0; i < cells.size(); ++i) {
     const std::string padding(widths[i] - text_width(cells[i]), ' ');
@@ -108,12 +108,13 @@ std::string to_latex(const TextTable& table) {
   return text + "\\hline\n\\end{tabular}\n";
 }
 
+std::string csv_line(const std::vector<std::string>& cells) {
+  return fmt::format("{}\n", fmt::join(escaped(cells, csv_cell), ","));
+}
+
 std::string to_csv(const TextTable& table) {
-  const auto line = [](const std::vector<std::string>& cells) {
-    return fmt::format("{}\n", fmt::join(escaped(cells, csv_cell), ","));
-  };
-  std::string text = line(titles(table));
-  for (const auto& row : table.rows) text += line(row);
+  std::string text = csv_line(titles(table));
+  for (const auto& row : table.rows) text += csv_line(row);
   return text;
 }
 

@@ -4,23 +4,25 @@
 
 namespace friendly {
 
-/// A table of words for people. Every row has a cell per column.
+/// A table of text. Every row has one cell per column.
 struct TextTable {
   struct Column {
     std::string title;
-    bool is_number = false;  ///< aligned at the right
+    bool is_number = false;  ///< right-aligned
   };
   std::vector<Column> columns;
   std::vector<std::vector<std::string>> rows;
 };
 
-/// With columns aligned, so that it reads well in a terminal as well.
+/// Markdown with aligned columns, so that it is readable in a terminal too.
 std::string to_markdown(const TextTable& table);
-/// A tabular environment; special characters are escaped, and "±" becomes a formula.
+/// A LaTeX tabular environment; special characters are escaped, and "±" becomes a formula.
 std::string to_latex(const TextTable& table);
-/// `text` with what LaTeX takes for commands escaped.
+/// `text` with LaTeX's special characters escaped.
 std::string latex_text(const std::string& text);
-/// As RFC 4180 says, with "\n" at the ends of lines.
+/// CSV as in RFC 4180, but with lines that end in a line feed alone.
 std::string to_csv(const TextTable& table);
+/// One line of such a CSV.
+std::string csv_line(const std::vector<std::string>& cells);
 
 }  // namespace friendly

@@ -8,16 +8,17 @@
 
 namespace friendly {
 
-/// The data that `spec` names.
+/// Which data `spec` trains on.
 DatasetRequest dataset_request(const TrialSpec& spec);
 
-/// What a sweep's data sets are: checksum and origin by name.
+/// Checksum and origin of each data set of a sweep, by the data set's name.
 struct DatasetProvenance {
   std::map<std::string, std::string> checksums, origins;
 };
 
-/// Loads the data of every bundle once and checks that networks, schedules and minibatches fit it. Throws
-/// UserError naming the grid.
+/// Loads the data of every bundle and checks, without training, that each trial's networks, schedule and
+/// minibatches fit them. Throws UserError: as check_trainable() does, with the grid's name in front, or
+/// because the data cannot be loaded.
 DatasetProvenance check_bundles(const std::vector<Bundle>& bundles, DatasetStore& datasets);
 
 }  // namespace friendly

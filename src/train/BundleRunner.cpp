@@ -20,8 +20,8 @@
 namespace friendly {
 namespace {
 
-// Named by everything that a checkpoint must agree with, so that one of another build or other data is not
-// found.
+// The name covers everything that a checkpoint must match, so that those of another build or other data are
+// never found.
 std::string checkpoint_file(const std::string& folder, const Bundle& bundle, const Dataset& data) {
   std::string identity = program_version() + TORCH_VERSION + data.checksum;
   for (const Trial& trial : bundle.trials) identity += trial.key;
@@ -57,7 +57,7 @@ std::vector<TrialOutcome> BundleRunner::train_or_halve(const Bundle& bundle, con
     if (is_out_of_memory(error)) note_out_of_memory(bundle);
   }
   if (bundle.trials.size() > 1) {
-    spdlog::warn("bundle {}: {} trials failed together and are tried in halves: {}", bundle.id,
+    spdlog::warn("bundle {}: {} trials failed together and are retried in halves: {}", bundle.id,
                  bundle.trials.size(), reason);
     return train_halves(bundle, hooks);
   }
@@ -72,13 +72,14 @@ std::vector<TrialOutcome> BundleRunner::train_or_halve(const Bundle& bundle, con
 }
 
 bool BundleRunner::is_too_large(const Bundle& bundle) const {
-  const auto found = too_many.find(shape_of(bundle.trials.front().spec));
-  return bundle.trials.size() > 1 && found != too_many.end() && bundle.trials.size() >= found->second;
+  const auto found = out_of_memory_from.find(shape_of(bundle.trials.front().spec));
+  return bundle.trials.size() > 1 && found != out_of_memory_from.end() &&
+         bundle.trials.size() >= found->second;
 }
 
 void BundleRunner::note_out_of_memory(const Bundle& bundle) {
   const auto [place, is_new] =
-      too_many.try_emplace(shape_of(bundle.trials.front().spec), bundle.trials.size());
+      out_of_memory_from.try_emplace(shape_of(bundle.trials.front().spec), bundle.trials.size());
   place->second = std::min(place->second, bundle.trials.size());
   release_freed_memory();
 }
@@ -109,7 +110,7 @@ std::vector<TrialOutcome> BundleRunner::train(const Bundle& bundle, const Traini
   options.device = device;
   options.observer = observer;
   options.checkpoint_interval = checkpoint_interval;
-  std::vector<TrialOutcome> outcomes(bundle.trials.size());  // should the time be up
+  std::vector<TrialOutcome> outcomes(bundle.trials.size());  // so far, in case the time runs out
   options.hooks.on_epoch = [&](std::size_t trial, const EpochRecord& record) {
     outcomes[trial].epochs.push_back(record);
     hooks.on_epoch(trial, record);

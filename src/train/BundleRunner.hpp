@@ -14,27 +14,30 @@
 
 namespace friendly {
 
-/// Trains bundles on one device: what a sweep's worker runs. A bundle that meets an error, too little memory
-/// among them, is halved, and its halves are trained one after the other: what stands alone at last is a
-/// trial that fails by itself. Bundles of a shape that was too large for the memory are halved at once.
+/// Trains bundles on one device: the Runner of a sweep's worker. With `halves_bundles`, a bundle that fails,
+/// for want of memory for instance, is halved and the halves are trained one after the other, until a trial
+/// that fails even on its own ends as failed. A bundle as large as one of its shape that ran out of memory
+/// before is halved at once.
 struct BundleRunner {
   std::shared_ptr<DatasetStore> datasets;
   torch::Device device = torch::kCPU;
   int threads = 1;
-  std::string checkpoint_folder;    ///< empty: none are kept
+  std::string checkpoint_folder;    ///< empty: no checkpoints
   double checkpoint_interval = 60;  ///< seconds
-  /// Seconds after which an array's trials end as failed; the checkpoint stays, so that they can be tried
-  /// again with more time.
+  /// Seconds after which the trials of an array end as failed. The checkpoint is kept, so that they can be
+  /// resumed with more time.
   double trial_timeout = std::numeric_limits<double>::infinity();
   bool halves_bundles = false;   ///< false: errors are thrown
-  Observer* observer = nullptr;  ///< sees inside the training
+  Observer* observer = nullptr;  ///< of every array that is trained; may be null
 
-  /// Throws Interrupted; without halving also whatever training throws.
+  /// Trains `bundle`; both hooks must be set. Throws Interrupted and, without `halves_bundles`, whatever
+  /// training throws.
   std::vector<TrialOutcome> operator()(const Bundle& bundle, const TrainingHooks& hooks);
 
-  /// By shape, the fewest trials that memory did not suffice for.
-  std::map<std::string, std::size_t> too_many = {};
-  /// Checkpoints that are of no use once the whole bundle has ended: its parts report together.
+  /// By shape (shape_of()), the smallest number of trials that ran out of memory.
+  std::map<std::string, std::size_t> out_of_memory_from = {};
+  /// Checkpoints to remove when the whole bundle has ended. Not before: its halves report together, so a
+  /// finished half must survive an interruption of the other.
   std::set<std::string> spent_checkpoints = {};
 
  private:

@@ -10,13 +10,13 @@
 namespace friendly {
 namespace {
 
-constexpr const char* kRemedy = "remove the checkpoint to start anew, or use what it was made with";
+constexpr const char* kRemedy = "remove the checkpoint to start afresh, or use what it was made with";
 
 std::string tensor_name(std::size_t index) {
   return fmt::format("tensor{}", index);
 }
 
-// Over head and tensors: LibTorch does not check what it reads.
+// Of the head and all tensors, since LibTorch does not verify what it reads.
 std::int64_t checksum(const std::string& head, const std::vector<torch::Tensor>& tensors) {
   std::string sums = head;
   for (const torch::Tensor& tensor : tensors) {
@@ -26,20 +26,20 @@ std::int64_t checksum(const std::string& head, const std::vector<torch::Tensor>&
   return crc32_of(sums);
 }
 
-void refuse_another(const std::string& path, const nlohmann::json& saved, const nlohmann::json& wanted) {
+void check_identity(const std::string& path, const nlohmann::json& saved, const nlohmann::json& wanted) {
   const nlohmann::json there = saved.flatten(), here = wanted.flatten();
   nlohmann::json fields = there;
   fields.update(here);
   const auto text = [](const nlohmann::json& identity, const std::string& field) {
-    return identity.contains(field) ? identity.at(field).dump() : "nothing";
+    return identity.contains(field) ? identity.at(field).dump() : "absent";
   };
   for (const auto& item : fields.items()) {
     const std::string& field = item.key();
     if (text(there, field) == text(here, field)) continue;
-    throw UserError(
-        fmt::format("the checkpoint {} belongs to something else", path),
-        fmt::format("{} is {} there and {} here", field.substr(1), text(there, field), text(here, field)),
-        kRemedy);
+    throw UserError(fmt::format("the checkpoint {} does not belong to this run", path),
+                    fmt::format("{} is {} in the file and {} here", field.substr(1), text(there, field),
+                                text(here, field)),
+                    kRemedy);
   }
 }
 
@@ -56,7 +56,7 @@ void write_checkpoint(const std::string& path, const nlohmann::json& head,
       archive.save_to(aside);
     } catch (const c10::Error& error) {
       throw UserError("cannot write the checkpoint " + path, error.what_without_backtrace(),
-                      "free space on the disk, or check its permissions");
+                      "free space on the disk, or check the permissions");
     }
   });
 }
@@ -70,11 +70,11 @@ nlohmann::json read_checkpoint(const std::string& path, const nlohmann::json& id
     archive.read("head", text);
     archive.read("checksum", sum);
     const auto head = nlohmann::json::parse(text.toStringRef());
-    refuse_another(path, head.at("identity"), identity);
+    check_identity(path, head.at("identity"), identity);
     std::vector<torch::Tensor> saved(tensors.size());
     for (std::size_t i = 0; i < saved.size(); ++i) archive.read(tensor_name(i), saved[i], true);
     if (sum.toInt() != checksum(text.toStringRef(), saved))
-      throw UserError("cannot read the checkpoint " + path, "its checksum is wrong: the file is damaged",
+      throw UserError("cannot read the checkpoint " + path, "its checksum is wrong, the file is damaged",
                       kRemedy);
     for (std::size_t i = 0; i < saved.size(); ++i) tensors[i].copy_(saved[i]);
     return head;

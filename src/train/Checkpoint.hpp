@@ -7,13 +7,14 @@
 
 namespace friendly {
 
-/// Writes `head` and `tensors` to `path`, aside and renamed. Throws UserError if the disk refuses.
+/// Writes `head` and `tensors` to `path`, replacing the file atomically. Throws UserError if it cannot be
+/// written.
 void write_checkpoint(const std::string& path, const nlohmann::json& head,
                       const std::vector<torch::Tensor>& tensors);
 
-/// Fills `tensors` with what the checkpoint at `path` holds and returns its head. `identity` must equal the
-/// head's member of that name: the first differing field is named in the UserError that refuses it. Throws
-/// UserError for a damaged file too.
+/// Fills `tensors` from the checkpoint at `path` and returns its head. Throws UserError if the file is
+/// damaged or if the head's member "identity" is not `identity`; the message then names the first field that
+/// differs.
 nlohmann::json read_checkpoint(const std::string& path, const nlohmann::json& identity,
                                std::vector<torch::Tensor>& tensors);
 

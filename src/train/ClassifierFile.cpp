@@ -16,15 +16,15 @@ using torch::Tensor;
 
 namespace {
 
-// A tensor of one replica under its layer's name.
-struct Named {
+// A tensor of one replica with its layer's name and its own.
+struct NamedTensor {
   std::string layer, name;
   Tensor tensor;
   bool is_statistic;
 };
 
-std::vector<Named> named_tensors(Learner<Classifier>& classifier, std::int64_t replica) {
-  std::vector<Named> result;
+std::vector<NamedTensor> named_tensors(Learner<Classifier>& classifier, std::int64_t replica) {
+  std::vector<NamedTensor> result;
   const auto add = [&](const std::string& full_name, const Tensor& tensor, bool is_statistic) {
     const auto dot = full_name.find('.');
     result.push_back({full_name.substr(0, dot), full_name.substr(dot + 1), tensor, is_statistic});
@@ -39,17 +39,17 @@ std::vector<Named> named_tensors(Learner<Classifier>& classifier, std::int64_t r
   return result;
 }
 
-void read_into(const std::string& path, torch::serialize::InputArchive& archive, Named& wanted) {
+void read_into(const std::string& path, torch::serialize::InputArchive& archive, NamedTensor& wanted) {
   torch::serialize::InputArchive layer;
   Tensor saved;
   const bool found =
       archive.try_read(wanted.layer, layer) && layer.try_read(wanted.name, saved, wanted.is_statistic);
   if (!found || saved.sizes() != wanted.tensor.sizes())
-    throw UserError(
-        fmt::format("the classifier in {} does not fit", path),
-        fmt::format("{}.{} is {} there and has {} numbers here", wanted.layer, wanted.name,
-                    found ? fmt::format("a tensor of {}", saved.numel()) : "absent", wanted.tensor.numel()),
-        "take the architecture and data set that it was saved with");
+    throw UserError(fmt::format("the classifier in {} does not fit", path),
+                    fmt::format("{}.{} is {} in the file and [{}] here", wanted.layer, wanted.name,
+                                found ? fmt::format("[{}]", fmt::join(saved.sizes(), ", ")) : "absent",
+                                fmt::join(wanted.tensor.sizes(), ", ")),
+                    "use the architecture and data set that it was saved with");
   wanted.tensor.copy_(saved);
 }
 
@@ -57,7 +57,7 @@ void read_into(const std::string& path, torch::serialize::InputArchive& archive,
 
 void save_classifier(const std::string& path, Learner<Classifier>& classifier, std::int64_t replica) {
   std::map<std::string, torch::serialize::OutputArchive> layers;
-  for (const Named& item : named_tensors(classifier, replica))
+  for (const NamedTensor& item : named_tensors(classifier, replica))
     layers[item.layer].write(item.name, item.tensor.detach().cpu().clone(), item.is_statistic);
   torch::serialize::OutputArchive archive;
   for (auto& [name, layer] : layers) archive.write(name, layer);
@@ -78,10 +78,10 @@ void load_classifier(const std::string& path, Learner<Classifier>& classifier) {
     archive.load_from(path);
   } catch (const c10::Error& error) {
     throw UserError("cannot read the classifier " + path, error.what_without_backtrace(),
-                    "take a file that --save_classifier wrote");
+                    "use a file that --save_classifier wrote");
   }
   for (std::int64_t r = 0; r < classifier.parameters().values().size(0); ++r)
-    for (Named& item : named_tensors(classifier, r)) read_into(path, archive, item);
+    for (NamedTensor& item : named_tensors(classifier, r)) read_into(path, archive, item);
 }
 
 void ClassifierKeeper::on_start(TrialArray& array) {

@@ -5,16 +5,17 @@
 
 namespace friendly {
 
-/// Writes one replica's classifier to `path`, aside and renamed: parameters and running statistics by layer.
-/// Python's torch.jit.load opens it; its state_dict() has "linear1.weight" and so on. Throws UserError.
+/// Writes one replica's classifier to `path`, replacing the file atomically: parameters and running
+/// statistics by layer. Python's torch.jit.load opens it; its state_dict() has "linear1.weight" and so on.
+/// Throws UserError if the file cannot be written.
 void save_classifier(const std::string& path, Learner<Classifier>& classifier, std::int64_t replica);
 
-/// Gives every replica the classifier in `path`. Throws UserError where the file cannot be read or holds
-/// another architecture; the first layer that does not fit is named.
+/// Loads the classifier in `path` into every replica. Throws UserError if the file cannot be read or holds
+/// another architecture; the message then names the first tensor that does not fit.
 void load_classifier(const std::string& path, Learner<Classifier>& classifier);
 
-/// Starts a trial from one classifier file and keeps its best epoch's classifier in another; an empty path
-/// leaves either out. The best epoch is the reported one (Selection.hpp).
+/// For an array of one trial: starts from the classifier in one file and saves that of the best epoch so far
+/// in another. An empty path omits either. The best epoch is the one that select_epoch() reports.
 class ClassifierKeeper : public Observer {
  public:
   ClassifierKeeper(std::string load_path, std::string save_path)

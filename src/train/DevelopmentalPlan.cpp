@@ -5,7 +5,7 @@
 namespace friendly {
 
 DevelopmentalPlan::DevelopmentalPlan(const TrialSpec& spec, std::int64_t minibatches)
-    // In double precision and in this order, as the released code rounds it.
+    // In double precision and in this order, to round as the released code does.
     : steps_with_simp_(static_cast<std::int64_t>(
           std::floor(spec.ratio_simp * static_cast<double>(spec.epochs) * static_cast<double>(minibatches)))),
       is_quadratic_(spec.scaling == "quadratic") {}

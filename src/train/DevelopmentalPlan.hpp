@@ -5,16 +5,16 @@
 
 namespace friendly {
 
-/// How much data are simplified as training goes on (docs/method.md, "The developmental plan").
+/// How strongly data are simplified in the course of training (docs/method.md, "The developmental plan").
 class DevelopmentalPlan {
  public:
-  /// `minibatches`: classifier steps an epoch.
+  /// `minibatches`: classifier steps per epoch.
   DevelopmentalPlan(const TrialSpec& spec, std::int64_t minibatches);
 
-  /// γ_max_simp in steps: simplification is on before that classifier step.
+  /// γ_max_simp in steps: data are simplified at the classifier steps before this one.
   std::int64_t steps_with_simp() const { return steps_with_simp_; }
 
-  /// In [0, 1]: 1 at step 0, 0 from steps_with_simp() on.
+  /// The plan at classifier step `step` (from 0): falls from 1 to 0, and is 0 from steps_with_simp() on.
   double scale(std::int64_t step) const;
 
  private:

@@ -3,12 +3,12 @@
 
 namespace friendly {
 
-/// EEF: only the easiest share `1 - scale` of a minibatch, at least one example, enters the update. No code
-/// was released; this is our reading of the baseline (docs/method.md, "EEF").
+/// EEF: the classifier learns only from the easiest share `1 - scale` of a minibatch, at least from one
+/// example. No code was released; this is our reading of the baseline (docs/method.md, "EEF").
 class EasyExamplesFirst : public Method {
  public:
   using Method::Method;
-  torch::Tensor entering(const torch::Tensor& losses) override;
+  torch::Tensor update_mask(const torch::Tensor& losses) override;
 };
 
 }  // namespace friendly

@@ -8,15 +8,15 @@
 
 namespace friendly {
 
-/// Cross-entropy of each example, [R, B], of logits [R, B, K] and labels [1 or R, B].
+/// Cross-entropy of each example, [R, B], from logits [R, B, K] and labels [1 or R, B].
 torch::Tensor example_losses(const torch::Tensor& logits, const torch::Tensor& labels);
 
-/// Number of right predictions a replica, float64 [R].
+/// Number of correct predictions per replica, float64 [R], from logits [R, B, K] and labels [1 or R, B].
 torch::Tensor right_predictions(const torch::Tensor& logits, const torch::Tensor& labels);
 
-/// Mean loss and accuracy of each replica on one part of the data.
+/// Mean loss and accuracy on one part of the data.
 struct Score {
-  std::vector<double> loss, accuracy;
+  std::vector<double> loss, accuracy;  ///< by replica
 };
 
 /// Scores on validation and test data.
@@ -24,11 +24,11 @@ struct Evaluation {
   Score valid, test;
 };
 
-/// Scores every replica on data that are never simplified, with the classifier left in evaluation mode
-/// (docs/method.md, "Evaluation and model selection"). Losses are true means over the examples.
+/// Scores every replica on validation and test data, which are never simplified (docs/method.md, "Evaluation
+/// and model selection"). Losses are true means over the examples. Leaves the classifier in evaluation mode.
 Evaluation evaluate(Learner<Classifier>& classifier, const Dataset& data, std::int64_t batch_size);
 
-/// A one-dimensional tensor's numbers.
+/// The elements of a one-dimensional tensor of any type, on any device.
 std::vector<double> numbers(const torch::Tensor& tensor);
 
 }  // namespace friendly

@@ -12,7 +12,7 @@ using torch::Tensor;
 
 namespace {
 
-// `mask` [A, B] with as many dimensions as `x` [A, B, ...].
+// `mask` [A, B] viewed with as many dimensions as `x` [A, B, ...].
 Tensor mask_like(const Tensor& mask, const Tensor& x) {
   auto shape = mask.sizes().vec();
   shape.resize(static_cast<std::size_t>(x.dim()), 1);
@@ -55,13 +55,13 @@ bool FriendlyTraining::iterate(Inner& inner, std::int64_t index, const Tensor& l
   observer_.on_loss(losses.detach(), has_active);
 
   const Tensor left = inner.left.logical_or(active.logical_and(leaving(logits.detach(), inner.labels)));
-  const Tensor goes_on = (limits > static_cast<double>(index + 1)).logical_and(left.all(1).logical_not());
-  const Tensor ends_here = has_active.logical_and(goes_on.logical_not());
-  const bool wants_weights = array_.specs.front().carry_gradient && ends_here.any().item<bool>();
+  const Tensor has_more = (limits > static_cast<double>(index + 1)).logical_and(left.all(1).logical_not());
+  const Tensor ends_here = has_active.logical_and(has_more.logical_not());
+  const bool needs_weight_gradient = array_.specs.front().carry_gradient && ends_here.any().item<bool>();
 
   std::vector<Tensor> sources = {inner.inputs};
   const auto& leaves = array_.classifier.leaves();
-  if (wants_weights) sources.insert(sources.end(), leaves.begin(), leaves.end());
+  if (needs_weight_gradient) sources.insert(sources.end(), leaves.begin(), leaves.end());
   const auto gradients = torch::autograd::grad({losses.sum()}, sources);
 
   const torch::NoGradGuard no_graph;
@@ -71,10 +71,10 @@ bool FriendlyTraining::iterate(Inner& inner, std::int64_t index, const Tensor& l
   inner.inputs = torch::where(moves, inner.inputs - step * gradients[0], inner.inputs).detach();
   inner.left = left;
   inner.last_index = torch::where(has_active, torch::full_like(inner.last_index, index), inner.last_index);
-  if (wants_weights)
+  if (needs_weight_gradient)
     inner.gradient =
         torch::where(ends_here.unsqueeze(1), flat({gradients.begin() + 1, gradients.end()}), inner.gradient);
-  return goes_on.any().item<bool>();
+  return has_more.any().item<bool>();
 }
 
 ClassifierInput FriendlyTraining::prepare(const Minibatch& batch) {

@@ -6,7 +6,7 @@
 namespace friendly {
 
 /// FT: each minibatch is moved down the classifier's own loss before the classifier is updated on it
-/// (docs/method.md, "FT"). Shapes stay fixed: examples and replicas that are finished are masked.
+/// (docs/method.md, "FT"). Tensor shapes are fixed; examples and replicas that are finished are masked.
 class FriendlyTraining : public Method {
  public:
   FriendlyTraining(TrialArray& array, Observer& observer);
@@ -16,23 +16,23 @@ class FriendlyTraining : public Method {
   std::vector<torch::Tensor> tensors() override { return {sums_}; }
 
  private:
-  /// A minibatch while it is being simplified, for the replicas [A] that simplify at all.
+  /// A minibatch while it is being simplified, for the A replicas that simplify at this step.
   struct Inner {
     torch::Tensor inputs;      ///< [A, B, ...]
     torch::Tensor labels;      ///< [A, B]
-    torch::Tensor left;        ///< bool [A, B]: predicted well enough
-    torch::Tensor gradient;    ///< flat [A, P]: of the last iteration's loss by the weights
-    torch::Tensor last_index;  ///< float64 [A]: of the last iteration
+    torch::Tensor left;        ///< bool [A, B]: examples that were predicted well enough and have left
+    torch::Tensor gradient;    ///< flat [A, P]: gradient of the last iteration's loss by the weights
+    torch::Tensor last_index;  ///< float64 [A]: index of the last iteration
   };
 
-  /// Allowed inner iterations of each of the first `count` replicas.
+  /// Limit of inner iterations of each of the first `count` replicas.
   std::vector<double> limits(std::int64_t count) const;
-  /// Runs one iteration; false when it was the last one.
+  /// Runs iteration `index`; returns false if it was the last one of all replicas.
   bool iterate(Inner& inner, std::int64_t index, const torch::Tensor& limits) const;
-  /// Whether each example, given its logits, is predicted well enough to leave: bool [A, B].
+  /// Which examples, given their logits, are predicted well enough to leave: bool [A, B].
   torch::Tensor leaving(const torch::Tensor& logits, const torch::Tensor& labels) const;
 
-  torch::Tensor sums_;  ///< [4, R], float64: last index, share left, squared perturbation, minibatches
+  torch::Tensor sums_;  ///< [4, R], float64: last index, share that left, squared perturbation, minibatches
 };
 
 }  // namespace friendly

@@ -10,7 +10,8 @@ using torch::Tensor;
 
 namespace {
 
-// Restores what a look at the method's work would change.
+// Restores at the end of its life what Method::prepare() changes: the method's sums and the running
+// statistics of the simplifier.
 class StateGuard {
  public:
   StateGuard(TrialArray& array, Method& method) : tensors_(method.tensors()) {
@@ -38,7 +39,7 @@ void ImageLogger::on_epoch(TrialArray& array, Method& method, const Records&) {
   const Tensor labels = data_.test.labels.index_select(0, first).to(array.options.device());
 
   const StateGuard guard(array, method);
-  --array.position.step;
+  --array.position.step;  // the epoch's last one
   const Tensor given = method.prepare({original.unsqueeze(0), labels.unsqueeze(0)}).inputs[0].detach();
   ++array.position.step;
   epochs_.push_back(epoch);

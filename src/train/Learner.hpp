@@ -11,34 +11,36 @@
 
 namespace friendly {
 
-/// How the networks of an array are initialised and optimised; one entry a replica in each list.
+/// How the networks of an array are initialised and optimised; lists have one entry per replica.
 struct LearnerOptions {
   std::string optimizer;  ///< adam, adadelta, rmsprop or sgd
   std::vector<double> rates, weight_decays;
-  std::vector<std::uint64_t> seeds;  ///< of the initial parameters
+  std::vector<std::uint64_t> seeds;  ///< for the initial parameters
   torch::TensorOptions tensor;       ///< dtype and device
 };
 
-/// An array of networks with its parameters and its optimiser.
+/// An array of networks with its parameters and its optimiser, whatever the networks' inputs.
 class LearnerBase {
  public:
   LearnerBase(std::unique_ptr<Network> network, const LearnerOptions& options);
 
   NetworkState& state() { return network_->state(); }
+  /// Trainable parameters of one replica.
   std::int64_t parameter_count() const { return network_->parameter_count(); }
   FlatParameters& parameters() { return parameters_; }
   ArrayOptimizer& optimizer() { return *optimizer_; }
 
-  /// Uses the first `replicas` replicas from now on, with or without gradients by their parameters.
+  /// From now on uses the first `replicas` replicas, with or without gradients with respect to their
+  /// parameters.
   void use(std::int64_t replicas, bool requires_grad);
-  /// The bound parameters, a leaf per slot.
+  /// The parameters of the replicas in use, one leaf [A, shape...] per slot.
   const std::vector<torch::Tensor>& leaves() const { return leaves_; }
-  /// Gradient of the scalar `loss`, flat [A, P], for the replicas in use.
+  /// Gradient of the scalar `loss` with respect to the parameters of the replicas in use, flat [A, P].
   torch::Tensor gradient(const torch::Tensor& loss) const { return flat_gradient(loss, leaves_); }
-  /// One optimiser step of the replicas in use; see ArrayOptimizer::step().
+  /// One optimiser step of the first A replicas along `gradient`, flat [A, P]; see ArrayOptimizer::step().
   void update(const torch::Tensor& gradient, const torch::Tensor& active = {});
 
-  /// Tensors of a checkpoint, sharing memory: parameters, optimiser, running statistics.
+  /// What a checkpoint must hold, sharing memory: parameters, optimiser state, running statistics.
   std::vector<torch::Tensor> tensors();
 
  protected:
@@ -51,7 +53,7 @@ class LearnerBase {
   bool requires_grad_ = false;
 };
 
-/// LearnerBase that can be called like its network.
+/// A LearnerBase that is called like its network: operator() is NetworkType::forward().
 template <class NetworkType>
 class Learner : public LearnerBase {
  public:

@@ -7,7 +7,7 @@
 
 namespace friendly {
 
-torch::Tensor Method::entering(const torch::Tensor&) {
+torch::Tensor Method::update_mask(const torch::Tensor&) {
   return {};
 }
 std::int64_t Method::pass_replicas(std::int64_t) {
@@ -23,7 +23,7 @@ std::unique_ptr<Method> make_method(TrialArray& array, Observer& observer) {
   if (name == "eef") return std::make_unique<EasyExamplesFirst>(array, observer);
   if (name == "ft") return std::make_unique<FriendlyTraining>(array, observer);
   if (name == "nft" && array.simplifier) return std::make_unique<NeuralFriendlyTraining>(array, observer);
-  FRIENDLY_CHECK(name == "ct" || name == "nft", "a known method");
+  FRIENDLY_CHECK(name == "ct" || name == "nft", "the method must be known");
   return std::make_unique<Method>(array, observer);
 }
 

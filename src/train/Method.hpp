@@ -12,13 +12,15 @@
 
 namespace friendly {
 
-/// What the classifier is updated on.
+/// What the classifier is updated with.
 struct ClassifierInput {
   torch::Tensor inputs;            ///< [1 or R, B, ...]
-  torch::Tensor carried_gradient;  ///< flat [A, P], added to the first replicas' gradient; undefined: none
+  torch::Tensor carried_gradient;  ///< flat [A, P], added to the first A replicas' gradient; undefined: none
 };
 
-/// What tells one way of training from another. The base class is CT, which does nothing of its own.
+/// What distinguishes one way of training from another (docs/method.md, "The four methods"). Trainer's loop
+/// calls the functions in the order of their declaration. The base class is CT, which adds nothing to the
+/// loop.
 class Method {
  public:
   Method(TrialArray& array, Observer& observer) : array_(array), observer_(observer) {}
@@ -26,25 +28,26 @@ class Method {
   Method(const Method&) = delete;
   Method& operator=(const Method&) = delete;
 
-  /// Before a classifier step; the classifier is in training mode before and after.
+  /// Called before a classifier step; the classifier is in training mode before and after.
   virtual ClassifierInput prepare(const Minibatch& batch) { return {batch.inputs, {}}; }
 
-  /// Which examples enter the update, bool [R, B], given their losses [R, B]; undefined: all.
-  virtual torch::Tensor entering(const torch::Tensor& losses);
+  /// Which examples the update learns from, bool [R, B], given their losses [R, B]; undefined: all.
+  virtual torch::Tensor update_mask(const torch::Tensor& losses);
 
-  /// How many replicas, from the first on, train their simplifier in pass `pass` (1-based) of the epoch; 0
-  /// ends the passes. Asked after the epoch's classifier steps.
+  /// How many replicas, from the first on, train their simplifier in pass `pass` (from 1) of the epoch; 0
+  /// ends the passes. Called after the epoch's classifier steps.
   virtual std::int64_t pass_replicas(std::int64_t pass);
+  /// Called before the first step of a pass, and when a pass is resumed in its middle.
   virtual void start_pass();
   /// One step of the simplifier, on a minibatch of the pass's replicas.
   virtual void pass_step(const Minibatch& batch);
-  /// After a pass and its evaluation; `val_acc` has an entry a replica.
+  /// Called after a pass and its evaluation; `val_acc` has one entry per replica.
   virtual void finish_pass(const std::vector<double>& val_acc);
 
-  /// Writes the method's own figures of the epoch into the records, one a replica, and clears them.
+  /// Writes the method's own figures of the epoch into the records, one per replica, and clears them.
   virtual void finish_epoch(std::vector<EpochRecord>& records);
 
-  /// Tensors that a checkpoint in the middle of an epoch has to hold, sharing memory.
+  /// What a checkpoint in the middle of an epoch must hold besides the networks, sharing memory.
   virtual std::vector<torch::Tensor> tensors() { return {}; }
 
  protected:
@@ -52,7 +55,7 @@ class Method {
   Observer& observer_;
 };
 
-/// The method that the array's specifications name.
+/// The method that the array's specifications name. Both arguments must outlive it.
 std::unique_ptr<Method> make_method(TrialArray& array, Observer& observer);
 
 }  // namespace friendly

@@ -16,19 +16,19 @@ constexpr std::int64_t kPadding = 4;
 
 }  // namespace
 
-Minibatches::Minibatches(const Examples& part, const std::vector<TrialSpec>& replicas, bool shuffle)
-    : part_(part),
+Minibatches::Minibatches(const Examples& examples, const std::vector<TrialSpec>& replicas, bool shuffle)
+    : examples_(examples),
       batch_size_(replicas.front().batch_size),
       seed_(replicas.front().seed),
       shuffle_(shuffle),
-      augment_(replicas.front().data_augmentation && part.inputs.dim() == 4) {
+      augment_(replicas.front().data_augmentation && examples.inputs.dim() == 4) {
   std::vector<std::int64_t> run_of_replica;
   for (const TrialSpec& spec : replicas) {
     const auto found = std::find(runs_.begin(), runs_.end(), spec.run);
     run_of_replica.push_back(found - runs_.begin());
     if (found == runs_.end()) runs_.push_back(spec.run);
   }
-  run_of_replica_ = torch::tensor(run_of_replica, torch::kInt64).to(part.labels.device());
+  run_of_replica_ = torch::tensor(run_of_replica, torch::kInt64).to(examples.labels.device());
 }
 
 void Minibatches::start_pass(std::int64_t epoch, std::int64_t pass) {
@@ -37,32 +37,32 @@ void Minibatches::start_pass(std::int64_t epoch, std::int64_t pass) {
     const auto stream = [&](const char* purpose) {
       return at::detail::createCPUGenerator(derive_seed(purpose, {seed_, run, epoch, pass}));
     };
-    orders.push_back(shuffle_ ? torch::randperm(part_.size(), stream("order"), torch::kInt64)
-                              : torch::arange(part_.size(), torch::kInt64));
+    orders.push_back(shuffle_ ? torch::randperm(examples_.size(), stream("order"), torch::kInt64)
+                              : torch::arange(examples_.size(), torch::kInt64));
     if (augment_) {
       auto generator = stream("augmentation");
-      const Tensor shifts = torch::randint(2 * kPadding + 1, {part_.size(), 2}, generator, torch::kInt64);
-      const Tensor flips = torch::randint(2, {part_.size(), 1}, generator, torch::kInt64);
+      const Tensor shifts = torch::randint(2 * kPadding + 1, {examples_.size(), 2}, generator, torch::kInt64);
+      const Tensor flips = torch::randint(2, {examples_.size(), 1}, generator, torch::kInt64);
       augmentations.push_back(torch::cat({shifts, flips}, 1));
     }
   }
-  orders_ = torch::stack(orders).to(part_.labels.device());
-  if (augment_) augmentations_ = torch::stack(augmentations).to(part_.labels.device());
+  orders_ = torch::stack(orders).to(examples_.labels.device());
+  if (augment_) augmentations_ = torch::stack(augmentations).to(examples_.labels.device());
 }
 
 Minibatch Minibatches::get(std::int64_t index, std::int64_t replicas) const {
-  const std::int64_t first = index * batch_size_, size = std::min(batch_size_, part_.size() - first);
+  const std::int64_t first = index * batch_size_, size = std::min(batch_size_, examples_.size() - first);
   const auto rows = [&](const Tensor& by_run) {
     const Tensor slice = by_run.narrow(1, first, size);
     return runs_.size() == 1 ? slice : slice.index_select(0, run_of_replica_.narrow(0, 0, replicas));
   };
   const Tensor indices = rows(orders_);
   const Tensor flat = indices.reshape({-1});
-  Tensor inputs = part_.inputs_at(flat);
+  Tensor inputs = examples_.inputs_at(flat);
   if (augment_) inputs = augmented(inputs, rows(augmentations_).reshape({-1, 3}));
   std::vector<std::int64_t> shape = {indices.size(0), size};
   shape.insert(shape.end(), inputs.sizes().begin() + 1, inputs.sizes().end());
-  return {inputs.view(shape), part_.labels.index_select(0, flat).view({indices.size(0), size})};
+  return {inputs.view(shape), examples_.labels.index_select(0, flat).view({indices.size(0), size})};
 }
 
 Tensor Minibatches::augmented(const Tensor& images, const Tensor& choices) const {

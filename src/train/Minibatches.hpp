@@ -16,34 +16,35 @@ struct Minibatch {
   std::int64_t size() const { return labels.size(1); }
 };
 
-/// The training set in minibatches, in an order that is drawn anew for each pass. The order depends on
-/// `seed`, `run`, epoch and pass alone, so replicas of one run see the same minibatches under every method,
-/// and a resumed pass the ones of an uninterrupted pass.
+/// The training set in minibatches, in a new random order for each pass. The order depends on `seed`, `run`,
+/// epoch and pass alone, so replicas of one run see the same minibatches under every method, and a resumed
+/// pass sees those that it would have seen without the interruption. Augmentation is drawn likewise
+/// (docs/method.md, "Evaluation and model selection").
 class Minibatches {
  public:
-  /// `part` is on the device of the computation. Without `shuffle` examples come in the part's order.
-  Minibatches(const Examples& part, const std::vector<TrialSpec>& replicas, bool shuffle);
+  /// `examples` are on the device of the computation. Without `shuffle` they keep their order.
+  Minibatches(const Examples& examples, const std::vector<TrialSpec>& replicas, bool shuffle);
 
-  /// Minibatches a pass; the last may be short.
-  std::int64_t count() const { return (part_.size() + batch_size_ - 1) / batch_size_; }
-  /// Examples in the last one.
-  std::int64_t last_size() const { return part_.size() - (count() - 1) * batch_size_; }
+  /// Minibatches per pass; the last may be short.
+  std::int64_t count() const { return (examples_.size() + batch_size_ - 1) / batch_size_; }
+  /// Size of the last minibatch.
+  std::int64_t last_size() const { return examples_.size() - (count() - 1) * batch_size_; }
 
-  /// Draws the orders of a pass; pass 0 is the classifier's, the others the simplifier's.
+  /// Draws the orders of a pass; pass 0 is the classifier's, the others are the simplifier's.
   void start_pass(std::int64_t epoch, std::int64_t pass);
 
   /// Minibatch `index` of the pass for the first `replicas` replicas.
   Minibatch get(std::int64_t index, std::int64_t replicas) const;
 
  private:
-  /// Random crop with padding 4 and flip of images [N, C, H, W] at the orders' positions `from`.
+  /// Images [N, C, H, W] padded by 4, cropped and flipped by `choices` [N, 3]: row, column and flip of each.
   torch::Tensor augmented(const torch::Tensor& images, const torch::Tensor& choices) const;
 
-  Examples part_;
+  Examples examples_;
   std::int64_t batch_size_, seed_;
   bool shuffle_, augment_;
-  std::vector<std::int64_t> runs_;  ///< the distinct ones
-  torch::Tensor run_of_replica_;    ///< [R], index into runs_
+  std::vector<std::int64_t> runs_;  ///< distinct
+  torch::Tensor run_of_replica_;    ///< [R], indices into runs_
   torch::Tensor orders_;            ///< [runs, N]
   torch::Tensor augmentations_;     ///< [runs, N, 3]: row, column and flip of each position
 };

@@ -8,7 +8,7 @@ using torch::Tensor;
 
 namespace {
 
-// What running a network in training mode moves by itself: running statistics and dropout streams.
+// What a forward pass in training mode changes: running statistics and dropout streams.
 class SideEffects {
  public:
   explicit SideEffects(NetworkState& state) : state_(state) {
@@ -16,7 +16,7 @@ class SideEffects {
     for (const at::Generator& stream : state.dropout_streams) streams_.push_back(stream.get_state());
   }
 
-  // Back to how they were, for the replicas where `active` (bool [A, 1]) is false.
+  // Restores them for the replicas where `active` (bool [A, 1]) is false.
   void undo_where_inactive(const Tensor& active) {
     const auto count = active.size(0);
     for (std::size_t i = 0; i < statistics_.size(); ++i) {
@@ -45,7 +45,7 @@ ClassifierInput NeuralFriendlyTraining::prepare(const Minibatch& batch) {
   const std::int64_t all = array_.replicas(), count = array_.simplifying(array_.position.step);
   if (count == 0) return {batch.inputs, {}};
   const auto first = [&](const Tensor& x) { return x.size(0) == 1 ? x : x.narrow(0, 0, count); };
-  // The released code lets gradients flow through the simplifier here and drops them.
+  // The released code computes gradients of the simplifier here too, but discards them.
   const torch::NoGradGuard no_graph;
   array_.simplifier->use(count, true);
   const Tensor simplified = (*array_.simplifier)(first(batch.inputs), first(batch.labels));

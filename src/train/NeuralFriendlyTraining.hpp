@@ -5,7 +5,7 @@
 
 namespace friendly {
 
-/// NFT: another network simplifies the data, and is trained once an epoch (docs/method.md, "NFT").
+/// NFT: a second network simplifies the data; it is trained at the end of each epoch (docs/method.md, "NFT").
 class NeuralFriendlyTraining : public Method {
  public:
   NeuralFriendlyTraining(TrialArray& array, Observer& observer);
@@ -19,12 +19,13 @@ class NeuralFriendlyTraining : public Method {
   std::vector<torch::Tensor> tensors() override;
 
  private:
+  /// Whether a replica that still simplifies trains its simplifier in pass `pass`.
   bool trains_in(std::int64_t replica, std::int64_t pass) const;
 
-  torch::Tensor sums_;             ///< [3, R], float64: cross-entropy, penalty, examples of its last pass
-  torch::Tensor reached_;          ///< bool [R]: the validation accuracy is above acc_thres
-  torch::Tensor active_;           ///< bool [A, 1] in the pass; undefined: all
-  torch::Tensor penalty_weights_;  ///< [A] in the pass
+  torch::Tensor sums_;     ///< [3, R], float64, of each replica's last pass: cross-entropy, penalty, examples
+  torch::Tensor reached_;  ///< bool [R]: the validation accuracy has exceeded acc_thres in this epoch
+  torch::Tensor active_;   ///< bool [A, 1]: which replicas train in this pass; undefined: all
+  torch::Tensor penalty_weights_;  ///< [A], in this pass
 };
 
 }  // namespace friendly

@@ -9,30 +9,36 @@ namespace friendly {
 
 class Method;
 
-/// The epochs of each replica.
+/// The epochs so far, by replica.
 using Records = std::vector<std::vector<EpochRecord>>;
 
-/// Sees inside a training run; what it does not override costs nothing. For tests, traces and images.
+/// Sees inside a training run: an insider's view of arrays, parameters and losses, by replica. It is for
+/// classifier files, images, traces and tests, which know LibTorch and this room, and may change parameters
+/// at the start. A caller that only wants to follow the epochs of its trials and to stop the run uses
+/// TrainingHooks (trial/Runner.hpp), which deal in plain types. Functions do nothing unless overridden.
 class Observer {
  public:
   virtual ~Observer() = default;
 
-  /// After the array was made, before its first step; may set parameters.
+  /// Called once the array exists, before its first step and before a checkpoint is loaded; may set
+  /// parameters.
   virtual void on_start(TrialArray&) {}
-  /// Mean cross-entropies [A] of the first replicas, evaluated with gradients on. Where `counts` (bool [A])
-  /// is defined and false, the replica took no part.
+  /// Called with every loss that is differentiated: the mean cross-entropies [A] of the first A replicas.
+  /// Where `counts` (bool [A]) is defined and false, the replica took no part.
   virtual void on_loss(const torch::Tensor& losses, const torch::Tensor& counts) {
     static_cast<void>(losses), static_cast<void>(counts);
   }
-  /// After each evaluation. `replicas`: those whose simplifier was trained in the pass before it.
+  /// Called after each evaluation. `replicas`: how many, from the first on, were in the simplifier's pass
+  /// before it; 0 if there was no such pass.
   virtual void on_evaluation(TrialArray&, const Evaluation&, std::int64_t replicas) {
     static_cast<void>(replicas);
   }
-  /// After each epoch, with all records so far.
+  /// Called after each epoch, with all records so far; position.epoch is still that epoch, position.step the
+  /// next step.
   virtual void on_epoch(TrialArray&, Method&, const Records& records) { static_cast<void>(records); }
 };
 
-/// Several observers as one, in their order.
+/// Several observers as one, called in their order.
 class Observers : public Observer {
  public:
   explicit Observers(std::vector<Observer*> all) : all_(std::move(all)) {}

@@ -8,14 +8,14 @@
 namespace friendly {
 namespace {
 
-// How LibTorch counts allocated bytes: signed in 1.13, unsigned in 2.11.
+// The type of LibTorch's totals: signed in 1.13, unsigned in 2.11.
 template <class Base, class Total>
 Total total_type(void (Base::*)(void*, std::int64_t, Total, Total, c10::Device));
 using Total = decltype(total_type(&c10::MemoryReportingInfoBase::reportMemoryUsage));
 
 }  // namespace
 
-// Backward passes report from threads of their own.
+// Atomic, since backward passes report from their own threads.
 class PeakMemory::Counter : public c10::MemoryReportingInfoBase {
  public:
   void reportMemoryUsage(void*, std::int64_t change, Total, Total, c10::Device) override {

@@ -6,13 +6,13 @@
 
 namespace friendly {
 
-/// Counts the memory of the tensors that this thread makes, on whatever device, while it lives. One at a time
-/// a thread; it takes the place of LibTorch's profiler.
+/// Measures, while it lives, the memory of the tensors that this thread and its backward passes allocate, on
+/// whatever device. It takes the place of LibTorch's profiler, so there can be only one per thread at a time.
 class PeakMemory {
  public:
   PeakMemory();
 
-  /// The most that they took at once so far, in bytes.
+  /// The most that these tensors have occupied at once so far, in bytes.
   std::int64_t bytes() const;
 
  private:

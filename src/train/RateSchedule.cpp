@@ -7,16 +7,16 @@
 namespace friendly {
 namespace {
 
-std::int64_t whole(double epochs) {
+std::int64_t whole_epochs(double epochs) {
   return static_cast<std::int64_t>(std::floor(epochs));
 }
 
 std::int64_t first_period(const TrialSpec& spec) {
   const double epochs = static_cast<double>(spec.epochs);
-  // Rounded as the released code does, so that 1 - 0.8 of 10 epochs is 2 and not a little less.
+  // Rounded as in the released code, so that 1 - 0.8 of 10 epochs is 2 and not a little less.
   if (spec.cos_scheduler == "delayed")
-    return whole(std::round((1 - spec.ratio_simp) * 1e5) / 1e5 * epochs) + 1;
-  if (spec.cos_scheduler == "restart") return whole(spec.ratio_simp * epochs);
+    return whole_epochs(std::round((1 - spec.ratio_simp) * 1e5) / 1e5 * epochs) + 1;
+  if (spec.cos_scheduler == "restart") return whole_epochs(spec.ratio_simp * epochs);
   return spec.epochs;
 }
 
@@ -28,14 +28,14 @@ RateSchedule::RateSchedule(const TrialSpec& spec, std::int64_t steps_with_simp)
       factor_(spec.lr_factor_clf),
       rate_(spec.lr_clf),
       epochs_(spec.epochs),
-      epochs_with_simp_(whole(spec.ratio_simp * static_cast<double>(spec.epochs))),
+      epochs_with_simp_(whole_epochs(spec.ratio_simp * static_cast<double>(spec.epochs))),
       refinement_step_(spec.lr_factor_clf != 1 && spec.ratio_simp != 0 ? steps_with_simp : -1),
       cosine_(first_period(spec), spec.lr_clf) {
-  // With a factor the second cosine begins before the first would take its first step.
+  // With a factor the second cosine takes over before the first would step.
   if (kind_ == "restart" && epochs_with_simp_ == 0 && refinement_step_ < 0)
     throw UserError("cos_scheduler = restart is not possible here",
                     "its first cosine lasts ratio_simp * epochs epochs, and that is less than one",
-                    "raise ratio_simp or epochs, set lr_factor_clf, or take another cos_scheduler");
+                    "raise ratio_simp or epochs, set lr_factor_clf, or use another cos_scheduler");
 }
 
 CosineAnnealing RateSchedule::cosine_for_refinement() const {

@@ -8,19 +8,21 @@
 
 namespace friendly {
 
-/// Learning rate of one replica's classifier over time (docs/method.md, "Optimisers and schedules"). Without SGD
-/// it stays where it is.
+/// The learning rate of one replica's classifier over time (docs/method.md, "Optimisers and schedules"). It
+/// is constant for all optimisers but SGD.
 class RateSchedule {
  public:
-  /// Throws UserError for a schedule that the plan leaves no epoch to.
+  /// Throws UserError if the plan leaves no epoch for the schedule's first cosine.
   RateSchedule(const TrialSpec& spec, std::int64_t steps_with_simp);
 
+  /// The current learning rate.
   double rate() const { return rate_; }
-  /// Before the classifier's update at step `step`.
+  /// Call before the classifier's update at step `step` (from 0, over the whole run).
   void before_step(std::int64_t step);
-  /// After an epoch whose last minibatch had the plan at `scale`.
+  /// Call after an epoch at whose last minibatch the plan was at `scale`.
   void after_epoch(double scale);
 
+  /// The state for a checkpoint; load() restores it in a schedule of the same specification.
   nlohmann::json save() const;
   void load(const nlohmann::json& saved);
 

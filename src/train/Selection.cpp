@@ -7,7 +7,7 @@ namespace friendly {
 void select_epoch(const std::vector<EpochRecord>& epochs, TrialResult& result) {
   double best = 0;
   for (const EpochRecord& epoch : epochs) {
-    // The number of the two where the other is NaN.
+    // fmax ignores NaN.
     result.best_test_acc_seen = std::fmax(result.best_test_acc_seen, epoch.test_acc);
     if (epoch.scale != 0 || !(epoch.val_acc > best)) continue;
     best = epoch.val_acc;

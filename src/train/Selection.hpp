@@ -5,9 +5,9 @@
 
 namespace friendly {
 
-/// Puts the reported epoch's figures into `result` (docs/method.md, "Evaluation and model selection"): the best
-/// validation accuracy among the epochs without simplification, the earliest of equals, better than 0; and
-/// the best test accuracy of any epoch.
+/// Fills in the figures of the reported epoch in `result` (docs/method.md, "Evaluation and model selection"):
+/// of the epochs that ended without simplification, the earliest with the best validation accuracy, if that
+/// is above 0. Also fills in the best test accuracy of any epoch.
 void select_epoch(const std::vector<EpochRecord>& epochs, TrialResult& result);
 
 }  // namespace friendly

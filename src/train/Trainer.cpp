@@ -31,7 +31,7 @@ Dataset on_device(const Dataset& data, const TrialSpec& spec, const torch::Devic
   return moved;
 }
 
-/// The loop that all methods share. Whatever an interruption has to keep is in `state_`.
+/// The loop that all methods share. Everything that must survive an interruption is in `state_`.
 class Trainer {
  public:
   Trainer(const std::vector<TrialSpec>& specs, const Dataset& data, const RunOptions& options);
@@ -42,13 +42,13 @@ class Trainer {
 
   void classifier_pass();
   void classifier_step(const Minibatch& batch);
-  void before_step();
-  void after_epoch_of_steps();
+  void apply_learning_rates();
+  void advance_schedules();
   void simplifier_passes();
   void finish_epoch();
   bool all_ended() const;
   TrialOutcome outcome(std::size_t replica) const;
-  void pause_if_asked();
+  void save_or_stop_if_due();
   void save_if_possible();
 
   const RunOptions& options_;
@@ -93,16 +93,16 @@ void Trainer::classifier_pass() {
   array_.classifier.use(array_.replicas(), true);
   minibatches_.start_pass(position.epoch, 0);
   for (; position.minibatch < minibatches_.count(); ++position.minibatch, ++position.step) {
-    pause_if_asked();
-    before_step();
+    save_or_stop_if_due();
+    apply_learning_rates();
     classifier_step(minibatches_.get(position.minibatch, array_.replicas()));
   }
-  after_epoch_of_steps();
+  advance_schedules();
   position.pass = 1;
   position.minibatch = 0;
 }
 
-void Trainer::before_step() {
+void Trainer::apply_learning_rates() {
   std::vector<double> rates;
   for (RateSchedule& rate : state_.rates) {
     rate.before_step(array_.position.step);
@@ -116,11 +116,10 @@ void Trainer::classifier_step(const Minibatch& batch) {
   const ClassifierInput input = method_.prepare(batch);
   const Tensor logits = array_.classifier(input.inputs);
   const Tensor losses = example_losses(logits, batch.labels);
-  const Tensor entering = method_.entering(losses);
+  const Tensor mask = method_.update_mask(losses);
   const Tensor means =
-      entering.defined()
-          ? torch::where(entering, losses, torch::zeros({}, losses.options())).sum(1) / entering.sum(1)
-          : losses.mean(1);
+      mask.defined() ? torch::where(mask, losses, torch::zeros({}, losses.options())).sum(1) / mask.sum(1)
+                     : losses.mean(1);
   observer_.on_loss(means.detach(), {});
   Tensor gradient = array_.classifier.gradient(means.sum());
   if (input.carried_gradient.defined())
@@ -132,7 +131,7 @@ void Trainer::classifier_step(const Minibatch& batch) {
   state_.sums[1].add_(right_predictions(logits, batch.labels));
 }
 
-void Trainer::after_epoch_of_steps() {
+void Trainer::advance_schedules() {
   const auto scales = array_.scales(array_.position.step - 1, array_.replicas());
   for (std::size_t r = 0; r < state_.rates.size(); ++r) state_.rates[r].after_epoch(scales[r]);
 }
@@ -145,7 +144,7 @@ void Trainer::simplifier_passes() {
       minibatches_.start_pass(position.epoch, position.pass);
       method_.start_pass();
       for (; position.minibatch < minibatches_.count(); ++position.minibatch) {
-        pause_if_asked();
+        save_or_stop_if_due();
         method_.pass_step(minibatches_.get(position.minibatch, count));
       }
     }
@@ -179,13 +178,13 @@ void Trainer::finish_epoch() {
     record.scale = scales[r];
     record.lr_clf = learning_rates[r];
     record.seconds = seconds;
-    if (!state_.ends[r].empty()) continue;
+    if (!state_.divergence[r].empty()) continue;
     state_.records[r].push_back(record);
     const std::pair<const char*, double> watched[] = {
         {"train_loss", record.train_loss}, {"val_loss", record.val_loss}, {"test_loss", record.test_loss}};
     for (const auto& [name, value] : watched)
-      if (!std::isfinite(value) && state_.ends[r].empty())
-        state_.ends[r] = fmt::format("{} became {} in epoch {}", name, value, record.epoch);
+      if (!std::isfinite(value) && state_.divergence[r].empty())
+        state_.divergence[r] = fmt::format("{} became {} in epoch {}", name, value, record.epoch);
     if (options_.hooks.on_epoch) options_.hooks.on_epoch(array_.order[r], record);
   }
   observer_.on_epoch(array_, method_, state_.records);
@@ -195,27 +194,27 @@ void Trainer::finish_epoch() {
 }
 
 bool Trainer::all_ended() const {
-  return std::none_of(state_.ends.begin(), state_.ends.end(),
+  return std::none_of(state_.divergence.begin(), state_.divergence.end(),
                       [](const std::string& reason) { return reason.empty(); });
 }
 
 TrialOutcome Trainer::outcome(std::size_t replica) const {
   TrialOutcome outcome{{}, state_.records[replica]};
   TrialResult& result = outcome.result;
-  if (!state_.ends[replica].empty()) {
+  if (!state_.divergence[replica].empty()) {
     result.status = status::kDiverged;
-    result.reason = state_.ends[replica];
+    result.reason = state_.divergence[replica];
   }
   result.epochs_done = static_cast<std::int64_t>(outcome.epochs.size());
   result.n_parameters_clf = array_.classifier.parameter_count();
-  // Whoever never simplifies has no simplifier, whatever its neighbours do.
+  // A trial that never simplifies has no simplifier, even beside neighbours that have one.
   if (array_.simplifier && array_.plans[replica].steps_with_simp() > 0)
     result.n_parameters_simp = array_.simplifier->parameter_count();
   select_epoch(outcome.epochs, result);
   return outcome;
 }
 
-void Trainer::pause_if_asked() {
+void Trainer::save_or_stop_if_due() {
   if (options_.hooks.should_stop && options_.hooks.should_stop()) {
     if (!options_.checkpoint.empty()) save_if_possible();
     throw Interrupted();
@@ -224,21 +223,21 @@ void Trainer::pause_if_asked() {
     save_if_possible();
 }
 
-// A full disk costs the way back to this place, not the trials.
+// On a full disk training continues: an interruption then loses more work, but the trials do not fail.
 void Trainer::save_if_possible() {
-  checkpoint_watch_.restart();
   try {
     state_.save(options_.checkpoint);
   } catch (const UserError& error) {
-    spdlog::warn("training goes on without a new checkpoint: {}", error.what());
+    spdlog::warn("training continues without a new checkpoint: {}", error.what());
   }
+  checkpoint_watch_.restart();  // after the write, which may take long
 }
 
 }  // namespace
 
 std::vector<TrialOutcome> run_bundle(const std::vector<TrialSpec>& specs, const Dataset& data,
                                      const RunOptions& options) {
-  FRIENDLY_CHECK(!specs.empty(), "a bundle has trials");
+  FRIENDLY_CHECK(!specs.empty(), "a bundle must have trials");
   for (const TrialSpec& spec : specs) check_trainable(spec, data);
   return Trainer(specs, data, options).run();
 }

@@ -17,7 +17,7 @@ TrainingState::TrainingState(const std::vector<TrialSpec>& specs, const Dataset&
       method(make_method(array, observer)),
       sums(torch::zeros({2, array.replicas()}, array.options.dtype(torch::kFloat64))),
       records(specs.size()),
-      ends(specs.size()) {
+      divergence(specs.size()) {
   for (std::size_t r = 0; r < specs.size(); ++r)
     rates.emplace_back(array.specs[r], array.plans[r].steps_with_simp());
 }
@@ -46,7 +46,7 @@ void TrainingState::save(const std::string& path) {
   const Position& position = array.position;
   nlohmann::json head = {{"identity", identity()},
                          {"position", {position.epoch, position.pass, position.minibatch, position.step}},
-                         {"ends", ends},
+                         {"ends", divergence},
                          {"learning_rates", array.classifier.optimizer().learning_rates()},
                          {"rates", nlohmann::json::array()},
                          {"records", nlohmann::json::array()}};
@@ -70,7 +70,7 @@ void TrainingState::load(const std::string& path) {
   for (std::size_t i = 0; i < streams.size(); ++i) streams[i].set_state(all[first_stream + i]);
   const auto position = head.at("position").get<std::vector<std::int64_t>>();
   array.position = {position.at(0), position.at(1), position.at(2), position.at(3)};
-  head.at("ends").get_to(ends);
+  head.at("ends").get_to(divergence);
   for (std::size_t r = 0; r < rates.size(); ++r) {
     rates[r].load(head.at("rates").at(r));
     for (const auto& record : head.at("records").at(r)) records[r].push_back(epoch_from_json(record));

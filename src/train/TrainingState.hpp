@@ -11,16 +11,19 @@
 
 namespace friendly {
 
-/// Everything about a run that an interruption has to keep; loading what was saved continues the run as if it
-/// had never stopped.
+/// Everything about a run that must survive an interruption: a run that loads what was saved continues as if
+/// it had never stopped. The method refers to the array, so the state stays where it was constructed.
 struct TrainingState {
-  /// A run before its first step. `data` is on `device`.
+  /// A run before its first step. `data` must be on `device`, and `observer` must outlive the state.
   TrainingState(const std::vector<TrialSpec>& specs, const Dataset& data, bool shuffle,
                 const torch::Device& device, Observer& observer);
+  TrainingState(const TrainingState&) = delete;
+  TrainingState& operator=(const TrainingState&) = delete;
 
-  /// Writes a checkpoint file. Throws UserError if the disk refuses.
+  /// Writes the checkpoint file `path`. Throws UserError if it cannot be written.
   void save(const std::string& path);
-  /// Continues from a checkpoint file. Throws UserError if it is damaged or belongs to something else.
+  /// Restores the state from the checkpoint file `path`; call before the first step. Throws UserError if the
+  /// file is damaged or was written for another program version, LibTorch, data set or list of trials.
   void load(const std::string& path);
 
   std::string data_checksum;
@@ -28,12 +31,14 @@ struct TrainingState {
   Minibatches minibatches;  ///< of the training data, in the order of the array's replicas
   std::unique_ptr<Method> method;
   std::vector<RateSchedule> rates;  ///< by replica
-  torch::Tensor sums;  ///< [2, R], float64: loss and right predictions of the epoch's classifier steps
-  Records records;     ///< by replica
-  std::vector<std::string> ends;  ///< by replica: why it diverged, or empty
+  torch::Tensor sums;  ///< [2, R], float64: loss and correct predictions in the epoch's classifier steps
+  Records records;
+  std::vector<std::string> divergence;  ///< by replica: what made it end early, or empty
 
  private:
+  /// What a checkpoint must have in common with the run that loads it.
   nlohmann::json identity() const;
+  /// What a checkpoint holds besides its head and the dropout streams, sharing memory.
   std::vector<torch::Tensor> tensors();
 };
 

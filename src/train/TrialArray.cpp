@@ -66,7 +66,7 @@ std::vector<at::Generator> dropout_streams(const std::vector<TrialSpec>& specs, 
   std::vector<at::Generator> streams;
   if (!specs.front().dropout) return streams;
   for (const TrialSpec& spec : specs) {
-    // A clone is the one way to a generator of any device that needs no header of CUDA's.
+    // Cloning is the only way to make a generator for any device without CUDA's headers.
     streams.push_back(at::globalContext().defaultGenerator(device).clone());
     streams.back().set_current_seed(derive_seed("dropout", {spec.run, spec.seed}));
   }
@@ -113,8 +113,8 @@ void check_trainable(const TrialSpec& spec, const Dataset& data) {
   RateSchedule(spec, DevelopmentalPlan(spec, minibatches).steps_with_simp());
   if (classifier->needs_two_examples() && data.train.size() - (minibatches - 1) * spec.batch_size == 1)
     throw UserError(fmt::format("batch_size = {} is not possible here", spec.batch_size),
-                    fmt::format("of {} training examples it leaves one alone in the last minibatch, and {}'s "
-                                "batch norm needs two",
+                    fmt::format("of {} training examples it leaves a single one in the last minibatch, and "
+                                "{}'s batch norm needs two",
                                 data.train.size(), spec.arch),
                     "change batch_size or n_train");
 }

@@ -9,26 +9,27 @@
 
 namespace friendly {
 
-/// Where in its training an array is. Passes count within an epoch: 0 is the classifier's, the others the
+/// How far an array has been trained. Passes count within an epoch: 0 is the classifier's, the others are the
 /// simplifier's.
 struct Position {
   std::int64_t epoch = 0, pass = 0, minibatch = 0;
   std::int64_t step = 0;  ///< classifier steps since the start
 };
 
-/// Trials of one shape that are trained together. The replicas are in the order in which their simplification
-/// ends, the last first: whoever still simplifies is a prefix, and the others cost the simplifier nothing.
+/// Trials of one shape that are trained together. Replicas are sorted by the end of their plans, the latest
+/// first: those that still simplify are always the first ones, and the others cost the simplifier nothing.
 struct TrialArray {
-  /// `specs` are put into that order. Throws UserError if the networks do not fit the data.
+  /// `specs` are in any order. Throws UserError if the networks do not fit the data.
   TrialArray(std::vector<TrialSpec> specs, const Dataset& data, const torch::Device& device);
 
   std::int64_t replicas() const { return static_cast<std::int64_t>(specs.size()); }
-  /// How many replicas, from the first on, simplify at a classifier step.
+  /// How many replicas, from the first on, simplify at classifier step `step`.
   std::int64_t simplifying(std::int64_t step) const;
-  /// The plan of the first `count` replicas at a classifier step.
+  /// DevelopmentalPlan::scale() of the first `count` replicas at classifier step `step`.
   std::vector<double> scales(std::int64_t step, std::int64_t count) const;
-  /// One number of each of the first `count` replicas, as a tensor [count] of the computation's type.
+  /// One number per replica, from the first on, as a tensor [A] of the computation's type.
   torch::Tensor column(const std::vector<double>& numbers) const;
+  /// The same of a hyperparameter of the first `count` replicas.
   template <class Number>
   torch::Tensor column(Number TrialSpec::*member, std::int64_t count) const {
     std::vector<double> numbers;
@@ -37,17 +38,17 @@ struct TrialArray {
   }
   const TrialSpec& spec(std::int64_t replica) const { return specs[static_cast<std::size_t>(replica)]; }
 
-  std::vector<TrialSpec> specs;
-  std::vector<std::size_t> order;  ///< index of each replica's trial in the bundle
-  std::vector<DevelopmentalPlan> plans;
-  torch::TensorOptions options;  ///< dtype and device
+  std::vector<TrialSpec> specs;          ///< by replica
+  std::vector<std::size_t> order;        ///< by replica: index of its trial in the bundle
+  std::vector<DevelopmentalPlan> plans;  ///< by replica
+  torch::TensorOptions options;          ///< dtype and device
   Learner<Classifier> classifier;
-  std::optional<Learner<Simplifier>> simplifier;
+  std::optional<Learner<Simplifier>> simplifier;  ///< if the method is NFT and any replica simplifies
   Position position;
 };
 
-/// Throws the UserError that training `spec` on `data` would end with: networks, schedule and minibatches
-/// that do not fit. Costs no training and no memory.
+/// Throws UserError if networks, schedule or minibatches of `spec` do not fit each other or `data`, so that
+/// training would fail. Allocates no parameters.
 void check_trainable(const TrialSpec& spec, const Dataset& data);
 
 }  // namespace friendly

@@ -15,9 +15,9 @@ std::vector<const Hyperparameter*> rows_of_shape() {
 }
 
 std::string shape_part(const Hyperparameter& row, const TrialSpec& spec) {
-  // FT's inner iterations are masked per example; NFT's passes are the loop itself.
+  // FT masks its inner iterations per example; NFT's passes are a loop over the whole array.
   if (row.name == "iterations_simp" && spec.method == "ft") return "";
-  // Replicas leave the passes at thresholds of their own, but all of them are evaluated after each pass.
+  // Each replica ends its passes at its own threshold, but all of them are evaluated after each pass.
   if (row.name == "acc_thres") return std::isnan(spec.acc_thres) ? "none" : "set";
   return value_text(row, spec);
 }

@@ -12,8 +12,8 @@ namespace friendly {
 
 using IntList = std::vector<std::int64_t>;
 
-/// One named member of a record. Lists of fields are what JSON messages, HDF5 columns, the command line and
-/// the help are derived from, so that a member is described once.
+/// One named member of a record. JSON messages, HDF5 columns, the command line and the help are all derived
+/// from lists of fields, so each member is described only once.
 template <class Record>
 struct Field {
   using Member = std::variant<std::string Record::*, std::int64_t Record::*, double Record::*, bool Record::*,
@@ -24,20 +24,22 @@ struct Field {
   std::string unit = "";
 };
 
-/// A real as JSON: NaN is null (also "not set"), infinities are the words "inf" and "-inf", which JSON lacks.
+/// A real number as JSON: NaN, which also means "not set", is null. JSON lacks infinities; they are the
+/// strings "inf" and "-inf".
 inline nlohmann::json real_to_json(double value) {
   if (std::isnan(value)) return nullptr;
   if (std::isinf(value)) return value > 0 ? "inf" : "-inf";
   return value;
 }
 
+/// The inverse of real_to_json().
 inline double real_from_json(const nlohmann::json& value) {
   if (value.is_null()) return std::nan("");
   if (value.is_string()) return value == "inf" ? HUGE_VAL : -HUGE_VAL;
   return value.get<double>();
 }
 
-/// `record` as a JSON object with a member per field.
+/// `record` as a JSON object with one member per field.
 template <class Record, class Fields>
 nlohmann::json record_to_json(const Record& record, const Fields& fields) {
   nlohmann::json object = nlohmann::json::object();
@@ -53,8 +55,8 @@ nlohmann::json record_to_json(const Record& record, const Fields& fields) {
   return object;
 }
 
-/// The record that record_to_json() wrote. Throws UserError naming the first field that is missing or of
-/// another type, which means that another version wrote it.
+/// The record that record_to_json() wrote. Throws UserError naming the first field that is missing or has
+/// another type, as happens when another version wrote it.
 template <class Record, class Fields>
 Record record_from_json(const nlohmann::json& object, const Fields& fields) {
   Record record;

@@ -68,96 +68,109 @@ std::vector<Hyperparameter> make_table() {
   const double infinity = std::numeric_limits<double>::infinity();
 
   words("method", &S::method, {"ct", "eef", "ft", "nft"},
-        "classic training, easy examples first, friendly training, neural friendly training");
-  add("dataset", &S::dataset, "data set; `friendly data list` shows them");
+        "training method: classic, easy examples first, friendly or neural friendly training");
+  add("dataset", &S::dataset, "data set, one of those that `friendly data list` shows");
   words("arch", &S::arch, {"ff", "ff2", "cnn", "cnn2", "resnet"},
         "classifier (paper: FC-A, FC-B, CNN-A, CNN-B, ResNet18)");
-  count("run", &S::run, 0, "number of the repetition: seeds weights and the order of examples");
-  count("seed", &S::seed, 0, "seeds the split into training and validation data, and generated data");
+  count("run", &S::run, 0, "number of the repetition; seeds the initial weights and the order of examples");
+  count("seed", &S::seed, 0,
+        "seeds the split into training and validation data, noisy labels, generated data and, with run, the "
+        "order of examples");
   count("epochs", &S::epochs, 1, "training epochs (paper: gamma_max)");
-  count("batch_size", &S::batch_size, 1, "examples in a training minibatch").unit = "examples";
-  count("test_batch_size", &S::test_batch_size, 1, "examples in an evaluation batch").unit = "examples";
-  words(
-      "optim", &S::optim, {"adam", "adadelta", "rmsprop", "sgdc+adam"},
-      "optimiser of both networks; sgdc+adam: SGD with momentum for the classifier, Adam for the simplifier");
+  count("batch_size", &S::batch_size, 1, "size of a training minibatch").unit = "examples";
+  count("test_batch_size", &S::test_batch_size, 1, "size of an evaluation batch").unit = "examples";
+  words("optim", &S::optim, {"adam", "adadelta", "rmsprop", "sgdc+adam"},
+        "optimiser for both networks; sgdc+adam: SGD with momentum for the classifier, Adam for the "
+        "simplifier");
   real("lr_clf", &S::lr_clf, 0, infinity, "learning rate of the classifier (paper: alpha)").lowest_is_open =
       true;
   real("weight_decay_clf", &S::weight_decay_clf, 0, infinity, "weight decay of the classifier");
   words("cos_scheduler", &S::cos_scheduler, {"none", "monotonic", "delayed", "restart"},
-        "cosine annealing of the classifier's learning rate, with SGD")
+        "cosine annealing of the classifier's learning rate (SGD only)")
       .only_if = with_sgd;
-  auto& factor = real("lr_factor_clf", &S::lr_factor_clf, 0, infinity,
-                      "factor on lr_clf when simplification ends, with a cosine schedule");
+  auto& factor =
+      real("lr_factor_clf", &S::lr_factor_clf, 0, infinity,
+           "factor applied to lr_clf when simplification ends (delayed and restart schedules only)");
   factor.lowest_is_open = true;
   factor.only_if = with_factor;
-  real("ratio_simp", &S::ratio_simp, 0, 1, "share of the training steps in which data are simplified")
+  real("ratio_simp", &S::ratio_simp, 0, 1, "share of the training steps that are taken on simplified data")
       .only_if = with_plan;
-  words("scaling", &S::scaling, {"linear", "quadratic"}, "how the developmental plan falls to 0").only_if =
-      with_plan;
+  words("scaling", &S::scaling, {"linear", "quadratic"}, "how the developmental plan decreases to 0")
+      .only_if = with_plan;
   count("iterations_simp", &S::iterations_simp, 0,
-        "passes of the simplifier an epoch (NFT), inner iterations (FT; paper: tau)")
+        "simplifier passes per epoch (NFT) or maximum number of inner iterations (FT; paper: tau)")
       .methods = "ft nft";
-  words("simplifier", &S::simplifier, {"unet", "ff"}, "network that simplifies").methods = "nft";
+  words("simplifier", &S::simplifier, {"unet", "ff"}, "architecture of the simplifier").methods = "nft";
 
   const auto nft_only = [](Hyperparameter& row, Hyperparameter::Condition only_if = nullptr) {
     row.methods = "nft";
     row.only_if = only_if;
   };
-  auto& depth =
-      count("n_deep", &S::n_deep, 2, "down and up blocks of the U-Net: 2 or 4 (paper: nu = 1 or 2)");
+  auto& depth = count("n_deep", &S::n_deep, 2,
+                      "number of down and up blocks in the U-Net: 2 or 4 (paper: nu = 1 or 2)");
   depth.highest = 4;
   nft_only(depth, with_unet);
-  nft_only(count("n_filters_base", &S::n_filters_base, 1, "filters of the U-Net's first block (paper: n_f)"),
+  nft_only(count("n_filters_base", &S::n_filters_base, 1,
+                 "number of filters in the U-Net's first block (paper: n_f)"),
            with_unet);
-  nft_only(add("hidden", &S::hidden, "widths of the ff simplifier, the input's size last; []: [256, size]"),
+  nft_only(add("hidden", &S::hidden,
+               "layer widths of the ff simplifier, the last being the input's size; []: [256, size]; in a "
+               "sweep file [16, 784] is one value, [[16, 784], [784]] an axis of two"),
            with_ff_simplifier);
-  nft_only(
-      words("activation", &S::activation, {"relu", "leaky-relu", "tanh"}, "activation of the ff simplifier"),
-      with_ff_simplifier);
-  nft_only(add("target_conditioning", &S::target_conditioning, "give the simplifier the label as well"));
-  nft_only(add("sigmoid_postprocessing", &S::sigmoid_postprocessing, "end the simplifier with a sigmoid"));
+  nft_only(words("activation", &S::activation, {"relu", "leaky-relu", "tanh"},
+                 "activation function of the ff simplifier"),
+           with_ff_simplifier);
+  nft_only(add("target_conditioning", &S::target_conditioning,
+               "give the simplifier the label in addition to the input"));
+  nft_only(add("sigmoid_postprocessing", &S::sigmoid_postprocessing,
+               "apply a sigmoid to the simplifier's output"));
   auto& rate = real("lr_simp", &S::lr_simp, 0, infinity, "learning rate of the simplifier (paper: beta)");
   rate.lowest_is_open = true;
   nft_only(rate);
   nft_only(real("weight_decay_simp", &S::weight_decay_simp, 0, infinity, "weight decay of the simplifier"));
   nft_only(
       real("beta_simp", &S::beta_simp, 0, infinity, "weight of the perturbation penalty (paper: eta_max)"));
-  auto& threshold =
-      real("acc_thres", &S::acc_thres, 0, 1, "validation accuracy that ends the simplifier's passes");
+  auto& threshold = real("acc_thres", &S::acc_thres, 0, 1,
+                         "validation accuracy above which the simplifier's passes of an epoch end");
   threshold.optional = true;
   nft_only(threshold);
-  real("step_simp", &S::step_simp, 0, infinity, "step on the input (FT; paper: beta)").methods = "ft";
+  real("step_simp", &S::step_simp, 0, infinity, "step size on the input (FT; paper: beta)").methods = "ft";
   auto& confidence =
-      real("conf_thres", &S::conf_thres, 0, 1, "confidence at which an example stops (FT; paper: c)");
+      real("conf_thres", &S::conf_thres, 0, 1,
+           "confidence above which a correctly classified example is left alone (FT; paper: c)");
   confidence.optional = true;
   confidence.methods = "ft";
   add("carry_gradient", &S::carry_gradient,
       "add the last inner iteration's weight gradient to the update, as the released code does (FT)")
       .methods = "ft";
-  real("noisy_labels", &S::noisy_labels, 0, 1, "share of the training labels that is made wrong");
-  add("data_augmentation", &S::data_augmentation, "random crops and flips of the training images").only_if =
-      with_cifar;
-  add("dropout", &S::dropout, "the classifier's dropout layers are on").only_if = with_dropout;
-  count("n_train", &S::n_train, 0, "train on that many examples of the training part only; 0: all").unit =
+  real("noisy_labels", &S::noisy_labels, 0, 1,
+       "share of the training labels that are replaced by wrong ones");
+  add("data_augmentation", &S::data_augmentation,
+      "randomly crop and flip the training images (CIFAR-10 only)")
+      .only_if = with_cifar;
+  add("dropout", &S::dropout, "use the classifier's dropout layers (cnn and cnn2 only)").only_if =
+      with_dropout;
+  count("n_train", &S::n_train, 0, "train only on the first n_train training examples; 0: on all").unit =
       "examples";
-  auto& examples = count("n_examples", &S::n_examples, 20, "size of the two_moons set, all parts together");
+  auto& examples =
+      count("n_examples", &S::n_examples, 20, "total size of the two_moons set, all parts together");
   examples.unit = "examples";
   examples.only_if = with_two_moons;
-  real("noise", &S::noise, 0, infinity, "standard deviation of the noise on two_moons").only_if =
+  real("noise", &S::noise, 0, infinity, "standard deviation of the noise added to two_moons").only_if =
       with_two_moons;
-  words("dtype", &S::dtype, {"float32", "float64"}, "number format of the computation");
+  words("dtype", &S::dtype, {"float32", "float64"}, "floating-point type of all computations");
 
-  const auto called = [&](const char* name) -> Hyperparameter& {
+  const auto row_of = [&](const char* name) -> Hyperparameter& {
     return *std::find_if(table.begin(), table.end(), [&](const auto& row) { return row.name == name; });
   };
   // An array holds these as a vector over its replicas.
   for (const char* name : {"run", "lr_clf", "weight_decay_clf", "lr_factor_clf", "ratio_simp", "scaling",
                            "lr_simp", "weight_decay_simp", "beta_simp", "step_simp", "conf_thres"})
-    called(name).varies_in_array = true;
+    row_of(name).varies_in_array = true;
   for (const char* name :
        {"method", "dataset", "arch", "epochs", "noisy_labels", "n_train", "n_examples", "noise", "dtype"})
-    called(name).role = Hyperparameter::Role::experiment;
-  for (const char* name : {"run", "seed"}) called(name).role = Hyperparameter::Role::repetition;
+    row_of(name).role = Hyperparameter::Role::experiment;
+  for (const char* name : {"run", "seed"}) row_of(name).role = Hyperparameter::Role::repetition;
   return table;
 }
 
@@ -170,14 +183,14 @@ bool names_method(const std::string& methods, const std::string& method) {
 }
 
 std::string type_name(const Hyperparameter& hyperparameter) {
-  static const char* const names[] = {"a word", "an integer", "a real", "true or false",
+  static const char* const names[] = {"a string", "an integer", "a number", "true or false",
                                       "a list of integers"};
   return names[hyperparameter.member.index()];
 }
 
 [[noreturn]] void refuse(const Hyperparameter& hyperparameter, const nlohmann::json& value,
                          const std::string& where, const std::string& remedy) {
-  throw UserError(fmt::format("{}: {} = {} is not possible", where, hyperparameter.name, value.dump()),
+  throw UserError(fmt::format("{}: {} = {} is not allowed", where, hyperparameter.name, value.dump()),
                   fmt::format("{} takes {}", hyperparameter.name, value_range_text(hyperparameter)), remedy);
 }
 
@@ -233,7 +246,7 @@ void set_value(TrialSpec& spec, const Hyperparameter& hyperparameter, const nloh
   if (!is_of_type(hyperparameter, value)) refuse(hyperparameter, value, where, "change the value");
   if (value.is_number() && !in_range(hyperparameter, value.get<double>()))
     refuse(hyperparameter, value, where, "change the value");
-  if (hyperparameter.name == "n_deep" && value == 3) refuse(hyperparameter, value, where, "take 2 or 4");
+  if (hyperparameter.name == "n_deep" && value == 3) refuse(hyperparameter, value, where, "use 2 or 4");
   const auto& choices = hyperparameter.choices;
   if (!choices.empty() &&
       std::find(choices.begin(), choices.end(), value.get<std::string>()) == choices.end())
@@ -281,7 +294,7 @@ std::string value_range_text(const Hyperparameter& h) {
   if (bounded_below && bounded_above)
     text += fmt::format(" from {} to {}", h.lowest, h.highest);
   else if (bounded_below)
-    text += fmt::format(h.lowest_is_open ? " above {}" : " from {}", h.lowest);
+    text += fmt::format(h.lowest_is_open ? " > {}" : " >= {}", h.lowest);
   return h.optional ? text + ", or none" : text;
 }
 

@@ -8,27 +8,27 @@
 
 namespace friendly {
 
-/// One row of the table from which command line, sweep files, HDF5 columns, hashing and help are derived.
-/// Names are the released code's (docs/method.md, "Names").
+/// One row of the table from which command line, sweep files, HDF5 columns, hashing and help are derived. The
+/// names follow the released code (docs/method.md, "Names").
 struct Hyperparameter : Field<TrialSpec> {
   using Condition = bool (*)(const TrialSpec&);
 
-  /// What part it plays when results are compared.
+  /// The part it plays when results are compared.
   enum class Role {
-    experiment,  ///< decides what is being compared: another value is another row of a table
+    experiment,  ///< defines what is compared: each value has its own row in a table
     setting,     ///< searched over: the best value is reported
     repetition   ///< averaged over
   };
 
-  std::vector<std::string> choices = {};  ///< allowed words; empty: any
+  std::vector<std::string> choices = {};  ///< allowed strings; empty: any
   double lowest = -std::numeric_limits<double>::infinity();
   double highest = std::numeric_limits<double>::infinity();
-  bool lowest_is_open = false;  ///< the value must lie above `lowest`
-  bool optional = false;        ///< a real that may be "none"
+  bool lowest_is_open = false;  ///< `lowest` itself is not allowed
+  bool optional = false;        ///< a real number that may be "none"
   Role role = Role::setting;
-  bool varies_in_array = false;  ///< the replicas of an array may differ in it
-  std::string methods = "";      ///< methods that use it, blank-separated; empty: all
-  Condition only_if = nullptr;   ///< a further condition under which it is used; none: always
+  bool varies_in_array = false;  ///< replicas of one array may differ in it
+  std::string methods = "";      ///< methods that use it, separated by blanks; empty: all
+  Condition only_if = nullptr;   ///< a further condition for its use; null: none
 };
 
 /// The table, in the order of help texts and HDF5 columns.
@@ -37,25 +37,26 @@ const std::vector<Hyperparameter>& hyperparameters();
 /// Their names, in the same order.
 std::vector<std::string> hyperparameter_names();
 
-/// Whether a trial with this method, simplifier and data set reads the hyperparameter at all.
+/// Whether `spec`, given its method, simplifier, data set and so on, uses the hyperparameter at all.
 bool is_used(const Hyperparameter& hyperparameter, const TrialSpec& spec);
 
-/// The row called `name`. Throws UserError with the nearest name; `where` is a file and line or "command
-/// line".
+/// The row called `name`. Throws UserError with the nearest name if there is none. `where` is the place
+/// reported: a file and line, or "command line".
 const Hyperparameter& find_hyperparameter(const std::string& name, const std::string& where);
 
-/// Checks `value` against the row's type and range and puts it into `spec`. Throws UserError.
+/// Checks `value` against the row's type and range and stores it in `spec`. Throws UserError, which reports
+/// the place `where`, if it does not fit.
 void set_value(TrialSpec& spec, const Hyperparameter& hyperparameter, const nlohmann::json& value,
                const std::string& where);
 
-/// `text` (as on the command line) as the JSON value that the row's type wants; text that does not parse is
-/// returned as a string, for set_value() to refuse.
+/// Converts `text` from the command line to a JSON value of the row's type. Text that does not parse is
+/// returned as a string, which set_value() then refuses.
 nlohmann::json parse_value(const Hyperparameter& hyperparameter, const std::string& text);
 
-/// The row's value in `spec` for people: "0.5", "none", "[256, 784]".
+/// The row's value in `spec` as readable text, e.g. "0.5", "none" or "[256,784]".
 std::string value_text(const Hyperparameter& hyperparameter, const TrialSpec& spec);
 
-/// What values the row takes, e.g. "real in [0, 1]" or "ff, cnn or resnet".
+/// The values that the row takes, as text, e.g. "a number from 0 to 1" or "ff, cnn or resnet".
 std::string value_range_text(const Hyperparameter& hyperparameter);
 
 }  // namespace friendly

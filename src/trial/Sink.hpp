@@ -7,32 +7,31 @@
 
 namespace friendly {
 
-/// Where a sweep's news go: the journal, the result file, the display.
+/// Receives what happens in a sweep, for the journal, the result file and the display.
 class Sink {
  public:
   virtual ~Sink() = default;
 
-  /// `rank` trains `bundle` from now on.
+  /// `rank` has started to train `bundle`.
   virtual void started(const Bundle& bundle, int rank) = 0;
 
-  /// The trial called `key`, which is running, has trained one more epoch. After a loss, epochs may come
-  /// again.
+  /// The running trial `key` has trained one more epoch. After its rank was lost, epochs may repeat.
   virtual void progress(const std::string& key, const EpochRecord& record) = 0;
 
-  /// The one result of a trial, with all its epochs.
+  /// The final result of a trial, with all its epochs. Called once per trial.
   virtual void finished(const Trial& trial, const TrialOutcome& outcome) = 0;
 
-  /// `rank` was lost; its `bundle` waits for another.
+  /// `rank` was lost; its `bundle` waits for another rank.
   virtual void lost(const Bundle& bundle, int rank) = 0;
 
-  /// `rank`, a process on `host`, trains nothing in this sweep, because of `why`.
+  /// `rank`, a process on `host`, will not train in this sweep, for the reason `why`.
   virtual void stands_aside(int rank, const std::string& host, const std::string& why) = 0;
 
-  /// Called after every batch of the calls above and several times a second otherwise: the place to sync what
-  /// was written and to draw. While it works, workers train on but get nothing new.
+  /// Called after every batch of the calls above, and several times a second otherwise: the place to sync
+  /// what was written and to refresh the display. Meanwhile workers keep training but are given nothing new.
   virtual void tick() = 0;
 
-  /// Whether bundles may be handed out: not while results cannot be kept.
+  /// Whether bundles may be handed out; false while results cannot be stored.
   virtual bool can_keep_more() const { return true; }
 };
 

@@ -5,9 +5,9 @@ namespace friendly {
 const std::vector<Field<EpochRecord>>& epoch_fields() {
   using E = EpochRecord;
   static const std::vector<Field<E>> fields = {
-      {"epoch", &E::epoch, "0-based"},
-      {"train_loss", &E::train_loss, "what the classifier's steps saw, before each update"},
-      {"train_acc", &E::train_acc, "likewise, on simplified data where simplification is on"},
+      {"epoch", &E::epoch, "number of the epoch, from 0"},
+      {"train_loss", &E::train_loss, "mean over the classifier's steps, before each update"},
+      {"train_acc", &E::train_acc, "likewise; on simplified data while simplification is on"},
       {"val_loss", &E::val_loss, "on validation data, never simplified"},
       {"val_acc", &E::val_acc, "on validation data, never simplified"},
       {"test_loss", &E::test_loss, "on test data, never simplified"},
@@ -17,9 +17,9 @@ const std::vector<Field<EpochRecord>>& epoch_fields() {
       {"simp_loss", &E::simp_loss, "cross-entropy in the epoch's last simplifier pass"},
       {"simp_penalty", &E::simp_penalty, "weighted perturbation penalty in that pass"},
       {"ft_iterations", &E::ft_iterations, "mean over minibatches of the last inner iteration's index"},
-      {"ft_share_left", &E::ft_share_left, "share of examples that left the inner iterations"},
+      {"ft_share_left", &E::ft_share_left, "share of examples that left the inner iterations early"},
       {"ft_perturbation", &E::ft_perturbation, "mean squared perturbation"},
-      {"seconds", &E::seconds, "wall clock of the whole array in this epoch", "s"},
+      {"seconds", &E::seconds, "wall-clock time of the whole array in this epoch", "s"},
   };
   return fields;
 }
@@ -28,20 +28,22 @@ const std::vector<Field<TrialResult>>& result_fields() {
   using R = TrialResult;
   static const std::vector<Field<R>> fields = {
       {"status", &R::status, "done, diverged, failed or crashed"},
-      {"reason", &R::reason, "why it is not done"},
-      {"attempts", &R::attempts, "how often it was started"},
+      {"reason", &R::reason, "why the trial is not done"},
+      {"attempts", &R::attempts, "how many times it was started"},
       {"bundle", &R::bundle, "number of the bundle it belongs to"},
-      {"replicas", &R::replicas, "trials of its array: those of the bundle, or a part if memory was short"},
+      {"replicas", &R::replicas,
+       "number of trials in its array: the whole bundle, or a part of it if memory was short"},
       {"rank", &R::rank, "MPI rank that trained it"},
       {"host", &R::host, "machine that trained it"},
       {"device", &R::device, "cpu, or cuda and the GPU's name"},
       {"threads", &R::threads, "CPU threads of the rank"},
-      {"start", &R::start, "Unix time of the start", "s"},
-      {"seconds", &R::seconds, "wall clock of the whole array", "s"},
-      {"memory", &R::memory, "most that the tensors of the whole array took at once; on a GPU with its data",
+      {"start", &R::start, "Unix time at which it started", "s"},
+      {"seconds", &R::seconds, "wall-clock time of the whole array", "s"},
+      {"memory", &R::memory, "peak memory of the whole array's tensors; on a GPU including its data",
        "bytes"},
       {"epochs_done", &R::epochs_done, "epochs trained"},
-      {"best_epoch", &R::best_epoch, "epoch of the best validation accuracy after simplification; -1: none"},
+      {"best_epoch", &R::best_epoch,
+       "epoch with the best validation accuracy after simplification; -1: none"},
       {"best_train_acc", &R::best_train_acc, "training accuracy of that epoch"},
       {"best_val_acc", &R::best_val_acc, "validation accuracy of that epoch"},
       {"best_test_acc", &R::best_test_acc, "test accuracy of that epoch: the reported one"},

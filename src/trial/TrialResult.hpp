@@ -8,8 +8,8 @@
 
 namespace friendly {
 
-/// What one epoch of a trial measured. Losses are means of the cross-entropy over examples, accuracies shares
-/// in [0, 1]; what a method does not have is NaN.
+/// What was measured in one epoch of a trial. Losses are means of the cross-entropy over examples, accuracies
+/// are shares in [0, 1]; what a method does not have is NaN. epoch_fields() explains each member.
 struct EpochRecord {
   std::int64_t epoch = 0;
   double train_loss = kUnset;
@@ -32,11 +32,11 @@ struct EpochRecord {
 namespace status {
 inline const std::string kDone = "done";          ///< trained to its last epoch
 inline const std::string kDiverged = "diverged";  ///< a loss became infinite or NaN
-inline const std::string kFailed = "failed";      ///< the trainer reported an error
-inline const std::string kCrashed = "crashed";    ///< its rank was lost, too often to try again
+inline const std::string kFailed = "failed";      ///< training threw an error
+inline const std::string kCrashed = "crashed";    ///< its rank was lost too often to try again
 }  // namespace status
 
-/// What a trial leaves behind: the columns of /trials after the hyperparameters.
+/// How a trial ended: the columns of /trials after the hyperparameters. result_fields() explains each member.
 struct TrialResult {
   std::string status = status::kDone;
   std::string reason;
@@ -60,12 +60,13 @@ struct TrialResult {
   std::int64_t n_parameters_simp = 0;
 };
 
-/// A trial's result with all its epochs.
+/// A trial's result together with all its epochs.
 struct TrialOutcome {
   TrialResult result;
   std::vector<EpochRecord> epochs;
 };
 
+/// The members of EpochRecord and TrialResult, in the order of the HDF5 columns.
 const std::vector<Field<EpochRecord>>& epoch_fields();
 const std::vector<Field<TrialResult>>& result_fields();
 

@@ -37,7 +37,7 @@ void append_json(double number, std::string& text) {
     text += real_to_json(number).dump();
     return;
   }
-  char digits[64];  // as many as the library itself gives it
+  char digits[64];  // the size that the JSON library itself uses
   text.append(digits, nlohmann::detail::to_chars(digits, digits + sizeof digits, number));
 }
 void append_json(bool value, std::string& text) {
@@ -47,7 +47,7 @@ void append_json(const IntList& list, std::string& text) {
   text += list.empty() ? "[]" : nlohmann::json(list).dump();
 }
 
-// What to_json(spec).dump() says, without the objects between: sweeps have a million points.
+// The text of to_json(spec).dump(), without building the JSON object: a sweep may have a million points.
 std::string json_text(const TrialSpec& spec) {
   static const std::vector<const Hyperparameter*> rows = rows_by_name();
   std::string text;

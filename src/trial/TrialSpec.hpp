@@ -8,12 +8,13 @@
 
 namespace friendly {
 
-/// A real hyperparameter that may be left unset.
+/// The value of a real hyperparameter that is not set, and of a measurement that does not exist.
 inline constexpr double kUnset = std::numeric_limits<double>::quiet_NaN();
 
-/// Everything that decides a trial's numbers: one point of a grid. The initialisers are the released code's
-/// defaults; default_spec() applies those that depend on architecture and method. Hyperparameters.hpp says
-/// what each member means.
+/// Everything that determines a trial's numbers: one point of a grid. The initialisers are the general
+/// defaults. Most are the released code's; `run`, `dataset` and those that docs/method.md lists under "Where
+/// paper and released code differ" are our own. default_spec() applies the defaults that depend on
+/// architecture and method. Hyperparameters.cpp explains each member.
 struct TrialSpec {
   std::string method = "nft";
   std::string dataset = "fashion";
@@ -54,20 +55,20 @@ struct TrialSpec {
   std::string dtype = "float32";
 };
 
-/// The defaults for one architecture and method (docs/method.md, "Optimisers and schedules").
+/// The defaults for `method` and `arch` (docs/method.md, "Optimisers and schedules").
 TrialSpec default_spec(const std::string& method, const std::string& arch);
 
-/// `spec` with every hyperparameter that its method, simplifier or data set does not use set back to the
-/// default, so that points which train the same thing are the same point.
+/// `spec` with every hyperparameter that it does not use, given its method, simplifier, data set and so on,
+/// reset to the default, so that points which would train the same thing become equal.
 TrialSpec canonical(const TrialSpec& spec);
 
 nlohmann::json to_json(const TrialSpec& spec);
 TrialSpec spec_from_json(const nlohmann::json& object);
 
-/// Identity of a trial: 16 hexadecimal digits of the SHA-256 of the canonical specification.
+/// Identity of a trial: the first 16 hexadecimal digits of the SHA-256 of the canonical specification's JSON.
 std::string trial_key(const TrialSpec& spec);
 
-/// One point of a sweep: what is trained and the name of the grid that asked for it.
+/// One point of a sweep: what to train, its trial_key(), and the name of the grid that it comes from.
 struct Trial {
   std::string key;
   std::string grid;

@@ -1,5 +1,6 @@
-// One training step, forward and backward, of R replicas at batch 32 on 28 × 28 images: as one array (in
-// either memory layout of its input) and as R networks one after the other. README.md here has figures.
+// One training step, forward and backward, of R replicas with batches of 32 images of 28 × 28: as one array
+// (with its input in either memory layout) and as R separate networks in turn. README.md in this folder has
+// results.
 #include <benchmark/benchmark.h>
 #include <torch/cuda.h>
 
@@ -63,7 +64,7 @@ void step(benchmark::State& state) {
   for (std::int64_t i = 0; i < arrays; ++i) networks.push_back(std::make_unique<Network>(width));
 
   const auto floats = torch::TensorOptions(device());
-  // As it comes out of a simplifier: each replica has its own input.
+  // Each replica has its own input, as when it comes from a simplifier.
   Tensor x = torch::rand({kBatch, width, 28, 28}, floats);
   if (variant == kArrayChannelsLast) x = x.contiguous(torch::MemoryFormat::ChannelsLast);
   x = x.view({kBatch, width, 1, 28, 28}).transpose(0, 1);

@@ -1,15 +1,16 @@
-// How many trials a second a coordinator hands out and keeps, each synced before it counts, when training
-// takes no time: 4 workers in threads, the journal in the temporary folder. README.md here has figures.
+// How many trials per second a coordinator hands out and stores, each synced before it counts, if training
+// takes no time: 4 workers in threads, the journal in the temporary folder. README.md in this folder has
+// results.
 #include <benchmark/benchmark.h>
 #include <unistd.h>
 
 #include <filesystem>
 #include <thread>
 
-#include "app/SweepSetup.hpp"
 #include "comm/ThreadCommunicator.hpp"
 #include "core/Stopwatch.hpp"
 #include "results/ResultSink.hpp"
+#include "sweep/Bundling.hpp"
 #include "sweep/Coordinator.hpp"
 #include "sweep/Worker.hpp"
 
@@ -21,14 +22,14 @@ namespace fs = std::filesystem;
 constexpr std::int64_t kTrials = 20000;
 constexpr std::size_t kWorkers = 4;
 
-SweepPlan make_plan() {
-  SweepPlan plan;
+std::vector<Trial> make_trials() {
+  std::vector<Trial> trials;
   TrialSpec spec = default_spec("ct", "ff");
   for (std::int64_t i = 0; i < kTrials; ++i) {
     spec.lr_clf = 1e-6 * static_cast<double>(i + 1);
-    plan.trials.push_back({trial_key(spec), "grid", spec});
+    trials.push_back({trial_key(spec), "grid", spec});
   }
-  return plan;
+  return trials;
 }
 
 std::vector<TrialOutcome> train_nothing(const Bundle& bundle, const TrainingHooks& hooks) {
@@ -40,11 +41,12 @@ std::vector<TrialOutcome> train_nothing(const Bundle& bundle, const TrainingHook
   return outcomes;
 }
 
-/// Seconds until the last trial is synced and all workers have ended; without the last result file.
-double seconds_of(const SweepPlan& plan, std::int64_t capacity, const std::string& file) {
-  const SweepInfo info = make_info(plan, capacity, "sweep_bench", "cpu");
-  const auto bundles = make_bundles(plan.trials, capacity);
-  ResultSink sink(file, plan.trials, Journal::open(file, info, Journal::OpenMode::restart), false);
+/// Seconds until the last trial is synced and all workers have ended; writing the final result file not
+/// included.
+double seconds_of(const std::vector<Trial>& trials, std::int64_t capacity, const std::string& file) {
+  const SweepInfo info = describe_sweep(trials, capacity);
+  const auto bundles = make_bundles(trials, capacity);
+  ResultSink sink(file, trials, Journal::open(file, info, Journal::OpenMode::restart), false);
   const auto ranks = make_thread_communicators(static_cast<int>(kWorkers) + 1);
   const Stopwatch watch;
   std::vector<std::thread> workers;
@@ -56,10 +58,10 @@ double seconds_of(const SweepPlan& plan, std::int64_t capacity, const std::strin
 }
 
 void hand_out(benchmark::State& state) {
-  const SweepPlan plan = make_plan();
+  const std::vector<Trial> trials = make_trials();
   const fs::path folder = fs::temp_directory_path() / ("sweep_bench." + std::to_string(::getpid()));
   fs::create_directories(folder);
-  for (auto _ : state) state.SetIterationTime(seconds_of(plan, state.range(0), folder / "results.h5"));
+  for (auto _ : state) state.SetIterationTime(seconds_of(trials, state.range(0), folder / "results.h5"));
   fs::remove_all(folder);
   state.SetItemsProcessed(state.iterations() * kTrials);
 }

@@ -16,18 +16,18 @@ class Launch : public ::testing::Test {
   static void set(const char* name, const char* value) { ::setenv(name, value, 1); }
 };
 
-TEST_F(Launch, ProgramStartedByHandIsNoRank) {
+TEST_F(Launch, AProgramStartedByHandIsNotARank) {
   EXPECT_FALSE(launched_as_rank());
 }
 
-TEST_F(Launch, ShellOfAnAllocationStartsNoRank) {
+TEST_F(Launch, AShellInsideAnAllocationDoesNotMakeARank) {
   set("SLURM_JOB_ID", "17");
   set("SLURM_NTASKS", "4");
   set("SLURM_STEP_NUM_TASKS", "1");
   EXPECT_FALSE(launched_as_rank());
 }
 
-TEST_F(Launch, EveryLauncherIsRecognised) {
+TEST_F(Launch, RecognisesEveryLauncher) {
   for (const char* name : {"OMPI_COMM_WORLD_SIZE", "PMIX_RANK", "PMI_RANK"}) {
     set(name, "1");
     EXPECT_TRUE(launched_as_rank()) << name;
@@ -35,7 +35,7 @@ TEST_F(Launch, EveryLauncherIsRecognised) {
   }
 }
 
-TEST_F(Launch, SrunWithoutMpiIsRefused) {
+TEST_F(Launch, RefusesSrunWithoutAnMpiPlugin) {
   set("SLURM_STEP_NUM_TASKS", "4");
   EXPECT_THROW(launched_as_rank(), UserError);
   set("PMIX_RANK", "2");

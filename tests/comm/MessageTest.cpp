@@ -13,12 +13,12 @@ TEST(Message, ArrivesAsItWasSent) {
   EXPECT_EQ(message.body, body);
 }
 
-TEST(Message, BodyMayBeMissing) {
+TEST(Message, TheBodyMayBeEmpty) {
   EXPECT_TRUE(decode(0, encode("ready", nullptr)).body.is_null());
 }
 
-// An error's text may hold any byte; JSON takes UTF-8 only.
-TEST(Message, TextThatIsNotUtf8IsMended) {
+// An error message may contain any byte; JSON only allows UTF-8.
+TEST(Message, RepairsTextThatIsNotUtf8) {
   const Message message = decode(0, encode("failed", {{"reason", "caf\xe9 closed"}}));
   EXPECT_EQ(message.body.at("reason"), "caf\xef\xbf\xbd closed");
 }

@@ -1,5 +1,6 @@
-// Run under mpirun: every rank sends large and many small messages to every rank, itself included, before it
-// takes in the first one. Ends with status 0 only if all arrived whole, in their sender's order.
+// Run under mpirun: every rank sends a few large and many small messages to every rank, itself included,
+// before it receives the first one. Exits with status 0 only if all arrive complete and in their sender's
+// order.
 #include <fmt/format.h>
 
 #include <cstdlib>
@@ -38,8 +39,8 @@ void receive_all(Communicator& world) {
     const auto message = world.wait(std::chrono::seconds(100));
     expect(message.has_value(), "every message arrives");
     const int number = received[static_cast<std::size_t>(message->from)]++;
-    expect(message->kind == "text" && message->body.at("number") == number, "order is kept");
-    expect(message->body.at("text") == text_of(message->from, number), "text is whole");
+    expect(message->kind == "text" && message->body.at("number") == number, "messages arrive in order");
+    expect(message->body.at("text") == text_of(message->from, number), "text arrives complete");
   }
   expect(!world.poll(), "nothing arrives twice");
 }
@@ -53,7 +54,8 @@ int main() {
   expect(mpi_version().find("MPI") != std::string::npos, "the library has a name");
   MpiSession session;
   expect(session.world().size() == 3, "there are three ranks");
-  expect(session.local_size() == 3 && session.local_rank() == session.world().rank(), "all on this machine");
+  expect(session.local_size() == 3 && session.local_rank() == session.world().rank(),
+         "all run on this machine");
   send_all(session.world());
   receive_all(session.world());
 }

@@ -9,7 +9,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-TEST(ThreadCommunicator, EndpointsKnowTheirPlace) {
+TEST(ThreadCommunicator, EndpointsKnowTheirRankAndSize) {
   const auto ranks = make_thread_communicators(3);
   ASSERT_EQ(ranks.size(), 3u);
   for (int rank = 0; rank < 3; ++rank) {
@@ -30,12 +30,12 @@ TEST(ThreadCommunicator, PollReturnsAtOnceWithOrWithoutAMessage) {
   EXPECT_FALSE(ranks[0]->poll());
 }
 
-TEST(ThreadCommunicator, WaitGivesUpWhenNothingComes) {
+TEST(ThreadCommunicator, WaitGivesUpWhenNothingArrives) {
   const auto ranks = make_thread_communicators(1);
   EXPECT_FALSE(ranks[0]->wait(milliseconds(1)));
 }
 
-TEST(ThreadCommunicator, ManySendersKeepTheirOwnOrder) {
+TEST(ThreadCommunicator, KeepsEachSendersOrder) {
   constexpr int kSenders = 6, kMessages = 500;
   const auto ranks = make_thread_communicators(kSenders + 1);
   std::vector<std::thread> threads;
@@ -52,7 +52,7 @@ TEST(ThreadCommunicator, ManySendersKeepTheirOwnOrder) {
   for (auto& thread : threads) thread.join();
 }
 
-TEST(ThreadCommunicator, MessageOutlivesItsSender) {
+TEST(ThreadCommunicator, AMessageOutlivesItsSendersEndpoint) {
   auto ranks = make_thread_communicators(2);
   ranks[0]->send(1, "last", "words");
   ranks[0].reset();

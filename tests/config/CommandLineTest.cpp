@@ -26,7 +26,7 @@ std::string refusal(const std::vector<std::string>& arguments) {
   return "";
 }
 
-TEST(CommandLine, ReadsOptionsFlagsAndPositions) {
+TEST(CommandLine, ReadsOptionsFlagsAndPositionalArguments) {
   CommandLine line = example();
   ASSERT_TRUE(line.parse({"a.toml", "-o", "x.h5", "--verbose", "--bundle=3"}));
   EXPECT_EQ(line.get("FILE"), "a.toml");
@@ -35,7 +35,7 @@ TEST(CommandLine, ReadsOptionsFlagsAndPositions) {
   EXPECT_TRUE(line.flag_is_set("verbose"));
 }
 
-TEST(CommandLine, DefaultsAndAbsentOptions) {
+TEST(CommandLine, OptionsThatAreNotGivenHaveTheirDefaultsOrAreAbsent) {
   CommandLine line = example();
   ASSERT_TRUE(line.parse({"a.toml"}));
   EXPECT_EQ(line.get_count("bundle", 1), 8);
@@ -45,16 +45,17 @@ TEST(CommandLine, DefaultsAndAbsentOptions) {
 
 TEST(CommandLine, SuggestsTheNearestOption) {
   EXPECT_NE(refusal({"a.toml", "--bundel", "3"}).find("the nearest is --bundle"), std::string::npos);
-  EXPECT_NE(refusal({"a.toml", "--bund", "3"}).find("--bundle"), std::string::npos) << "no abbreviations";
+  EXPECT_NE(refusal({"a.toml", "--bund", "3"}).find("--bundle"), std::string::npos)
+      << "abbreviations are refused";
 }
 
-TEST(CommandLine, RefusesWhatIsNoNumber) {
+TEST(CommandLine, RefusesWhatIsNotANumberInRange) {
   for (const char* text : {"0", "-1", "3x", "2.5", ""})
     EXPECT_NE(refusal({"a.toml", std::string("--bundle=") + text}), "") << text;
   EXPECT_EQ(refusal({"a.toml", "--bundle=1"}), "");
 }
 
-TEST(CommandLine, NamesAMissingArgument) {
+TEST(CommandLine, NamesAMissingArgumentAndRefusesExtraOnes) {
   EXPECT_NE(refusal({"-o", "x.h5"}).find("FILE is missing"), std::string::npos);
   EXPECT_NE(refusal({"a.toml", "b.toml"}), "");
 }

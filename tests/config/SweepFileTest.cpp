@@ -20,7 +20,7 @@ class SweepFile : public ::testing::Test {
     std::ofstream(path_) << text;
     return read_sweep_file(path_.string(), {"fashion", "convex", "two_moons"});
   }
-  /// The message that refuses `text`, without the path of the file.
+  /// The message with which `text` is refused, without the path of the file.
   std::string refusal(const std::string& text) const {
     try {
       read(text);
@@ -35,7 +35,7 @@ class SweepFile : public ::testing::Test {
   const fs::path path_ = fs::temp_directory_path() / ("sweep_file_" + std::to_string(::getpid()) + ".toml");
 };
 
-TEST_F(SweepFile, GridsAreProductsThatAddUp) {
+TEST_F(SweepFile, AGridIsTheProductOfItsAxesAndGridsAddUp) {
   const auto plan = read(R"(
 [defaults]
 epochs = 3
@@ -70,7 +70,9 @@ TEST_F(SweepFile, EqualPointsAreMerged) {
 
 TEST_F(SweepFile, AListOfListsIsAnAxisOfAListHyperparameter) {
   const std::string grid = "[[grid]]\nmethod = \"nft\"\nsimplifier = \"ff\"\nhidden = ";
-  EXPECT_EQ(read(grid + "[16, 784]\n").trials.size(), 1u);
+  const auto single = read(grid + "[16, 784]\n");
+  ASSERT_EQ(single.trials.size(), 1u);
+  EXPECT_EQ(single.trials[0].spec.hidden, (IntList{16, 784}));
   EXPECT_EQ(read(grid + "[[16, 784], [784], []]\n").trials.size(), 3u);
 }
 
@@ -80,7 +82,7 @@ TEST_F(SweepFile, DefaultsFollowTheArchitecture) {
   EXPECT_EQ(plan.trials[1].spec.batch_size, 128);
 }
 
-TEST_F(SweepFile, MistakesAreNamedWithTheirLine) {
+TEST_F(SweepFile, MistakesAreReportedWithTheirLine) {
   EXPECT_NE(refusal("[[grid]]\nlr_smip = 1\n")
                 .find(":2: there is no hyperparameter \"lr_smip\" (the nearest name is "
                       "\"lr_simp\")"),

@@ -15,7 +15,7 @@ TrialSpec parsed(const std::vector<std::string>& arguments) {
   return trial_from_options(line, {"fashion", "convex"});
 }
 
-TEST(TrialOptions, EveryTypeIsRead) {
+TEST(TrialOptions, ReadsValuesOfEveryType) {
   const auto spec = parsed({"--method", "nft", "--simplifier", "ff", "--hidden", "16,784", "--lr_clf=1e-3",
                             "--acc_thres", "0.9", "--target_conditioning", "yes", "--epochs", "5"});
   EXPECT_EQ(spec.hidden, (IntList{16, 784}));

@@ -25,7 +25,7 @@ TEST(RandomStream, UniformNumbersFillTheInterval) {
   EXPECT_GT(highest, 4.99);
 }
 
-TEST(RandomStream, NormalNumbersHaveTheirMoments) {
+TEST(RandomStream, NormalNumbersHaveTheRightMomentsAndTails) {
   RandomStream random(2);
   const int n = 200'000;
   double sum = 0, squares = 0, beyond = 0;
@@ -56,7 +56,8 @@ TEST(RandomStream, PermutationHoldsEachIndexOnceAndFollowsTheSeed) {
   EXPECT_NE(order, RandomStream(5).permutation(1000));
 }
 
-// The standard fixes the 10000th number of its engine; what is built on it must not depend on the library.
+// The C++ standard prescribes the engine's 10000th number; what is built on the engine must not depend on the
+// library either.
 TEST(RandomStream, FirstNumbersAreFixed) {
   std::mt19937_64 engine;
   engine.discard(9999);

@@ -4,17 +4,17 @@
 namespace friendly {
 namespace {
 
-TEST(Catalogue, EverySetCanBeHadSomehow) {
+TEST(Catalogue, EverySetHasDownloadsOrStepsByHandOrNeedsNoFiles) {
   for (const auto& info : dataset_infos())
     EXPECT_TRUE(!downloads(info).empty() || !manual_steps(info).empty() || info.format == Format::none)
         << info.name;
 }
 
-TEST(Catalogue, UnknownNameIsAnsweredWithTheNearest) {
+TEST(Catalogue, SuggestsTheNearestForAnUnknownName) {
   expect_contains(user_error([] { dataset_info("conveks"); }), "the nearest name is \"convex\"");
 }
 
-TEST(Catalogue, ChecksumsHaveTheRightForm) {
+TEST(Catalogue, ChecksumsOfDownloadsAreWellFormed) {
   for (const auto& info : dataset_infos())
     for (const auto& download : downloads(info)) {
       if (download.sha256.empty()) continue;

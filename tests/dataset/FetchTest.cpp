@@ -8,7 +8,7 @@ namespace {
 
 const std::string kCsv = "description,points\na,90\na,80\nb,95\nc,90\n";
 
-// Origins are files: curl reads file:// like any other address.
+// Downloads from local files: curl treats file:// like any other address.
 class Fetch : public FolderTest {
  protected:
   Fetch() {
@@ -19,76 +19,81 @@ class Fetch : public FolderTest {
   }
   std::string url(const std::string& name) const { return "file://" + (folder_ / "origin" / name).string(); }
   std::string data() const { return (folder_ / "data").string(); }
-  bool arrived(const std::string& name) const {
-    return std::filesystem::exists(folder_ / "data/wine" / name);
-  }
+  bool exists(const std::string& name) const { return std::filesystem::exists(folder_ / "data/wine" / name); }
 
   DatasetInfo wine_ = dataset_info("wine");
   const std::string name_ = "winemag-data-130k-v2.csv";
 };
 
-TEST_F(Fetch, FileIsCheckedAndPutInPlace) {
+TEST_F(Fetch, ChecksAndInstallsTheFile) {
   write("origin/" + name_, kCsv);
   expect_contains(fetch_dataset(wine_, {{url(name_), sha256(kCsv), {}}}, data()), "3 + 1 examples");
   EXPECT_EQ(state_of(wine_, {data()}).presence, Presence::complete);
-  expect_contains(verify_dataset(wine_, {data()}), "checksum as known");
-  expect_contains(fetch_dataset(wine_, {{url(name_), "", {}}}, data()), "already");
+  expect_contains(verify_dataset(wine_, {data()}), "checksum as expected");
+  expect_contains(fetch_dataset(wine_, {{url(name_), "", {}}}, data()), "is already in");
 }
 
-TEST_F(Fetch, InterruptedDownloadIsGoneOnWith) {
+TEST_F(Fetch, ResumesAnInterruptedDownload) {
   write("origin/" + name_, kCsv);
   write("data/wine/" + name_ + ".part", kCsv.substr(0, 20));
   fetch_dataset(wine_, {{url(name_), sha256(kCsv), {}}}, data());
-  EXPECT_TRUE(arrived(name_));
-  EXPECT_FALSE(arrived(name_ + ".part"));
+  EXPECT_TRUE(exists(name_));
+  EXPECT_FALSE(exists(name_ + ".part"));
 }
 
-TEST_F(Fetch, WrongChecksumPutsNothingInPlace) {
+TEST_F(Fetch, InstallsNothingIfTheChecksumIsWrong) {
   write("origin/" + name_, kCsv);
   const std::string message = user_error([&] {
     fetch_dataset(wine_, {{url(name_), sha256("other"), {}}}, data());
   });
-  expect_contains(message, sha256(kCsv) + " in place of " + sha256("other"));
-  EXPECT_FALSE(arrived(name_));
-  EXPECT_FALSE(arrived(name_ + ".part"));
+  expect_contains(message, sha256(kCsv) + " instead of " + sha256("other"));
+  EXPECT_FALSE(exists(name_));
+  EXPECT_FALSE(exists(name_ + ".part"));
 }
 
-TEST_F(Fetch, AbsentOriginIsAUserError) {
+TEST_F(Fetch, ReportsAnAbsentOrigin) {
   expect_contains(user_error([&] {
                     fetch_dataset(wine_, {{url("none"), "", {}}}, data());
                   }),
                   "cannot download");
 }
 
-TEST_F(Fetch, ArchivesAreUnpackedAndTheirMembersRenamed) {
+TEST_F(Fetch, UnpacksArchivesAndRenamesTheirMembers) {
   write("origin/deep/reviews.csv", kCsv);
   const std::string origin = (folder_ / "origin").string();
   ASSERT_EQ(std::system(("tar -C " + origin + " -czf " + origin + "/a.tar.gz deep").c_str()), 0);
   fetch_dataset(wine_, {{url("a.tar.gz"), "", {{"deep/reviews.csv", name_}}}}, data());
-  EXPECT_TRUE(arrived(name_));
-  EXPECT_FALSE(arrived("a.tar.gz"));
-  EXPECT_FALSE(arrived("unpacking"));
+  EXPECT_TRUE(exists(name_));
+  EXPECT_FALSE(exists("a.tar.gz"));
+  EXPECT_FALSE(exists("unpacking"));
 }
 
-TEST_F(Fetch, ZipArchivesToo) {
+TEST_F(Fetch, UnpacksZipArchives) {
   write("origin/deep/reviews.csv", kCsv);
   const std::string make = "cd " + (folder_ / "origin").string() +
                            " && /usr/bin/python3 -c \"import zipfile; "
                            "zipfile.ZipFile('a.zip', 'w').write('deep/reviews.csv')\"";
   ASSERT_EQ(std::system(make.c_str()), 0);
   fetch_dataset(wine_, {{url("a.zip"), "", {{"deep/reviews.csv", name_}}}}, data());
-  EXPECT_TRUE(arrived(name_));
+  EXPECT_TRUE(exists(name_));
 }
 
-TEST_F(Fetch, MemberThatIsMissingAndDamagedArchiveAreUserErrors) {
-  write("origin/a.tar.gz", "no archive");
+TEST_F(Fetch, ReportsADamagedArchiveAndAMissingMember) {
+  write("origin/a.tar.gz", "not an archive");
   expect_contains(user_error([&] {
                     fetch_dataset(wine_, {{url("a.tar.gz"), "", {{"x", "y"}}}}, data());
                   }),
                   "cannot unpack");
+  write("origin/deep/reviews.csv", kCsv);
+  const std::string origin = (folder_ / "origin").string();
+  ASSERT_EQ(std::system(("tar -C " + origin + " -czf " + origin + "/b.tar.gz deep").c_str()), 0);
+  expect_contains(user_error([&] {
+                    fetch_dataset(wine_, {{url("b.tar.gz"), "", {{"deep/none.csv", name_}}}}, data());
+                  }),
+                  "it does not contain deep/none.csv");
 }
 
-TEST_F(Fetch, SetsBehindALoginSayWhatToDo) {
+TEST_F(Fetch, SaysWhatToDoByHandForSetsThatCannotBeDownloaded) {
   expect_contains(user_error([&] { fetch_dataset(dataset_info("wine"), data()); }), "kaggle.com");
   expect_contains(user_error([&] { fetch_dataset(dataset_info("winedr"), data()); }), "embed_wine.py");
 }

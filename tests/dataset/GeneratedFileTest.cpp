@@ -10,7 +10,7 @@ using namespace std::string_literals;
 
 class GeneratedFile : public FolderTest {};
 
-TEST_F(GeneratedFile, MadeSetLoadsWithItsSizesAndSaysThatItWasGenerated) {
+TEST_F(GeneratedFile, AGeneratedSetLoadsWithItsSizesAndOrigin) {
   GeneratorRequest request;
   request.name = "rectangles";
   request.n_test = 700;
@@ -25,7 +25,7 @@ TEST_F(GeneratedFile, MadeSetLoadsWithItsSizesAndSaysThatItWasGenerated) {
   expect_contains(dataset.origin, "seed 5");
 }
 
-// MNIST's files, with the number of each image in its first two pixels and nothing else.
+// MNIST's files, with black images except for the first three pixels, which encode the image's number.
 void write_numbered_mnist(const std::function<void(const std::string&, const std::string&)>& write) {
   int number = 0;
   for (const auto& [prefix, count] : {std::pair{"train"s, 60'000}, {"t10k"s, 10'000}}) {
@@ -48,7 +48,7 @@ void write_numbered_mnist(const std::function<void(const std::string&, const std
   }
 }
 
-TEST_F(GeneratedFile, DigitSetsStartFromMnist) {
+TEST_F(GeneratedFile, DigitSetsAreMadeFromMnist) {
   GeneratorRequest request;
   request.name = "mnist_back_image";
   request.n_test = 1000;
@@ -56,10 +56,10 @@ TEST_F(GeneratedFile, DigitSetsStartFromMnist) {
   expect_contains(user_error([&] { make_dataset(request, {folder_.string()}); }),
                   "friendly data fetch mnist");
   write_numbered_mnist([this](const std::string& name, const std::string& content) { write(name, content); });
-  // A black photograph: every patch is flat, so it is taken as it is, and the digits stay what they are.
+  // With a black photograph as the background, digits stay unchanged.
   write_png((folder_ / "black.png").string(), torch::zeros({64, 64, 1}, torch::kUInt8));
-  const Dataset dataset =
-      (make_dataset(request, {folder_.string()}), load_dataset({"mnist_back_image"}, {folder_.string()}));
+  make_dataset(request, {folder_.string()});
+  const Dataset dataset = load_dataset({"mnist_back_image"}, {folder_.string()});
   const Examples all{torch::cat({dataset.train.inputs, dataset.valid.inputs, dataset.test.inputs}),
                      torch::cat({dataset.train.labels, dataset.valid.labels, dataset.test.labels})};
   const torch::Tensor bytes = (all.inputs.flatten(1).slice(1, 0, 3) * 255).round().to(torch::kInt64);

@@ -5,7 +5,7 @@
 namespace friendly {
 namespace {
 
-TEST(LabelNoise, ExactlyTheShareIsWrong) {
+TEST(LabelNoise, FalsifiesExactlyTheShare) {
   const torch::Tensor labels = torch::arange(1000, torch::kInt64).remainder(10);
   for (const double share : {0.0, 0.1, 0.25, 0.8, 1.0}) {
     const torch::Tensor noisy = with_noisy_labels(labels, share, 3);
@@ -24,12 +24,12 @@ TEST(LabelNoise, WrongClassesAreEquallyLikely) {
     }
 }
 
-TEST(LabelNoise, OnlyClassesThatOccurAreDrawn) {
+TEST(LabelNoise, DrawsOnlyClassesThatOccur) {
   const torch::Tensor labels = torch::arange(500, torch::kInt64).remainder(2);
   EXPECT_TRUE(with_noisy_labels(labels, 1, 1).equal(1 - labels));
 }
 
-TEST(LabelNoise, SeedDecides) {
+TEST(LabelNoise, DependsOnTheSeed) {
   const torch::Tensor labels = torch::arange(1000, torch::kInt64).remainder(10);
   EXPECT_TRUE(with_noisy_labels(labels, 0.5, 1).equal(with_noisy_labels(labels, 0.5, 1)));
   EXPECT_FALSE(with_noisy_labels(labels, 0.5, 1).equal(with_noisy_labels(labels, 0.5, 2)));

@@ -6,7 +6,7 @@ namespace {
 
 using namespace std::string_literals;
 
-class Registry : public FolderTest {
+class LoadDataset : public FolderTest {
  protected:
   Dataset load(const DatasetRequest& request) const { return load_dataset(request, {folder_.string()}); }
 };
@@ -18,24 +18,24 @@ DatasetRequest two_moons(std::int64_t seed) {
   return request;
 }
 
-TEST_F(Registry, UnknownNameIsAnsweredWithTheNearest) {
+TEST_F(LoadDataset, SuggestsTheNearestForAnUnknownName) {
   expect_contains(user_error([&] { load({"fashon"}); }), "the nearest name is \"fashion\"");
 }
 
-TEST_F(Registry, MissingFilesAreNamedWithThePlacesLookedIn) {
+TEST_F(LoadDataset, NamesMissingFilesAndTheFoldersSearched) {
   const std::string message = user_error([&] { load({"kmnist"}); });
   expect_contains(message, "train-images-idx3-ubyte");
   expect_contains(message, (folder_ / "kmnist").string());
 }
 
-TEST_F(Registry, WrongCountIsRefused) {
+TEST_F(LoadDataset, RefusesImagesOfTheWrongSize) {
   write("kmnist/train-images-idx3-ubyte", "\0\0\x08\x03\0\0\0\x01\0\0\0\x01\0\0\0\x01x"s);
   write("kmnist/train-labels-idx1-ubyte", "\0\0\x08\x01\0\0\0\x01\0"s);
   const std::string message = user_error([&] { load({"kmnist"}); });
   expect_contains(message, "kmnist/train-images-idx3-ubyte holds images of 1 x 1");
 }
 
-TEST_F(Registry, TwoMoonsIsSplitInThreeWithBothClassesInEach) {
+TEST_F(LoadDataset, SplitsTwoMoonsIntoThreeBalancedParts) {
   const Dataset dataset = load(two_moons(1));
   EXPECT_EQ(dataset.n_classes, 2);
   EXPECT_EQ(dataset.input_shape(), std::vector<std::int64_t>{2});
@@ -46,14 +46,14 @@ TEST_F(Registry, TwoMoonsIsSplitInThreeWithBothClassesInEach) {
   }
 }
 
-TEST_F(Registry, SeedDecidesTheDataButNotTheChecksum) {
+TEST_F(LoadDataset, DataDependOnTheSeedButTheChecksumDoesNot) {
   const Dataset first = load(two_moons(1)), same = load(two_moons(1)), other = load(two_moons(2));
   EXPECT_TRUE(first.train.inputs.equal(same.train.inputs));
   EXPECT_FALSE(first.train.inputs.equal(other.train.inputs));
   EXPECT_EQ(first.checksum, other.checksum);
 }
 
-TEST_F(Registry, NoisyLabelsLeaveValidationAndTestAlone) {
+TEST_F(LoadDataset, NoisyLabelsLeaveValidationAndTestAlone) {
   DatasetRequest request = two_moons(1);
   const Dataset clean = load(request);
   request.noisy_labels = 0.25;
@@ -64,7 +64,7 @@ TEST_F(Registry, NoisyLabelsLeaveValidationAndTestAlone) {
   EXPECT_TRUE(noisy.train.inputs.equal(clean.train.inputs));
 }
 
-TEST_F(Registry, FewerTrainingExamplesAreTheFirstOnes) {
+TEST_F(LoadDataset, NTrainKeepsTheFirstTrainingExamples) {
   DatasetRequest request = two_moons(1);
   const Dataset all = load(request);
   request.n_train = 50;
@@ -75,7 +75,7 @@ TEST_F(Registry, FewerTrainingExamplesAreTheFirstOnes) {
   expect_contains(user_error([&] { load(request); }), "the training part has 600 examples");
 }
 
-// Records of CIFAR-10 whose first two bytes of a picture number it through all files.
+// Records of CIFAR-10 in which the first two bytes of a picture encode its number across all files.
 std::string cifar_batch(int batch) {
   std::string bytes(10'000 * 3073, '\0');
   for (int i = 0; i < 10'000; ++i) {
@@ -93,7 +93,7 @@ torch::Tensor numbers_of(const Examples& part) {
   return bytes.select(1, 0) + 256 * bytes.select(1, 1);
 }
 
-TEST_F(Registry, CifarN10PermutesTheFirstTenthForTrainingOnly) {
+TEST_F(LoadDataset, CifarN10PermutesTheFirstTenthForTrainingOnly) {
   for (int i = 0; i < 5; ++i) write("cifar10/data_batch_" + std::to_string(i + 1) + ".bin", cifar_batch(i));
   write("cifar10/test_batch.bin", cifar_batch(5));
   std::string reversed;
@@ -111,9 +111,9 @@ TEST_F(Registry, CifarN10PermutesTheFirstTenthForTrainingOnly) {
   EXPECT_TRUE(plain.labels.equal(numbers_of(plain).remainder(10)));
 }
 
-// Debian's copy; the first test image, an ankle boot (label 9), has its first non-zero pixel, 3, in row 7 at
-// column 19 by `zcat | od`.
-TEST_F(Registry, FashionHasItsSizesRangeAndClasses) {
+// Debian's copy. According to `zcat | od`, the first non-zero pixel of the first test image, an ankle boot
+// (label 9), is a 3 in row 7, column 19.
+TEST_F(LoadDataset, FashionHasItsSizesRangeAndClasses) {
   if (!std::filesystem::exists("/usr/share/datasets/fashion-mnist"))
     GTEST_SKIP() << "dataset-fashion-mnist is not installed";
   const Dataset dataset = load({"fashion"});

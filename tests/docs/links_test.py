@@ -1,5 +1,5 @@
-"""links_test.py ROOT: what documents and comments point to is there: relative links, files named in backquotes, and
-sections that are named with their page."""
+"""links_test.py ROOT: checks that what documents and comments refer to exists: relative links, files in backquotes, and
+sections cited as a page and a title."""
 import pathlib
 import re
 import sys
@@ -18,18 +18,18 @@ def check_page(page):
     text = re.sub(r"^```.*?^```", "", page.read_text(), flags=re.DOTALL | re.MULTILINE)
     for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", text):
         if "://" not in target and not (page.parent / target).exists():
-            faults.append(f"{page}: the link to {target} leads nowhere")
+            faults.append(f"{page}: the link to {target} is broken")
     for name in re.findall(rf"`((?:{FOLDERS})/[\w./-]+\.\w+)`", text):
-        # A reader's own sweep file, and what the program makes, need not be there.
+        # The reader's own sweep file and files that the program writes need not exist.
         if not (root / name).exists() and not name.startswith("data/cache") and name != "sweeps/mine.toml":
-            faults.append(f"{page}: there is no {name}")
+            faults.append(f"{page}: {name} does not exist")
 
 
 def check_references(file):
     text = re.sub(r"\n\s*(///|//|#)\s*", " ", file.read_text(errors="replace"))
     for page, title in re.findall(r'(docs/[\w-]+\.md), "([^"]+)"', text):
         if not (root / page).exists():
-            faults.append(f"{file}: there is no {page}")
+            faults.append(f"{file}: {page} does not exist")
         elif title not in titles(root / page):
             faults.append(f"{file}: {page} has no section \"{title}\"")
 

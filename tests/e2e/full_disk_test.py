@@ -1,4 +1,4 @@
-"""A disk that is full in the middle of a sweep: it pauses, says so, and goes on when there is room."""
+"""A disk that fills up during a sweep: the sweep pauses, reports it, and continues once there is room."""
 
 import os
 import pathlib
@@ -9,7 +9,7 @@ from program import (ENVIRONMENT, Folder, expect, expect_equal_tables, journal_s
                      sweep_command, wait_for)
 
 SKIPPED = 77
-# A disk of our own, which only this process and its children see.
+# A private disk that only this process and its children see.
 SCRIPT = 'mount -t tmpfs -o size=$2 tmpfs "$1" && head -c $3 /dev/zero > "$1/ballast" || exit 77; ' \
          '"${@:5}"; status=$?; cp "$1"/full.h5* "$4" 2>/dev/null; exit $status'
 
@@ -35,10 +35,10 @@ def main():
         expect(process.poll() is None, f"it ended: {(folder / 'log').read_text()}")
         ballast = pathlib.Path(f"/proc/{process.pid}/root{disk}/ballast")
         ballast.unlink()
-        expect(process.wait(120) == 0, "the sweep goes on to its end")
-        expect(said("No space left on device") and said("the disk takes results again"), "it says what happens")
+        expect(process.wait(120) == 0, "the sweep continues to its end")
+        expect(said("No space left on device") and said("the disk takes results again"), "it reports what happens")
         trials = [trial["key"] for trial in journal_trials(out / "full.h5")]
-        expect(len(trials) == len(set(trials)) == 60, "one record a trial")
+        expect(len(trials) == len(set(trials)) == 60, "one record per trial")
         expect_equal_tables(out / "full.h5", reference)
         print("a full disk pauses the sweep and loses nothing")
 

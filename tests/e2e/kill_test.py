@@ -1,6 +1,6 @@
-"""SIGKILL to rank 0, to a worker or to everything, at random moments of a sweep, again and again.
+"""Repeatedly sends SIGKILL to rank 0, a worker or all processes of a sweep, at random moments.
 
-FRIENDLY_KILLS sets how often (30), FRIENDLY_SEED from which seed the moments are drawn.
+FRIENDLY_KILLS is the number of kills (30), FRIENDLY_SEED the seed of the random moments (2026).
 """
 
 import os
@@ -11,23 +11,23 @@ from program import (ALL_DONE, INTERRUPTED, Folder, Sweep, expect, expect_equal_
                      journal_trials, keys_in, kill, row_numbers, run, sweep_command, wait_for)
 
 KILLS = int(os.environ.get("FRIENDLY_KILLS", 30))
-SEED = int(os.environ.get("FRIENDLY_SEED", time.time_ns() % 10**6))
+SEED = int(os.environ.get("FRIENDLY_SEED", 2026))
 OPTIONS = ("-j", "3", "--heartbeat", "2")
 
 
 class Witness:
-    """Remembers what was seen finished, and that it stays so."""
+    """Remembers the finished trials and checks that they stay as they were."""
 
     def __init__(self, output):
         self.output = output
         self.seen = {}
 
-    def look(self):
+    def check(self):
         trials = journal_trials(self.output)
         now = {trial["key"]: row_numbers(trial) for trial in trials}
         expect(len(now) == len(trials), "a trial has two records")
         for key, numbers in self.seen.items():
-            expect(now.get(key) == numbers, f"the finished trial {key} changed or went")
+            expect(now.get(key) == numbers, f"the finished trial {key} changed or disappeared")
         self.seen = now
         if self.output.exists():
             keys = keys_in(self.output)
@@ -36,7 +36,7 @@ class Witness:
 
 
 def trigger(chance, sweep, size_at_end):
-    """Waits for a random moment: while ranks start, or when the journal has grown by a random amount."""
+    """Waits for a random moment: during start-up, or after the journal has grown by a random amount."""
     if chance.random() < 0.15:
         time.sleep(chance.uniform(0, 1.5))
     else:
@@ -46,7 +46,7 @@ def trigger(chance, sweep, size_at_end):
 
 
 def strike(chance, sweep):
-    """Kills; what the start is expected to end with, or None where it ended before."""
+    """Kills. Returns the victim and the expected exit status, or None for the latter if the sweep had ended before."""
     victim = chance.choice(["rank 0", "worker", "all"])
     ranks = sweep.ranks()
     if sweep.ended() or (victim != "all" and len(ranks) < 4):
@@ -80,22 +80,22 @@ def main():
                     trigger(chance, sweep, size_at_end)
                     victim, expected = strike(chance, sweep)
                 if victim == "all" and expected is not None:
-                    witness.look()  # at the very moment
+                    witness.check()  # at that very moment
                 is_starting = journal_size(output) == size
                 status = sweep.wait()
-                witness.look()
+                witness.check()
                 if expected is not None:
                     kills += 1
                     struck[victim] = struck.get(victim, 0) + 1
-                    # A rank can still die of its own end: then the sweep is over as it was to be. While MPI
-                    # starts, a lost worker is not to be done without: the ranks give up together.
+                    # The victim may have been about to exit anyway; then the sweep ends normally. While MPI starts,
+                    # the ranks cannot continue without a lost worker: they give up together.
                     allowed = (expected, ALL_DONE, INTERRUPTED) if is_starting else (expected, ALL_DONE)
                     expect(status in allowed, f"{victim} killed: status {status}")
                     print(f"{kills}: {victim}, {len(witness.seen)} of {points} finished", flush=True)
                 if status == ALL_DONE:
                     break
-            run(sweep_command(output))  # nothing is left to do
-            witness.look()
+            run(sweep_command(output))  # has nothing left to do
+            witness.check()
             expect(sorted(witness.seen) == sorted(keys_in(reference)), "each point has its row")
             expect_equal_tables(output, reference)
     print(f"{sweeps} sweeps of {points} trials, killed: {struck}")

@@ -1,4 +1,4 @@
-"""Memory that does not suffice for a whole bundle: it is trained in smaller arrays, with the same numbers."""
+"""A bundle that is too large for the memory is trained in smaller arrays, with the same numbers."""
 
 import pathlib
 import sys
@@ -7,7 +7,7 @@ import h5py
 
 from program import FRIENDLY, Folder, expect, expect_equal_tables, run
 
-# 12 million parameters a trial, and next to no work.
+# 12 million parameters per trial, but hardly any work.
 LARGE = """[defaults]
 dataset = "two_moons"
 n_examples = 200
@@ -32,13 +32,13 @@ def replicas(output):
 
 def main():
     if b"__asan_init" in pathlib.Path(FRIENDLY).read_bytes():
-        print("skipped: AddressSanitizer takes more addresses than any limit leaves")
+        print("skipped: AddressSanitizer reserves more address space than the limits allow")
         sys.exit(77)
     with Folder() as folder:
         file, reference = folder / "large.toml", folder / "reference.h5"
         file.write_text(LARGE)
         run(command(reference, file))
-        expect(set(replicas(reference)) == {2}, "whole bundles where there is memory enough")
+        expect(set(replicas(reference)) == {2}, "whole bundles if there is enough memory")
         gigabytes = 3
         while True:
             output = folder / f"limit{gigabytes:.2f}.h5"
@@ -46,7 +46,7 @@ def main():
             if set(replicas(output)) != {2}:
                 break
             gigabytes *= 0.8
-        expect(said.count("tried in halves") == 1, f"a shape that was too large is halved at once:\n{said}")
+        expect(said.count("tried in halves") == 1, f"a second bundle of that shape is halved at once:\n{said}")
         expect("can't allocate memory" in said, f"it really ran out of memory:\n{said}")
         expect_equal_tables(output, reference)
         print(f"with {gigabytes:.2f} GB: arrays of {sorted(set(replicas(output)))} instead of 2, equal tables")

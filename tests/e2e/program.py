@@ -1,6 +1,6 @@
 """Starts the real program, kills parts of it, and reads what it left behind.
 
-Every script of this folder is run as `python3 NAME_test.py /path/to/friendly`.
+Every script in this folder is run as `python3 NAME_test.py /path/to/friendly`.
 """
 
 import json
@@ -21,7 +21,7 @@ FRIENDLY = os.path.abspath(sys.argv[1]) if len(sys.argv) > 1 else "friendly"
 SWEEP = pathlib.Path(__file__).with_name("moons.toml").resolve()
 ALL_DONE, SOME_FAILED, USAGE, INTERRUPTED = 0, 1, 2, 3
 
-# What may differ between two sweeps of the same points.
+# Fields that may differ between two sweeps of the same points.
 CIRCUMSTANCES = {"attempts", "replicas", "rank", "host", "start", "seconds", "memory", "device"}
 
 ENVIRONMENT = dict(os.environ, OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1",
@@ -30,7 +30,7 @@ ENVIRONMENT = dict(os.environ, OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1",
 
 
 class Folder:
-    """A folder of its own, which stays where a check failed."""
+    """A temporary folder, which is kept if a check fails."""
 
     def __enter__(self):
         self.path = pathlib.Path(tempfile.mkdtemp(prefix="friendly_e2e_"))
@@ -40,7 +40,7 @@ class Folder:
         if error is None:
             shutil.rmtree(self.path)
         else:
-            print(f"left for a look: {self.path}", file=sys.stderr)
+            print(f"kept for inspection: {self.path}", file=sys.stderr)
 
 
 def expect(condition, what):
@@ -49,7 +49,7 @@ def expect(condition, what):
 
 
 def wait_for(condition, what, limit=120):
-    """Polls until `condition` holds; its value."""
+    """Polls until `condition` holds; returns its value."""
     end = time.monotonic() + limit
     while True:
         value = condition()
@@ -64,7 +64,7 @@ def sweep_command(output, *options, file=SWEEP):
 
 
 def run(command, status=ALL_DONE, limit=300, environment=ENVIRONMENT):
-    """Runs to the end and returns standard output and error, joined."""
+    """Runs to the end, checks the exit status and returns standard output and error, joined."""
     done = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT, text=True, timeout=limit)
     expect(done.returncode == status,
@@ -73,7 +73,7 @@ def run(command, status=ALL_DONE, limit=300, environment=ENVIRONMENT):
 
 
 class Sweep:
-    """A sweep that was started and goes on by itself."""
+    """A sweep running in the background."""
 
     def __init__(self, output, *options, file=SWEEP, log=None, environment=ENVIRONMENT):
         self.output = pathlib.Path(output)
@@ -94,7 +94,7 @@ class Sweep:
         return status
 
     def processes(self):
-        """All processes of the start that are still there, by id: our child and what it started."""
+        """Ids of all processes of the sweep that still exist: our child and its descendants."""
         parents = {}
         for entry in os.listdir("/proc"):
             if entry.isdigit():
@@ -147,7 +147,7 @@ def journal_size(output):
 
 
 def journal_trials(output):
-    """The journal's intact trial records, in their order."""
+    """The journal's intact trial records, in order."""
     records = []
     if not journal_path(output).exists():
         return records
@@ -160,7 +160,7 @@ def journal_trials(output):
 
 
 def row_numbers(record):
-    """What a trial record says apart from its circumstances, as text."""
+    """A trial record without its circumstances, as text."""
     result = {k: v for k, v in record["result"].items() if k not in CIRCUMSTANCES}
     epochs = {k: v for k, v in record["epochs"].items() if k not in CIRCUMSTANCES}
     return json.dumps([record["key"], record["spec"], result, epochs], sort_keys=True)
@@ -179,10 +179,10 @@ def keys_in(output):
 
 
 def expect_equal_tables(output, reference):
-    """Bitwise equality of all but times and places."""
+    """Expects bitwise equality of everything but circumstances."""
     for name in ("trials", "epochs"):
         ours, theirs = table(output, name), table(reference, name)
-        expect(ours.keys() == theirs.keys(), f"{name}: other columns")
+        expect(ours.keys() == theirs.keys(), f"{name}: the columns differ")
         for column in theirs:
             a, b = ours[column], theirs[column]
             expect(len(a) == len(b), f"{output}: /{name} has {len(a)} rows, {reference} has {len(b)}")

@@ -1,4 +1,4 @@
-"""The same sweep on 1, 2, 3, 4, 5 and 7 ranks, and resumed on another number: bitwise equal tables."""
+"""The same sweep on 1, 2, 3, 4, 5 and 7 ranks, and resumed on a different number: bitwise equal tables."""
 
 import signal
 
@@ -7,7 +7,7 @@ from program import (INTERRUPTED, Folder, Sweep, expect, expect_equal_tables, jo
 
 
 def resumed(output, reference, jobs, stops):
-    """Stops the sweep after a third of its journal each time, and goes on with another number of ranks."""
+    """Stops the sweep `stops` times, evenly over its journal; resumes it each time with a different number of ranks."""
     for number, job in enumerate(jobs):
         sweep = Sweep(output, *(("-j", job) if job else ()))
         if number < stops:
@@ -16,7 +16,7 @@ def resumed(output, reference, jobs, stops):
             kill([sweep.process.pid], signal.SIGUSR1)
         status = sweep.wait()
         expect(status in (0, INTERRUPTED), f"status {status}")
-    expect(status == 0, "the last start comes to the end")
+    expect(status == 0, "the last run finishes the sweep")
     expect_equal_tables(output, reference)
 
 

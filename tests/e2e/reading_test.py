@@ -1,4 +1,4 @@
-"""plan, status and export of the real program, beside what h5py and the csv module read."""
+"""plan, status and export of the real program, compared with what h5py and the csv module read."""
 
 import csv
 import json
@@ -24,12 +24,12 @@ def status_while_running(folder):
     wait_for(lambda: sweep.ended() or journal_size(output) > 60000, "some trials")
     seen = status(output)
     expect(seen["points"] == 60, "all points are counted")
-    expect(seen["ended"] + len(seen["running"]) + seen["waiting"] == 60, "every trial is somewhere")
+    expect(seen["ended"] + len(seen["running"]) + seen["waiting"] == 60, "every trial is ended, running or waiting")
     expect(sweep.wait() == ALL_DONE, "reading does not disturb the sweep")
     seen = status(output)
     expect(seen["ended"] == seen["by_status"]["done"] == 60 and not seen["running"], "all have ended")
     expect(set(seen["utilisation"]) <= {"1", "2"}, "two ranks trained")
-    expect(all(0 < share <= 1 for share in seen["utilisation"].values()), "shares of the time")
+    expect(all(0 < share <= 1 for share in seen["utilisation"].values()), "utilisations are shares of the time")
     print("status of a running and of a finished sweep")
     return output
 

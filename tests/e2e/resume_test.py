@@ -1,4 +1,4 @@
-"""Ways to go on with a result file, ways to be refused, and rows for what failed."""
+"""Resuming and extending a result file, refusals, and rows of failed trials."""
 
 import pathlib
 import signal
@@ -38,9 +38,9 @@ def other_sweeps_are_refused(folder):
     refused(sweep_command(output, "--bundle", 3, file=file)[:6] + ["3"], "--bundle 2", "--bundle 3")
     file.write_text(SMALL.replace("epochs = 5", "epochs = 6"))
     refused(sweep_command(output, file=file), "line 6", "epochs = 5", "epochs = 6")
-    refused(sweep_command(output, "--add", file=file), "is no point of this sweep")
+    refused(sweep_command(output, "--add", file=file), "is not a point of this sweep")
     expect(output.read_bytes() == before, "a refusal changes nothing")
-    print("another sweep is refused with the difference named")
+    print("another sweep is refused, naming the difference")
 
 
 def a_grid_grows(folder):
@@ -53,11 +53,11 @@ def a_grid_grows(folder):
     run(sweep_command(output, "--add", file=file))
     trials = journal_trials(output)
     now = {trial["key"]: row_numbers(trial) for trial in trials}
-    expect(len(trials) == len(now) == 9 and len(keys_in(output)) == 9, "one row a point")
+    expect(len(trials) == len(now) == 9 and len(keys_in(output)) == 9, "one row per point")
     expect(all(now[key] == numbers for key, numbers in old.items()), "old rows are kept")
     run(sweep_command(fresh, file=file))
     expect(sorted(keys_in(fresh)) == sorted(keys_in(output)), "the points of the grown sweep")
-    run(sweep_command(output, file=file))  # the grown sweep goes on without --add
+    run(sweep_command(output, file=file))  # the grown sweep resumes without --add
     run(sweep_command(output, "--restart", file=file))
     expect_equal_tables(output, fresh)
     expect(pathlib.Path(f"{output}.previous").exists(), "the old result file is kept")
@@ -69,7 +69,7 @@ def failures_become_rows(folder):
     file.write_text(SMALL)
     run(sweep_command(reference, file=file))
     run(sweep_command(output, "--trial-timeout", 0, file=file), status=SOME_FAILED)
-    expect(set(texts(table(output, "trials")["status"])) == {"failed"}, "late trials have failed")
+    expect(set(texts(table(output, "trials")["status"])) == {"failed"}, "trials that time out have failed")
     expect("--trial-timeout" in texts(table(output, "trials")["reason"])[0], "the reason is given")
     run(sweep_command(output, file=file), status=SOME_FAILED)  # rows stay
     run(sweep_command(output, "--retry", "failed", file=file))
@@ -92,7 +92,7 @@ def rank_0_trains(folder):
         expect_equal_tables(output, reference)
         ranks_seen = set(table_of_ranks(output))
         expect(len(ranks_seen) == ranks, f"trained on {ranks_seen}")
-    print("rank 0 trains, alone and beside another")
+    print("rank 0 trains, alone and with another rank")
 
 
 def table_of_ranks(output):
@@ -104,9 +104,9 @@ def a_second_coordinator_is_refused(folder):
     sweep = Sweep(output)
     wait_for(lambda: journal_size(output) > 10000, "the sweep to run")
     kill([sweep.process.pid], signal.SIGSTOP)
-    refused(sweep_command(output), "writes to this result file")
+    refused(sweep_command(output), "is writing to this result file")
     kill([sweep.process.pid], signal.SIGCONT)
-    expect(sweep.wait() == ALL_DONE, "the first coordinator goes on")
+    expect(sweep.wait() == ALL_DONE, "the first coordinator continues")
     print("a second coordinator is refused")
 
 

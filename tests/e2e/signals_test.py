@@ -1,24 +1,24 @@
-"""SIGTERM, SIGINT and SIGUSR1 end a sweep with status 3, checkpoints and all; a lost and a hung worker do not."""
+"""SIGTERM, SIGINT and SIGUSR1 end a sweep with status 3 and checkpoints; a lost or hung worker does not end it."""
 
 import json
+import pathlib
 import signal
 import time
 
 from program import (ALL_DONE, INTERRUPTED, Folder, Sweep, expect, expect_equal_tables, journal_path,
                      journal_size, kill, run, sweep_command, wait_for)
-import pathlib
 
 LONG = pathlib.Path(__file__).with_name("long.toml")
 
 
 def records(output):
-    """The journal's records, in their order."""
+    """The journal's records, in order."""
     lines = journal_path(output).read_bytes().split(b"\n") if journal_path(output).exists() else []
     return [json.loads(line[9:]) for line in lines[:-1]]
 
 
 def epochs_under_way(output):
-    """The last epoch that is known of each trial without a row, by key."""
+    """The last known epoch of each trial without a row, by key."""
     epochs = {}
     for record in records(output):
         if record["record"] == "progress":
@@ -43,7 +43,7 @@ def stopped_and_resumed(folder, reference, number, jobs):
     expect(status == INTERRUPTED, f"{number!r}: status {status}")
     expect(seconds < 20, f"{number!r}: took {seconds:.0f} s to end")
     saved = list(pathlib.Path(f"{output}.checkpoints").glob("*.pt"))
-    expect(saved, "a checkpoint is kept")
+    expect(saved, "a checkpoint is saved")
     interrupted, before = epochs_under_way(output), len(records(output))
     expect(interrupted, "trials were interrupted")
     run(sweep_command(output, *jobs, file=LONG))
@@ -51,14 +51,14 @@ def stopped_and_resumed(folder, reference, number, jobs):
     for record in records(output)[before:]:
         if record["record"] == "progress":
             first.setdefault(record["key"], record["epoch"]["epoch"])
-    expect(all(first.get(key, 1) > 0 for key in interrupted), "interrupted trials go on from their checkpoint")
-    expect(not list(pathlib.Path(f"{output}.checkpoints").glob("*.pt")), "checkpoints go with their trials")
+    expect(all(first.get(key, 1) > 0 for key in interrupted), "interrupted trials resume from their checkpoints")
+    expect(not list(pathlib.Path(f"{output}.checkpoints").glob("*.pt")), "checkpoints of finished trials are removed")
     expect_equal_tables(output, reference)
     print(f"{signal.Signals(number).name} {' '.join(jobs)}: ended in {seconds:.1f} s, resumed, equal", flush=True)
 
 
 def worker_gone(folder, reference, number):
-    """A worker is killed or stopped in the middle; the others do its work and the sweep ends well."""
+    """A worker is killed or suspended midway; the others do its work and the sweep ends normally."""
     output = folder / f"gone{int(number)}.h5"
     sweep = Sweep(output, "-j", 2, "--heartbeat", 3, file=LONG)
     wait_for(lambda: sweep.ended() or is_under_way(output), "some epochs")

@@ -1,6 +1,6 @@
-"""slurm/sweep.sbatch on a real Slurm: munged, slurmctld and two slurmds of our own, without init system.
+"""slurm/sweep.sbatch on a real Slurm: munged, slurmctld and two slurmds started here, without an init system.
 
-Skipped, saying so, where Slurm is not installed or we are not root. Each node has a host name of its own.
+Skipped, with the reason, if Slurm is not installed or we are not root. Each node has its own host name.
 """
 
 import os
@@ -57,7 +57,7 @@ PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE State=UP
 
 
 def free_ports(count):
-    """Ports that nobody listens at; all held until all are found."""
+    """Ports that nobody listens on; each is held until all are found."""
     sockets = [socket.socket() for _ in range(count)]
     for item in sockets:
         item.bind(("127.0.0.1", 0))
@@ -68,7 +68,7 @@ def free_ports(count):
 
 
 class Cluster:
-    """A Slurm of two nodes on this machine, below one folder with a short name (for its sockets)."""
+    """A Slurm cluster of two nodes on this machine, below a folder whose name is short enough for sockets."""
 
     def __init__(self, root):
         self.root = root
@@ -79,7 +79,7 @@ class Cluster:
 
     def __enter__(self):
         root, ports = self.root, free_ports(3)
-        root.chmod(0o755)  # munged wants its socket to be within everybody's reach
+        root.chmod(0o755)  # munged requires that everybody can reach its socket
         names = ["n1", "n2"]
         (root / "state").mkdir()
         nodes = []
@@ -96,7 +96,7 @@ class Cluster:
                    f"--pid-file={root}/munged.pid", f"--log-file={root}/munged.log", f"--seed-file={root}/munged.seed")
         wait_for((root / "munge.sock").exists, "munged", 20)
         self.start("slurmctld", "-D", "-i", "-f", f"{root}/slurm.conf")
-        for name in names:  # own host name, own names of hosts, own shared memory
+        for name in names:  # its own host name, hosts file and shared memory
             self.start("unshare", "--uts", "--mount", "bash", "-c",
                        'hostname $1; mount --bind $2/hosts /etc/hosts; mount -t tmpfs tmpfs /dev/shm; '
                        'exec slurmd -D -N $1 -f $2/slurm.conf', "_", name, str(root))
@@ -136,21 +136,21 @@ class Cluster:
         return self.ask("squeue", "-h", "-j", job, "-t", "all", "-o", "%T")
 
     def ended(self, job):
-        """Whether the job has ended for good; a requeued one is not made to wait."""
+        """Whether the job has ended for good. A requeued job is made to start at once."""
         state = self.state(job)
         if state == "PENDING":
-            # The nodes must have forgotten the start before, or they refuse the new one.
+            # The nodes refuse the job until they have cleaned up after its previous run.
             time.sleep(3)
             self.ask("scontrol", "update", f"jobid={job}", "StartTime=now")
         expect(state not in ("FAILED", "NODE_FAIL", "TIMEOUT", "OUT_OF_MEMORY", "CANCELLED"), f"job {job}: {state}")
         return state == "COMPLETED"
 
     def starts(self, output):
-        return pathlib.Path(f"{output}.log").read_text().count("goes on in a requeued job")
+        return pathlib.Path(f"{output}.log").read_text().count("a requeued job resumes it")
 
 
 def friendly_ranks(output):
-    """Process ids of a sweep's ranks by rank, which they know from their environment."""
+    """Process ids of a sweep's ranks, by rank, as their environment says."""
     found = {}
     for entry in os.listdir("/proc"):
         try:
@@ -193,7 +193,7 @@ CASES = [("one node", 1, None, []), ("two nodes", 2, None, []), ("scancel --sign
 
 
 def paper_tables(cluster, folder, reference):
-    """The other script: the sweep, then its tables beside it."""
+    """The other script: the sweep, then its tables next to the result file."""
     output = folder / "tables.h5"
     cluster.environment.update(SWEEP=str(LONG), RESULTS=str(output), SCRIPTS=str(SCRIPT.parent), OPTIONS="--bundle 2")
     job = cluster.ask("sbatch", "--parsable", "--ntasks-per-node=3", "-o", f"{output}.log",
@@ -211,7 +211,7 @@ def main():
         print(f"skipped: {'not installed: ' + ', '.join(missing) if missing else 'needs root'}")
         sys.exit(SKIPPED)
     if subprocess.run(["unshare", "--uts", "--mount", "true"]).returncode != 0:
-        print("skipped: each node wants mounts of its own, which this system does not allow (a chroot?)")
+        print("skipped: each node needs its own mounts, which this system does not allow (a chroot?)")
         sys.exit(SKIPPED)
     with Folder() as folder:
         reference = folder / "reference.h5"

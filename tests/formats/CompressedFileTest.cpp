@@ -6,7 +6,7 @@
 namespace friendly {
 namespace {
 
-class FileContent : public FolderTest {
+class CompressedFile : public FolderTest {
  protected:
   std::string write_gzip(const std::string& name, const std::string& content) const {
     const std::string path = (folder_ / name).string();
@@ -24,13 +24,13 @@ std::string varied_text(std::size_t size) {
   return text;
 }
 
-TEST_F(FileContent, PlainAndGzippedFilesReadTheSame) {
+TEST_F(CompressedFile, PlainAndGzippedFilesReadTheSame) {
   const std::string text = varied_text(3'000'000);
   EXPECT_EQ(read_uncompressed(write("plain", text)), text);
   EXPECT_EQ(read_uncompressed(write_gzip("packed.gz", text)), text);
 }
 
-TEST_F(FileContent, TruncatedGzipIsNamedWithTheOffset) {
+TEST_F(CompressedFile, ReportsATruncatedGzipFileWithTheOffset) {
   const std::string path = write_gzip("packed.gz", varied_text(100'000));
   std::filesystem::resize_file(path, std::filesystem::file_size(path) / 2);
   const std::string message = user_error([&] { read_uncompressed(path); });
@@ -38,7 +38,7 @@ TEST_F(FileContent, TruncatedGzipIsNamedWithTheOffset) {
   expect_contains(message, "end early");
 }
 
-TEST_F(FileContent, FlippedByteInGzipIsFound) {
+TEST_F(CompressedFile, DetectsChangedBytesInAGzipFile) {
   const std::string path = write_gzip("packed.gz", varied_text(100'000));
   std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
   file.seekp(50'000);
@@ -47,18 +47,18 @@ TEST_F(FileContent, FlippedByteInGzipIsFound) {
   expect_contains(user_error([&] { read_uncompressed(path); }), path);
 }
 
-TEST_F(FileContent, DirectoryMissingFileAndExcessAreUserErrors) {
+TEST_F(CompressedFile, RefusesDirectoriesMissingFilesAndFilesBeyondTheLimit) {
   expect_contains(user_error([&] { read_uncompressed(folder_.string()); }), "it is a directory");
   expect_contains(user_error([&] { read_uncompressed((folder_ / "none").string()); }), "No such file");
   const std::string path = write("long", "12345");
   EXPECT_EQ(read_uncompressed(path, 5), "12345");
-  expect_contains(user_error([&] { read_uncompressed(path, 4); }), path + " goes on past offset 4");
+  expect_contains(user_error([&] { read_uncompressed(path, 4); }), path + " continues past offset 4");
 }
 
-TEST_F(FileContent, FileWithoutPermissionIsAUserError) {
+TEST_F(CompressedFile, ReportsAFileWithoutReadPermission) {
   const std::string path = write("secret", "1");
   std::filesystem::permissions(path, std::filesystem::perms::none);
-  // Root may read everything, so the test is somebody else for a moment.
+  // Root may read everything, so the test briefly becomes another user.
   const uid_t user = ::geteuid();
   if (user == 0) {
     ASSERT_EQ(::seteuid(65534), 0);

@@ -18,7 +18,7 @@ class Embeddings : public FolderTest {
   std::string content(const std::string& name) const { return read_uncompressed((folder_ / name).string()); }
 };
 
-TEST_F(Embeddings, ArraysThatNumPyWrote) {
+TEST_F(Embeddings, ParsesArraysWrittenByNumPy) {
   python(
       "a = np.arange(6).reshape(2, 3) / 4\n"
       "for t in 'f4 f8'.split(): np.save(t, a.astype(t))\n"
@@ -35,27 +35,28 @@ TEST_F(Embeddings, ArraysThatNumPyWrote) {
   expect_contains(user_error([&] { parse_npy(content("text.npy"), "f"); }), "the type is '<U1'");
 }
 
-TEST_F(Embeddings, EveryTruncationAndExcessOfAnArrayIsRefused) {
+TEST_F(Embeddings, RefusesArraysOfAnyWrongLength) {
   python("np.save('a', np.ones((2, 3), 'f4'))");
   const std::string whole = content("a.npy");
   for (std::size_t length = 0; length < whole.size(); ++length)
-    expect_contains(user_error([&] { parse_npy(whole.substr(0, length), "f"); }), "f is no array");
+    expect_contains(user_error([&] { parse_npy(whole.substr(0, length), "f"); }),
+                    "cannot read the array in f");
   expect_contains(user_error([&] { parse_npy(whole + "x", "f"); }),
-                  fmt::format("at offset {} (it goes on", whole.size()));
+                  fmt::format("at offset {} (there are data after", whole.size()));
 }
 
-TEST_F(Embeddings, Hdf5FileOfAnyNumberFormat) {
+TEST_F(Embeddings, ReadsHdf5FilesOfAnyNumberFormat) {
   python(
       "f = h5py.File('e.h5', 'w'); f['embeddings'] = np.arange(6.).reshape(2, 3); "
       "f['labels'] = np.array([1, 0], 'i2')");
-  const Examples part = read_hdf5_embeddings((folder_ / "e.h5").string());
-  EXPECT_TRUE(part.inputs.equal(torch::arange(6).view({2, 3}).to(torch::kFloat32)));
-  EXPECT_TRUE(part.labels.equal(torch::tensor({1, 0}, torch::kInt64)));
+  const Examples examples = read_hdf5_embeddings((folder_ / "e.h5").string());
+  EXPECT_TRUE(examples.inputs.equal(torch::arange(6).view({2, 3}).to(torch::kFloat32)));
+  EXPECT_TRUE(examples.labels.equal(torch::tensor({1, 0}, torch::kInt64)));
   python("h5py.File('e.h5', 'a').__delitem__('labels')");
   expect_contains(user_error([&] { read_hdf5_embeddings((folder_ / "e.h5").string()); }), "e.h5");
 }
 
-TEST_F(Embeddings, Hdf5FileThatClaimsTooMuchOrAnotherTypeIsRefused) {
+TEST_F(Embeddings, RefusesHdf5FilesThatClaimTooMuchOrHaveTheWrongTypeOrLayout) {
   const std::string labels = "f = h5py.File('e.h5', 'w'); f['labels'] = np.array([1, 0]); ";
   for (const std::string fault :
        {"f.create_dataset('embeddings', (2**40, 2**10), 'f4', chunks=(1, 16))",
@@ -70,28 +71,28 @@ TEST_F(Embeddings, Hdf5FileThatClaimsTooMuchOrAnotherTypeIsRefused) {
   }
 }
 
-TEST_F(Embeddings, CompressedHdf5File) {
+TEST_F(Embeddings, ReadsCompressedHdf5Files) {
   python(
       "f = h5py.File('e.h5', 'w'); f.create_dataset('embeddings', data=np.ones((1000, 100)), "
       "compression='gzip'); f['labels'] = np.zeros(1000, 'u1')");
   EXPECT_TRUE(read_hdf5_embeddings((folder_ / "e.h5").string()).inputs.equal(torch::ones({1000, 100})));
 }
 
-TEST_F(Embeddings, NumbersAndLabelsAreChecked) {
-  const Examples sound{torch::ones({2, 3}), torch::tensor({1, 0}, torch::kInt64)};
-  check_embeddings(sound, 3, 2, "f");
+TEST_F(Embeddings, ChecksNumbersAndLabels) {
+  const Examples valid{torch::ones({2, 3}), torch::tensor({1, 0}, torch::kInt64)};
+  check_embeddings(valid, 3, 2, "f");
   const float nan = std::numeric_limits<float>::quiet_NaN();
-  expect_contains(user_error([&] { check_embeddings(sound, 4, 2, "f"); }), "rows of 4 reals");
+  expect_contains(user_error([&] { check_embeddings(valid, 4, 2, "f"); }), "rows of 4 real numbers");
   expect_contains(user_error([&] {
-                    check_embeddings({torch::tensor({{1.f}, {nan}}), sound.labels}, 1, 2, "f");
+                    check_embeddings({torch::tensor({{1.f}, {nan}}), valid.labels}, 1, 2, "f");
                   }),
-                  "f is wrong in row 1");
+                  "f is invalid in row 1");
   expect_contains(user_error([&] {
-                    check_embeddings({sound.inputs, sound.labels + 1}, 3, 2, "f");
+                    check_embeddings({valid.inputs, valid.labels + 1}, 3, 2, "f");
                   }),
-                  "f is wrong in row 0");
+                  "f is invalid in row 0");
   expect_contains(user_error([&] {
-                    check_embeddings({sound.inputs, torch::zeros(3, torch::kInt64)}, 3, 2, "f");
+                    check_embeddings({valid.inputs, torch::zeros(3, torch::kInt64)}, 3, 2, "f");
                   }),
                   "3 labels for 2 rows");
 }

@@ -12,7 +12,7 @@ Reviews parse(const std::string& rows) {
   return parse_wine_reviews(kHeader + rows, "f");
 }
 
-TEST(WineReviews, QuotesCommasLineEndsAndUtf8) {
+TEST(WineReviews, ParsesQuotesCommasLineBreaksAndUtf8) {
   const Reviews reviews = parse(
       "0,Italy,\"Ripe, with \"\"grip\"\"\",x,89,\r\n"
       "1,US,\"two\nlines\",\"\",90,15\n"
@@ -22,20 +22,20 @@ TEST(WineReviews, QuotesCommasLineEndsAndUtf8) {
   EXPECT_EQ(reviews.labels, (std::vector<std::int64_t>{0, 1, 1}));
 }
 
-TEST(WineReviews, FaultsAreNamedWithTheLine) {
+TEST(WineReviews, ReportsFaultsWithTheLine) {
   expect_contains(user_error([] { parse("0,a,b,c,88,1\n1,a,b\n"); }), "f, line 3: only 3 fields");
   expect_contains(user_error([] { parse("0,a,\"b\nb\",c,88,1\n1,a,b,c,high,1\n"); }),
                   "f, line 4: points are \"high\"");
   expect_contains(user_error([] { parse("0,a,b,c,88.5,1\n"); }), "points are \"88.5\"");
   expect_contains(user_error([] { parse("0,a,\"b,c,88,1\n"); }), "f, line 2: a quote is not closed");
   expect_contains(user_error([] { parse("0,a,\xff,c,88,1\n"); }), "not UTF-8 at offset 50");
-  expect_contains(user_error([] { parse(""); }), "f holds no review");
+  expect_contains(user_error([] { parse(""); }), "f holds no reviews");
   expect_contains(user_error([] { parse_wine_reviews("", "f"); }), "no column \"description\"");
   expect_contains(user_error([] { parse_wine_reviews("description,price\nx,1\n", "f"); }),
                   "no column \"points\"");
 }
 
-// Python's own csv module on the same text.
+// Compared with Python's own csv module on the same text.
 TEST(WineReviews, AgreesWithPythonOnOddQuotes) {
   const std::string rows = "0,a,b \"mid\" b,c,90,1\n1,\"a\"x,\"\",c,91,\"1\n2\"\n2,,\"\"\"q\"\"\",\"\",7,\n";
   const auto path = std::filesystem::temp_directory_path() / ("odd_quotes_" + std::to_string(::getpid()));
@@ -57,7 +57,7 @@ TEST(WineReviews, AgreesWithPythonOnOddQuotes) {
 
 class ReviewFolder : public FolderTest {};
 
-TEST_F(ReviewFolder, TextFilesComeByName) {
+TEST_F(ReviewFolder, ListsTextFilesByName) {
   write("b.txt", "");
   write("a.txt", "");
   write("c.csv", "");
@@ -65,7 +65,7 @@ TEST_F(ReviewFolder, TextFilesComeByName) {
   EXPECT_EQ(files, (Words{(folder_ / "a.txt").string(), (folder_ / "b.txt").string()}));
   expect_contains(user_error([&] { review_files((folder_ / "none").string()); }), "No such file");
   std::filesystem::create_directory(folder_ / "empty");
-  expect_contains(user_error([&] { review_files((folder_ / "empty").string()); }), "is empty");
+  expect_contains(user_error([&] { review_files((folder_ / "empty").string()); }), "holds no reviews");
 }
 
 }  // namespace

@@ -9,42 +9,42 @@
 namespace friendly {
 namespace {
 
-class DataFileFolder : public FolderTest {
+class SealedFileTest : public FolderTest {
  protected:
   const std::string path_ = (folder_ / "set.h5").string();
 };
 
-UnsplitDataset dense_examples() {
+UnsplitDataset dense_dataset() {
   return {{torch::rand({5, 1, 3, 2}), torch::arange(5, torch::kInt64)},
           {torch::rand({2, 1, 3, 2}), torch::arange(2, torch::kInt64)},
           "sum",
           "files of nobody"};
 }
 
-TEST_F(DataFileFolder, DenseExamplesComeBackMapped) {
-  const UnsplitDataset examples = dense_examples();
-  write_sealed_file(path_, examples, "a stamp");
+TEST_F(SealedFileTest, DenseExamplesSurviveARoundTrip) {
+  const UnsplitDataset dataset = dense_dataset();
+  write_sealed_file(path_, dataset, "a stamp");
   const SealedFile file = map_sealed_file(path_);
-  EXPECT_TRUE(file.examples.known.inputs.equal(examples.known.inputs));
-  EXPECT_TRUE(file.examples.known.labels.equal(examples.known.labels));
-  EXPECT_TRUE(file.examples.test.inputs.equal(examples.test.inputs));
-  EXPECT_EQ(file.examples.checksum, "sum");
-  EXPECT_EQ(file.examples.origin, "files of nobody");
+  EXPECT_TRUE(file.dataset.known.inputs.equal(dataset.known.inputs));
+  EXPECT_TRUE(file.dataset.known.labels.equal(dataset.known.labels));
+  EXPECT_TRUE(file.dataset.test.inputs.equal(dataset.test.inputs));
+  EXPECT_EQ(file.dataset.checksum, "sum");
+  EXPECT_EQ(file.dataset.origin, "files of nobody");
   EXPECT_EQ(file.stamp, "a stamp");
 }
 
-TEST_F(DataFileFolder, SparseExamplesStaySparse) {
+TEST_F(SealedFileTest, SparseExamplesStaySparse) {
   const torch::Tensor matrix =
       torch::tensor({{0.f, 2.f, 0.f, 0.f}, {0.f, 0.f, 0.f, 0.f}, {1.f, 0.f, 0.f, 3.f}});
-  const Examples part{matrix.to_sparse_csr(), torch::tensor({0, 1, 0}, torch::kInt64)};
-  write_sealed_file(path_, {part, part, "", ""}, "");
-  const Examples back = map_sealed_file(path_).examples.test;
+  const Examples examples{matrix.to_sparse_csr(), torch::tensor({0, 1, 0}, torch::kInt64)};
+  write_sealed_file(path_, {examples, examples, "", ""}, "");
+  const Examples back = map_sealed_file(path_).dataset.test;
   EXPECT_EQ(back.inputs.layout(), torch::kSparseCsr);
   EXPECT_TRUE(back.inputs.to_dense().equal(matrix));
 }
 
-TEST_F(DataFileFolder, EveryTruncationAndAForeignFileAreUserErrors) {
-  write_sealed_file(path_, dense_examples(), "");
+TEST_F(SealedFileTest, RefusesTruncatedAndForeignFiles) {
+  write_sealed_file(path_, dense_dataset(), "");
   for (auto size = std::filesystem::file_size(path_); size > 0; size -= std::min<std::uintmax_t>(size, 511)) {
     std::filesystem::resize_file(path_, size - 1);
     expect_contains(user_error([&] { map_sealed_file(path_); }), path_);
@@ -52,8 +52,8 @@ TEST_F(DataFileFolder, EveryTruncationAndAForeignFileAreUserErrors) {
   expect_contains(user_error([&] { map_sealed_file(write("text", "not HDF5")); }), "text");
 }
 
-TEST_F(DataFileFolder, PythonReadsTheFile) {
-  write_sealed_file(path_, dense_examples(), "a stamp");
+TEST_F(SealedFileTest, CanBeReadFromPython) {
+  write_sealed_file(path_, dense_dataset(), "a stamp");
   const std::string script = fmt::format(
       "/usr/bin/python3 -c \"import h5py; f = h5py.File('{}'); "
       "assert f['known/inputs'].shape == (5, 1, 3, 2); assert list(f['known/labels']) == [0, 1, 2, 3, 4]; "
@@ -62,16 +62,16 @@ TEST_F(DataFileFolder, PythonReadsTheFile) {
   EXPECT_EQ(std::system(script.c_str()), 0);
 }
 
-// One bit anywhere: in HDF5's structures, in a number, in the checksum itself.
-TEST_F(DataFileFolder, AFlippedBitIsAUserError) {
-  write_sealed_file(path_, dense_examples(), "");
+// Anywhere: in HDF5's structures, in a number, in the checksum itself.
+TEST_F(SealedFileTest, DetectsASingleFlippedBit) {
+  write_sealed_file(path_, dense_dataset(), "");
   const auto size = static_cast<std::streamoff>(std::filesystem::file_size(path_));
-  for (std::streamoff place :
+  for (std::streamoff offset :
        {std::streamoff{0}, std::streamoff{55}, std::streamoff{4096}, size / 2, size - 1}) {
     std::fstream file(path_, std::ios::in | std::ios::out | std::ios::binary);
-    file.seekg(place);
+    file.seekg(offset);
     const char before = static_cast<char>(file.get());
-    const auto put = [&](char byte) { file.seekp(place).put(byte).flush(); };
+    const auto put = [&](char byte) { file.seekp(offset).put(byte).flush(); };
     put(static_cast<char>(before ^ 4));
     expect_contains(user_error([&] { map_sealed_file(path_); }), "its checksum does not match");
     put(before);
@@ -79,8 +79,7 @@ TEST_F(DataFileFolder, AFlippedBitIsAUserError) {
   }
 }
 
-// Files with a checksum that is right and arrays that are not.
-TEST_F(DataFileFolder, DamagedArraysAreUserErrors) {
+TEST_F(SealedFileTest, RefusesDamagedArraysUnderAValidChecksum) {
   const torch::Tensor matrix = torch::tensor({{0.f, 2.f}, {1.f, 0.f}});
   const Examples sparse{matrix.to_sparse_csr(), torch::arange(2, torch::kInt64)};
   const std::vector<std::string> faults = {
@@ -112,9 +111,9 @@ TEST_F(DataFileFolder, DamagedArraysAreUserErrors) {
 }
 
 // /dev/full answers every write with "no space left on device".
-TEST_F(DataFileFolder, FullDiskIsAUserErrorAndLeavesNothing) {
+TEST_F(SealedFileTest, ReportsAFullDiskAndLeavesNoFile) {
   std::filesystem::create_symlink("/dev/full", fmt::format("{}.{}.tmp", path_, ::getpid()));
-  EXPECT_THROW(write_sealed_file(path_, dense_examples(), ""), UserError);
+  EXPECT_THROW(write_sealed_file(path_, dense_dataset(), ""), UserError);
   EXPECT_TRUE(std::filesystem::is_empty(folder_));
 }
 

@@ -4,7 +4,7 @@
 namespace friendly {
 namespace {
 
-TEST(Utf8, FirstDamagedByteIsNamed) {
+TEST(Utf8, ReportsTheFirstMalformedByte) {
   check_utf8("für \U0001F377", "f");
   expect_contains(user_error([] { check_utf8("ab\xff", "f"); }),
                   "f is not UTF-8 at offset 2 (the byte is 0xff)");

@@ -21,7 +21,7 @@ class Generator : public FolderTest {
   }
 };
 
-TEST_F(Generator, SeedDecidesThePicturesAndThreadsDoNot) {
+TEST_F(Generator, PicturesDependOnTheSeedButNotOnThreads) {
   const UnsplitDataset first = generated("rectangles", 1, 500);
   const int threads = at::get_num_threads();
   at::set_num_threads(threads == 1 ? 3 : 1);
@@ -32,21 +32,22 @@ TEST_F(Generator, SeedDecidesThePicturesAndThreadsDoNot) {
   EXPECT_FALSE(first.test.inputs.equal(generated("rectangles", 2, 500).test.inputs));
 }
 
-TEST_F(Generator, FewerTestExamplesAreTheFirstOnes) {
+TEST_F(Generator, SmallerTestSetsArePrefixesOfLargerOnes) {
   const UnsplitDataset many = generated("convex", 1, 300), few = generated("convex", 1, 100);
   EXPECT_TRUE(few.known.inputs.equal(many.known.inputs));
   EXPECT_TRUE(few.test.inputs.equal(many.test.inputs.slice(0, 0, 100)));
   EXPECT_NE(few.checksum, many.checksum);
 }
 
-TEST_F(Generator, PhotographsAreNamedWithTheirChecksum) {
+TEST_F(Generator, OriginNamesThePhotographsAndTheirChecksum) {
   torch::manual_seed(1);
   write_png((folder_ / "noise.png").string(), torch::randint(256, {80, 80, 1}).to(torch::kUInt8));
-  const UnsplitDataset examples = generated("rectangles_image", 1, 10);
-  expect_contains(examples.origin, "1 photographs of " + folder_.string() + " (SHA-256 ");
+  const UnsplitDataset dataset = generated("rectangles_image", 1, 10);
+  expect_contains(dataset.origin, "1 photographs of " + folder_.string() + " (SHA-256 ");
 }
 
-// Digits that are black but for their number, in the first two pixels; its last figure is the label.
+// Black digits except for their number, which the first two pixels encode; its last decimal digit is the
+// label.
 DigitSource numbered_digits(std::int64_t count) {
   DigitSource source{{torch::zeros({count, 1, kSide, kSide}), torch::arange(count).remainder(10)}, "c0ffee"};
   const torch::Tensor numbers = torch::arange(count, torch::kFloat32);
@@ -56,13 +57,13 @@ DigitSource numbered_digits(std::int64_t count) {
 }
 
 TEST_F(Generator, DigitSetsUseEachDigitOnceWithItsLabel) {
-  // A black photograph: every patch is flat, so it is taken as it is, and the digits stay what they are.
+  // With a black photograph as the background, digits stay unchanged.
   write_png((folder_ / "black.png").string(), torch::zeros({64, 64, 1}, torch::kUInt8));
   const UnsplitDataset made = generated("mnist_back_image", 1, 800, numbered_digits(2000));
   const Examples all{torch::cat({made.known.inputs, made.test.inputs}),
                      torch::cat({made.known.labels, made.test.labels})};
-  const torch::Tensor figures = (all.inputs.flatten(1).slice(1, 0, 2) * 100).round().to(torch::kInt64);
-  const torch::Tensor numbers = figures.select(1, 0) + 100 * figures.select(1, 1);
+  const torch::Tensor digits = (all.inputs.flatten(1).slice(1, 0, 2) * 100).round().to(torch::kInt64);
+  const torch::Tensor numbers = digits.select(1, 0) + 100 * digits.select(1, 1);
   EXPECT_TRUE(all.labels.equal(numbers.remainder(10)));
   EXPECT_EQ(std::get<0>(at::_unique(numbers)).numel(), 2000);
   EXPECT_FALSE(numbers.equal(torch::arange(2000)));
@@ -70,7 +71,7 @@ TEST_F(Generator, DigitSetsUseEachDigitOnceWithItsLabel) {
                   "from 1 to 800");
 }
 
-TEST_F(Generator, OtherSetsHaveNoGenerator) {
+TEST_F(Generator, RefusesOtherSetsAndEmptyTestSets) {
   expect_contains(user_error([&] { generated("fashion", 1, 10); }), "there is no generator for fashion");
   expect_contains(user_error([&] { generated("convex", 1, 0); }), "0 test examples are not possible");
 }

@@ -7,7 +7,7 @@ namespace {
 
 constexpr const char* kCorpus = FRIENDLY_FUZZ_CORPUS;
 
-class PhotographsFolder : public FolderTest {};
+class PhotographsTest : public FolderTest {};
 
 std::string pgm(int side, unsigned char first, unsigned char second) {
   std::string content = "P5\n" + std::to_string(side) + " " + std::to_string(side) + "\n255\n";
@@ -15,7 +15,7 @@ std::string pgm(int side, unsigned char first, unsigned char second) {
   return content;
 }
 
-TEST_F(PhotographsFolder, PicturesAreReadByNameAndSmallOnesLeftOut) {
+TEST_F(PhotographsTest, ReadsPicturesByNameAndOmitsSmallOnes) {
   write("b.pgm", pgm(64, 0, 255));
   write("a.PGM", pgm(80, 51, 102));
   write("small.pgm", pgm(63, 0, 255));
@@ -28,7 +28,7 @@ TEST_F(PhotographsFolder, PicturesAreReadByNameAndSmallOnesLeftOut) {
   EXPECT_FLOAT_EQ(photographs.pictures[1].pixels[1], 1);
 }
 
-TEST_F(PhotographsFolder, PngComesBackAsItWasWritten) {
+TEST_F(PhotographsTest, PngSurvivesARoundTrip) {
   const torch::Tensor pixels = torch::randint(256, {70, 90, 1}).to(torch::kUInt8);
   write_png((folder_ / "p.png").string(), pixels);
   const GreyImage picture = read_photographs(folder_.string()).pictures.at(0);
@@ -37,8 +37,8 @@ TEST_F(PhotographsFolder, PngComesBackAsItWasWritten) {
   EXPECT_TRUE(back.view({70, 90, 1}).equal(pixels));
 }
 
-// A 64 x 64 JPEG file of one grey value, 100, as PNG's and PGM's tests cannot stand for it.
-TEST_F(PhotographsFolder, JpegIsReadAndACutOneRefused) {
+// A 64 x 64 JPEG file of a single grey value, 100.
+TEST_F(PhotographsTest, ReadsJpegAndRefusesATruncatedOne) {
   const std::string path = std::string(kCorpus) + "/image/grey64.jpg";
   std::filesystem::copy(path, folder_ / "g.jpg");
   const GreyImage picture = read_photographs(folder_.string()).pictures.at(0);
@@ -49,8 +49,8 @@ TEST_F(PhotographsFolder, JpegIsReadAndACutOneRefused) {
   expect_contains(user_error([&] { read_photographs(folder_.string()); }), "g.jpg");
 }
 
-TEST_F(PhotographsFolder, DamagedPicturesEmptyAndMissingFoldersAreUserErrors) {
-  expect_contains(user_error([&] { read_photographs(folder_.string()); }), "there is no photograph in");
+TEST_F(PhotographsTest, RefusesDamagedPicturesAndEmptyOrMissingFolders) {
+  expect_contains(user_error([&] { read_photographs(folder_.string()); }), "there are no photographs in");
   expect_contains(user_error([&] { read_photographs((folder_ / "none").string()); }), "No such file");
   for (const std::string content :
        {"no picture", "\x89PNG\r\n\x1a\n", "\xff\xd8\xff", "P5 8 8 255\n123", "P5 8 8 65535 ", "P5 x"}) {
@@ -59,8 +59,8 @@ TEST_F(PhotographsFolder, DamagedPicturesEmptyAndMissingFoldersAreUserErrors) {
   }
 }
 
-TEST_F(PhotographsFolder, PatchesComeFromVariedPlaces) {
-  // Left half flat, right half checkered: no patch lies in the flat half.
+TEST_F(PhotographsTest, PatchesAreNeverFlat) {
+  // Left half flat, right half chequered: no patch lies in the flat half.
   GreyImage picture{200, 100, {}};
   for (int y = 0; y < 100; ++y)
     for (int x = 0; x < 200; ++x) picture.pixels.push_back(x < 100 ? 0.5f : static_cast<float>((x + y) % 2));

@@ -29,7 +29,7 @@ Box box_of(const std::vector<float>& pixels) {
   return box;
 }
 
-TEST(Rectangles, AreOutlinesWhoseSidesDifferAndWhoseLabelSaysWide) {
+TEST(Rectangles, AreOutlinesWithUnequalSidesLabelledByOrientation) {
   int wide = 0;
   for (std::uint64_t seed = 0; seed < 2000; ++seed) {
     RandomStream random(seed);
@@ -46,8 +46,8 @@ TEST(Rectangles, AreOutlinesWhoseSidesDifferAndWhoseLabelSaysWide) {
   EXPECT_NEAR(wide, 1000, 110);
 }
 
-TEST(Rectangles, OfPhotographsShowOnePictureInsideAndAnotherOutside) {
-  // Two pictures that cannot be mistaken: a checkered dark one and a checkered bright one.
+TEST(Rectangles, OfPhotographsShowOnePatchInsideAndAnotherOutside) {
+  // Two pictures that cannot be confused: a dark chequered one and a bright chequered one.
   Photographs photographs;
   for (const float base : {0.f, 0.8f}) {
     GreyImage picture{64, 64, {}};
@@ -59,13 +59,14 @@ TEST(Rectangles, OfPhotographsShowOnePictureInsideAndAnotherOutside) {
     RandomStream random(seed);
     std::vector<float> pixels = blank();
     const std::int64_t label = paint_rectangle_image(photographs, random, pixels.data());
-    const bool dark_outside =
-        pixels[0] < 0.5f;  // sides of 28 may cover the corner: then nothing is seen of it
+    // A rectangle that covers the corner is skipped below.
+    const bool dark_outside = pixels[0] < 0.5f;
     std::vector<float> inside = pixels;
     for (float& pixel : inside) pixel = (pixel < 0.5f) == dark_outside ? 0.f : 1.f;
     const Box box = box_of(inside);
     const std::int64_t width = box.right - box.left + 1, height = box.bottom - box.top + 1;
-    // Both patches of one picture, or a rectangle at the border, show nothing for certain.
+    // Where both patches are of the same picture, or the rectangle touches the border, its extent is
+    // uncertain.
     if (box.white == 0 || std::min(box.left, box.top) == 0 || std::max(box.right, box.bottom) == 27) continue;
     EXPECT_EQ(box.white, width * height);
     ++seen;
@@ -87,7 +88,7 @@ Mask mask_of(std::initializer_list<const char*> rows) {
   return mask;
 }
 
-TEST(Convexity, OfShapesMadeByHand) {
+TEST(IsConvex, DecidesShapesDrawnByHand) {
   EXPECT_TRUE(is_convex(mask_of({"###", "###"})));
   EXPECT_TRUE(is_convex(mask_of({".#.", "###", ".#."})));
   EXPECT_TRUE(is_convex(mask_of({"#..", ".#.", "..#"})));
@@ -98,7 +99,8 @@ TEST(Convexity, OfShapesMadeByHand) {
   EXPECT_FALSE(is_convex(mask_of({"###", "#.#", "###"})));
 }
 
-// A pixel is in the hull of the white ones if it is in a triangle of three of them (Caratheodory).
+// A pixel is in the hull of the white ones if and only if it is in a triangle of three of them
+// (Carathéodory).
 bool is_convex_by_triangles(const Mask& mask, int side) {
   std::vector<std::pair<int, int>> white;
   for (int y = 0; y < side; ++y)
@@ -127,7 +129,7 @@ bool is_convex_by_triangles(const Mask& mask, int side) {
   return true;
 }
 
-TEST(Convexity, AgreesWithTrianglesOnRandomShapes) {
+TEST(IsConvex, AgreesWithTrianglesOnRandomShapes) {
   RandomStream random(1);
   int convex = 0;
   for (int i = 0; i < 3000; ++i) {
@@ -144,7 +146,7 @@ TEST(Convexity, AgreesWithTrianglesOnRandomShapes) {
   EXPECT_LT(convex, 2700);
 }
 
-TEST(Convex, ClassesPassTheCheckAndHaveTheSameMeanNumberOfWhitePixels) {
+TEST(Convex, LabelsAreRightAndBothClassesHaveTheSameMeanNumberOfWhitePixels) {
   double white[2] = {0, 0};
   const int n = 4000;
   for (int i = 0; i < 2 * n; ++i) {

@@ -12,7 +12,7 @@
 #include "net/Network.hpp"
 #include "net/Rounding.hpp"
 
-// Independent truth for array networks: torch::nn's modules, single-replica networks, central differences.
+// References for array networks: torch::nn's modules, networks of one replica, central differences.
 namespace friendly::testing {
 
 using torch::Tensor;
@@ -28,7 +28,8 @@ inline Tensor normal(const std::vector<std::int64_t>& shape) {
   return torch::randn(shape, torch::kFloat64);
 }
 
-/// Parameters [R, shape...] per slot; near what torch::nn would draw, so that activations keep their size.
+/// Parameters [R, shape...] per slot, of the size that torch::nn would draw, so that activations neither
+/// vanish nor explode.
 inline Tensors random_parameters(const NetworkState& state, std::int64_t replicas) {
   Tensors values;
   for (const ParameterSlot& slot : state.slots()) {
@@ -49,11 +50,11 @@ inline Tensors joined(Tensors first, const Tensors& second) {
   return first;
 }
 
-/// An array layer or network beside one module of torch::nn a replica, with the same weights.
+/// An array layer or network next to one torch::nn module per replica with the same weights.
 template <class Module>
 class ModuleArray {
  public:
-  /// `state`: the array's; `make` makes one module, whose parameters are in the order of the slots.
+  /// `state` is the array's; `make` creates a module whose parameters are in the order of the slots.
   ModuleArray(NetworkState& state, std::int64_t replicas, const std::function<Module()>& make)
       : state_(state), values_(random_parameters(state, replicas)) {
     state.place(replicas, torch::kFloat64);
@@ -67,7 +68,7 @@ class ModuleArray {
     use(replicas, true);
   }
 
-  /// The first `replicas` of the array, in training or evaluation mode.
+  /// From now on uses the first `replicas` of the array, in training or evaluation mode.
   void use(std::int64_t replicas, bool training) {
     leaves_.clear();
     for (const Tensor& value : values_)
@@ -77,8 +78,8 @@ class ModuleArray {
     for (auto& module : modules_) module->train(training);
   }
 
-  /// Outputs, gradients by input and parameters, and running statistics of all replicas, bound or not.
-  /// `forward` takes [1 or A, B, ...] to [A, B, ...].
+  /// Compares outputs, gradients by input and parameters, and the running statistics of all replicas, bound
+  /// or not. `forward` maps [1 or A, B, ...] to [A, B, ...].
   template <class... Others>
   void expect_equal(const std::function<Tensor(const Tensor&)>& forward, const Tensor& x,
                     const Others&... others) {
@@ -118,7 +119,7 @@ class ModuleArray {
   std::vector<Module> modules_;
 };
 
-/// Equality to the last bit where that holds, closeness otherwise.
+/// Expects equality to the last bit where neighbours change nothing, closeness otherwise.
 inline void expect_same(const Tensor& value, const Tensor& expected, const std::string& what) {
   if (kNeighboursChangeNothing)
     EXPECT_TRUE(torch::equal(value, expected)) << what;
@@ -126,10 +127,10 @@ inline void expect_same(const Tensor& value, const Tensor& expected, const std::
     expect_close(value.detach(), expected.detach(), what.c_str());
 }
 
-/// A network as an array of `replicas` against that many arrays of one: outputs, gradients by the parameters
-/// and running statistics, in training mode (with dropout, where it has any) and after it in evaluation
-/// mode, are the same, so that a trial's numbers do not depend on its neighbours. Each input is [1 or R, B,
-/// ...]. Bits are compared in float32, where sums in another order would show first.
+/// Compares a network as an array of `replicas` with as many arrays of one: outputs, gradients by the
+/// parameters and running statistics, in training mode (with dropout, if it has any) and then in evaluation
+/// mode, must be the same, so that a trial's numbers do not depend on its neighbours. Each input is [1 or R,
+/// B, ...]. Bits are compared in float32, where a different order of summation shows first.
 template <class NetworkType, class... Others>
 void expect_equals_single_networks(const std::function<std::unique_ptr<NetworkType>()>& make,
                                    std::int64_t replicas, const Tensor& first, const Others&... others) {
@@ -172,7 +173,8 @@ void expect_equals_single_networks(const std::function<std::unique_ptr<NetworkTy
   }
 }
 
-/// Gradients of the scalar `function` at `point` against central differences, at up to 8 elements a tensor.
+/// Compares the gradients of the scalar `function` at `point` with central differences, at about 8 elements
+/// of each tensor.
 inline void expect_numeric_gradients(const std::function<Tensor(const Tensors&)>& function, Tensors point) {
   for (Tensor& x : point) x = x.detach().clone().requires_grad_(true);
   const auto gradients = torch::autograd::grad({function(point)}, point);
@@ -195,7 +197,7 @@ inline void expect_numeric_gradients(const std::function<Tensor(const Tensors&)>
   }
 }
 
-/// The same for a network of 2 replicas in training mode, by the first input and all parameters.
+/// The same for a network of 2 replicas in training mode, with respect to the first input and all parameters.
 template <class NetworkType, class... Others>
 void expect_numeric_network_gradients(NetworkType& network, const Tensor& x, const Others&... others) {
   network.state().place(2, torch::kFloat64);

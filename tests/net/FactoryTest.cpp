@@ -28,7 +28,7 @@ SimplifierOptions ff_simplifier(const Shape& hidden, bool conditioning) {
   return options;
 }
 
-TEST(Factory, ClassifiersHaveTheirParameters) {
+TEST(Factory, ClassifiersHaveTheExpectedParameterCounts) {
   EXPECT_EQ(classifier_count("ff", {1, 28, 28}, 10), 784 * 10 + 10 + 10 * 10 + 10);
   EXPECT_EQ(classifier_count("ff", {20}, 2), 20 * 10 + 10 + 10 * 2 + 2);
   const std::int64_t norms = 2 * (2500 + 2000 + 1500 + 1000 + 500);
@@ -46,7 +46,7 @@ TEST(Factory, ClassifiersHaveTheirParameters) {
 }
 
 // DoubleConv(in, out, middle): 9 in middle + middle + 2 middle + 9 middle out + out + 2 out.
-TEST(Factory, SimplifiersHaveTheirParameters) {
+TEST(Factory, SimplifiersHaveTheExpectedParameterCounts) {
   const auto block = [](std::int64_t in, std::int64_t out, std::int64_t middle) {
     return 9 * in * middle + 3 * middle + 9 * middle * out + 3 * out;
   };
@@ -67,14 +67,14 @@ TEST(Factory, OnlyNetworksWithFlatBatchNormNeedTwoExamples) {
     EXPECT_EQ(make_classifier(name, {3, 32, 32}, 10)->needs_two_examples(), name == "ff2") << name;
 }
 
-TEST(Factory, NamesTheNearestClassifier) {
+TEST(Factory, SuggestsTheNearestClassifierForAnUnknownName) {
   expect_contains(user_error([] {
                     make_classifier("resnt", {3, 32, 32}, 10);
                   }),
                   "there is no classifier \"resnt\" (the nearest name is \"resnet\")");
 }
 
-TEST(Factory, RefusesDataThatAConvolutionalNetworkCannotTake) {
+TEST(Factory, RefusesDataThatDoNotSuitAConvolutionalNetwork) {
   expect_contains(user_error([] { make_classifier("cnn", {20}, 2); }),
                   "cnn takes images of at least 6 × 6 pixels, and its inputs are 20)");
   expect_contains(user_error([] {
@@ -90,8 +90,7 @@ TEST(Factory, RefusesDataThatAConvolutionalNetworkCannotTake) {
   expect_contains(user_error([] { make_simplifier({}, {1, 3, 8}); }), "at least 4 × 4 pixels");
 }
 
-// The smallest sizes that are allowed do work.
-TEST(Factory, TakesTheSmallestImages) {
+TEST(Factory, NetworksWorkOnTheSmallestImagesTheyAccept) {
   const std::pair<const char*, std::int64_t> smallest[] = {{"cnn", 6}, {"cnn2", 11}};
   for (const auto& [arch, size] : smallest) {
     const auto network = make_classifier(arch, {1, size, size}, 3);

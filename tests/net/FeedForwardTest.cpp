@@ -40,8 +40,8 @@ TEST_F(FeedForward, SmallEqualsModules) {
   }
 }
 
-// Its slots are the linear layers', then the norms'; the module's parameters go layer by layer, so only its
-// forward pass is compared, in training and in evaluation mode.
+// The array's slots are those of all linear layers, then those of all norms, while the module's parameters go
+// layer by layer, so only the forward pass is compared, in training and in evaluation mode.
 TEST_F(FeedForward, DeepEqualsModule) {
   DeepFeedForward network(6, 3);
   network.state().place(1, torch::kFloat64);
@@ -93,7 +93,7 @@ TEST_F(FeedForward, SimplifierEqualsModules) {
   }
 }
 
-// The label is ten further inputs: the same as giving them to a wider network by hand.
+// The label is ten further inputs: the same as a wider network that is given them by hand.
 TEST_F(FeedForward, ConditionedSimplifierReadsTheLabel) {
   FeedForwardSimplifier network({3, {4, 3}, "tanh", true, false});
   network.state().place(2, torch::kFloat64);

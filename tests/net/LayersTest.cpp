@@ -52,7 +52,7 @@ TEST_P(Layers, ConvolutionEqualsModules) {
   }
 }
 
-// Running statistics too: two steps of all replicas, one of a prefix, then evaluation.
+// Running statistics too: two steps of all replicas, one of the first alone, then evaluation.
 TEST_P(Layers, FlatBatchNormEqualsModules) {
   const BatchNorm norm(state_, 3);
   ModuleArray<nn::Sequential> modules(state_, replicas_, [] { return nn::Sequential(nn::BatchNorm1d(3)); });
@@ -79,7 +79,7 @@ TEST_P(Layers, StackedBatchNormEqualsModules) {
   modules.expect_equal(forward, normal({prefix, 1, 3, 2, 3}));
 }
 
-// The replicas that are not bound take no part, whether the input is shared or not.
+// Unbound replicas take no part, whether the input is shared or not.
 TEST_P(Layers, PrefixEqualsModules) {
   const Linear linear(state_, 3, 4);
   ModuleArray<nn::Sequential> modules(state_, replicas_, [] { return nn::Sequential(nn::Linear(3, 4)); });
@@ -120,7 +120,7 @@ TEST_P(Layers, GradientsEqualCentralDifferences) {
 INSTANTIATE_TEST_SUITE_P(Replicas, Layers, ::testing::Values(1, 2, 5));
 
 // Two replicas, one example, one pixel: channels 1 2 | 3 4.
-TEST(Channels, LieReplicaAfterReplica) {
+TEST(Channels, AreStackedReplicaAfterReplica) {
   const Tensor x = torch::arange(1, 5, torch::kFloat64).view({2, 1, 2, 1, 1});
   const Tensor stacked = stack_channels(x);
   EXPECT_EQ(stacked.sizes(), (std::vector<std::int64_t>{1, 4, 1, 1}));
@@ -131,7 +131,7 @@ TEST(Channels, LieReplicaAfterReplica) {
   EXPECT_TRUE(both.flatten().equal(torch::tensor({1., 2., 10., 20., 3., 4., 30., 40.}, torch::kFloat64)));
 }
 
-TEST(Channels, StackAndUnstackAreInverseForOddShapes) {
+TEST(Channels, UnstackingInvertsStackingForOddShapes) {
   const Tensor x = normal({5, 3, 2, 7, 1});
   EXPECT_TRUE(unstack_channels(stack_channels(x), 5).equal(x));
   const Tensor shared = normal({1, 3, 2, 7, 1});
@@ -140,7 +140,7 @@ TEST(Channels, StackAndUnstackAreInverseForOddShapes) {
 
 class Dropout : public ::testing::Test {
  protected:
-  // A network of 3 replicas whose streams start at `seeds`; a prefix of `bound` is in use.
+  // A network with one replica per seed of its dropout stream, of which the first `bound` are in use.
   static NetworkState network(const std::vector<std::uint64_t>& seeds, std::int64_t bound) {
     NetworkState state;
     state.add_parameter({{1}, 0, 1});
@@ -156,10 +156,10 @@ TEST_F(Dropout, DrawsFromEachReplicasOwnStream) {
   EXPECT_TRUE(y[1].equal(dropout(alone, x.narrow(0, 1, 1), 0.25, false)[0]));
   EXPECT_TRUE(y[0].equal(y[2]));
   EXPECT_FALSE(y[0].equal(y[1]));
-  EXPECT_FALSE(y.equal(dropout(array, x, 0.25, false))) << "the streams go on";
+  EXPECT_FALSE(y.equal(dropout(array, x, 0.25, false))) << "the streams advance";
 }
 
-TEST_F(Dropout, StackedImagesDrawAsEachReplicaAlone) {
+TEST_F(Dropout, DrawsTheSameForStackedImagesAsForEachReplicaAlone) {
   NetworkState array = network({11, 12, 13}, 3), alone = network({12}, 1);
   const Tensor x = normal({3, 2, 4, 5, 3});
   const Tensor y = unstack_channels(dropout(array, stack_channels(x), 0.5, true), 3);
@@ -167,7 +167,8 @@ TEST_F(Dropout, StackedImagesDrawAsEachReplicaAlone) {
       y[1].equal(unstack_channels(dropout(alone, stack_channels(x.narrow(0, 1, 1)), 0.5, true), 1)[0]));
 }
 
-// Every element is 0 or x / (1 - p), a share p of them 0; 60000 draws have a standard deviation of 0.002.
+// Every element is 0 or x / (1 - p), and a share p of them is 0; over 60000 draws its standard deviation is
+// 0.002.
 TEST_F(Dropout, KeepsTheMean) {
   NetworkState array = network({11, 12, 13}, 3);
   const Tensor y = dropout(array, torch::ones({3, 100, 200}, torch::kFloat64), 0.25, false);
@@ -176,8 +177,7 @@ TEST_F(Dropout, KeepsTheMean) {
   EXPECT_NEAR(dropped.to(torch::kFloat64).mean().item<double>(), 0.25, 0.01);
 }
 
-// A replica that is not bound draws nothing.
-TEST_F(Dropout, LeavesTheStreamsBeyondThePrefix) {
+TEST_F(Dropout, DrawsNothingForUnboundReplicas) {
   NetworkState array = network({11, 12, 13}, 2), fresh = network({13}, 1);
   dropout(array, torch::ones({2, 4, 5}), 0.5, false);
   array.bind({torch::ones({3, 1})});

@@ -9,8 +9,8 @@ namespace {
 namespace nn = torch::nn;
 using torch::Tensor;
 
-// The values of a slot against those of torch::nn's module: the same bound, reached to 1 %, and the same
-// variance, bound² / 3, to 5 % (the tensors have at least 8000 elements).
+// Compares the values of a slot with those of torch::nn's module: the same bound, reached to within 1 %, and
+// the same variance, bound² / 3, to within 5 % (the tensors have at least 8000 elements).
 void expect_like_module(const Tensor& drawn, const Tensor& module, double bound) {
   for (const Tensor& values : {drawn, module.detach().flatten().to(torch::kFloat64)}) {
     EXPECT_LE(values.abs().max().item<double>(), bound);
@@ -20,7 +20,7 @@ void expect_like_module(const Tensor& drawn, const Tensor& module, double bound)
   }
 }
 
-TEST(InitialParameters, OfLinearAreTorchsDefaults) {
+TEST(InitialParameters, OfLinearLayersFollowTorchDefaults) {
   torch::manual_seed(3);
   NetworkState state;
   const Linear linear(state, 49, 8000);
@@ -32,7 +32,7 @@ TEST(InitialParameters, OfLinearAreTorchsDefaults) {
 }
 
 // fan_in = 4 * 3 * 3 = 36.
-TEST(InitialParameters, OfConvolutionsAreTorchsDefaults) {
+TEST(InitialParameters, OfConvolutionsFollowTorchDefaults) {
   torch::manual_seed(3);
   NetworkState state;
   const Conv2d convolution(state, 4, 9000, {3, 1, 0, true});
@@ -60,7 +60,7 @@ TEST(InitialParameters, DependOnTheSeedAlone) {
   EXPECT_FALSE(initial_parameters(state.slots(), 6).eq(values).any().item<bool>());
 }
 
-TEST(NetworkState, StatisticsOfAPrefixShareMemory) {
+TEST(NetworkState, StatisticsOfTheReplicasInUseShareMemory) {
   NetworkState state;
   const BatchNorm norm(state, 2);
   state.place(3, torch::kFloat64);

@@ -3,9 +3,9 @@
 
 namespace friendly::testing {
 
-/// Whether an array computes on a CPU what its networks compute alone, to the last bit. LibTorch 2.11 chooses
-/// some of its kernels by the size of the whole tensor (bilinear upsampling, for one) and so rounds
-/// otherwise.
+/// Whether, on a CPU, an array computes to the last bit what its networks compute alone. LibTorch 2.11
+/// chooses some kernels by the size of the whole tensor (for bilinear upsampling, for example), and these
+/// round differently.
 inline constexpr bool kNeighboursChangeNothing = TORCH_VERSION_MAJOR == 1;
 
 }  // namespace friendly::testing

@@ -11,7 +11,7 @@ namespace functional = torch::nn::functional;
 using testing::normal;
 using torch::Tensor;
 
-// The U-Net of docs/method.md, "Networks", made from torch::nn's modules, for one replica.
+// The U-Net of docs/method.md, "Networks", built from torch::nn's modules for one replica.
 struct ModuleUNetImpl : nn::Module {
   explicit ModuleUNetImpl(const UNetOptions& wanted) : options(wanted) {
     const auto base = options.n_filters_base, channels = options.channels;
@@ -77,7 +77,7 @@ class UNetArray : public ::testing::TestWithParam<std::int64_t> {
  protected:
   UNetArray() { torch::manual_seed(7); }
 
-  // Twice in training mode with a shared and with each replica's own input, then in evaluation mode.
+  // In training mode and then in evaluation mode, first with a shared input, then with one per replica.
   void expect_equals_modules(const UNetOptions& options, std::int64_t height, std::int64_t width) {
     const std::int64_t replicas = GetParam(), batch = 2, channels = options.channels;
     UNet network(options);
@@ -99,7 +99,7 @@ TEST_P(UNetArray, ShallowEqualsModules) {
   expect_equals_modules({3, 2, 2, true, true}, 5, 7);
 }
 
-// 7 → 3 → 1 and 9 → 4 → 2: both padded at every level or at one.
+// 7 → 3 → 1 needs padding at both levels, 9 → 4 → 2 at one.
 TEST_P(UNetArray, DeepEqualsModules) {
   expect_equals_modules({1, 4, 2, false, false}, 8, 8);
   expect_equals_modules({2, 4, 3, true, false}, 7, 9);

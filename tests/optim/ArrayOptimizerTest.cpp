@@ -14,12 +14,12 @@ using Numbers = std::vector<double>;
 
 const Numbers kRates = {1e-3, 0.05, 0.2}, kDecays = {0, 0.1, 1e-3};
 
-// Gradient of a bumpy bowl that changes with the step, [A, P] or [P].
+// Gradient, [A, P] or [P], of a bumpy bowl that changes with the step.
 Tensor gradient_at(const Tensor& values, int step) {
   return values + torch::sin(3 * values + 0.7 * step);
 }
 
-// One replica's parameters [P] moved by one step; keeps its own state.
+// An optimiser of one replica's parameters [P].
 class Reference {
  public:
   explicit Reference(const Tensor& initial) : values(initial) {}
@@ -42,7 +42,7 @@ class TorchReference : public Reference {
   Optimizer optimizer_;
 };
 
-// Zeiler (2012), algorithm 1, with PyTorch's rate and weight decay, number by number.
+// Zeiler (2012), algorithm 1, with PyTorch's learning rate and weight decay, one number at a time.
 class PlainAdadelta : public Reference {
  public:
   PlainAdadelta(const Tensor& initial, double rate, double decay)
@@ -88,14 +88,14 @@ class ArrayOptimizers : public ::testing::TestWithParam<const char*> {
     optimizer_ = make_optimizer(GetParam(), values_, kRates, kDecays);
   }
 
-  // One step of the first `count` replicas; only those whose entry in `active` is set move.
+  // One step of the first `count` replicas, of which only those whose entry in `active` is set move.
   void step(int number, std::int64_t count, const std::vector<bool>& active = {true, true, true}) {
     Tensor rows = values_.narrow(0, 0, count), gradient = gradient_at(rows, number), mask;
     if (active != std::vector<bool>{true, true, true}) {
       mask = torch::zeros({count, 1}, torch::kBool);
       for (std::int64_t r = 0; r < count; ++r)
         mask[r][0] = static_cast<bool>(active[static_cast<std::size_t>(r)]);
-      // What an inactive replica's gradient is must not matter.
+      // The gradient of an inactive replica must not matter.
       gradient = torch::where(mask, gradient, torch::full_like(gradient, std::nan("")));
     }
     optimizer_->step(rows, gradient, mask);
@@ -116,13 +116,13 @@ class ArrayOptimizers : public ::testing::TestWithParam<const char*> {
   std::unique_ptr<ArrayOptimizer> optimizer_;
 };
 
-TEST_P(ArrayOptimizers, EqualOneOptimizerAReplica) {
+TEST_P(ArrayOptimizers, EqualOneOptimizerPerReplica) {
   for (int i = 0; i < 20; ++i) step(i, 3);
   expect_equal();
 }
 
-// The third replica joins later: its own first step is then its first.
-TEST_P(ArrayOptimizers, UseAPrefix) {
+// The third replica joins later, and counts its steps from then on.
+TEST_P(ArrayOptimizers, StepTheFirstReplicasAlone) {
   const Tensor third = values_[2].clone();
   for (int i = 0; i < 3; ++i) step(i, 2);
   EXPECT_TRUE(values_[2].equal(third));
@@ -143,7 +143,7 @@ TEST_P(ArrayOptimizers, LeaveInactiveReplicasAlone) {
   expect_equal();
 }
 
-TEST_P(ArrayOptimizers, KeepANotANumberToItsReplica) {
+TEST_P(ArrayOptimizers, ConfineNonFiniteNumbersToTheirReplica) {
   const Tensor gradient = torch::ones({3, 5}, torch::kFloat64);
   Tensor others = values_.clone(), broken = gradient.clone();
   broken[1][2] = std::numeric_limits<double>::infinity();
@@ -157,7 +157,7 @@ TEST_P(ArrayOptimizers, KeepANotANumberToItsReplica) {
   EXPECT_FALSE(values_[1].isfinite().all().item<bool>());
 }
 
-TEST_P(ArrayOptimizers, TakeNewRates) {
+TEST_P(ArrayOptimizers, ApplyNewLearningRates) {
   optimizer_->set_learning_rates({0, kRates[1], kRates[2]});
   EXPECT_EQ(optimizer_->learning_rates()[0], 0);
   const Tensor before = values_.clone();
@@ -166,8 +166,8 @@ TEST_P(ArrayOptimizers, TakeNewRates) {
   EXPECT_FALSE(values_[1].eq(before[1]).any().item<bool>());
 }
 
-// float32, where rates and step counts must not lose digits: the first Adam step is the rate itself.
-TEST(ArrayOptimizer, WorksInSinglePrecision) {
+// Adam's first step is the learning rate itself.
+TEST(ArrayOptimizer, KeepsTheDigitsOfLearningRatesInSinglePrecision) {
   Tensor values = torch::zeros({2, 1});
   const auto adam = make_optimizer("adam", values, {1e-3, 1e-5}, {0, 0});
   adam->step(values, torch::tensor({{2.f}, {-3.f}}));

@@ -35,9 +35,9 @@ TEST(CosineAnnealing, TurnsAroundAtThePeriod) {
   }
 }
 
-// A rate set in between stays scaled: the steps multiply by (1 + cos now) / (1 + cos before). After step 2 of
-// 4 (half), 0.01 goes to 0.01 (2 - √2) / 2, then 0; the climb starts from the base.
-TEST(CosineAnnealing, ScalesTheRateThatWasSet) {
+// Steps multiply by (1 + cos now) / (1 + cos before): after step 2 of 4 (a half), 0.01 becomes 0.01 (2 - √2)
+// / 2, then 0; the climb starts from the base rate.
+TEST(CosineAnnealing, ScalesARateThatWasSetInBetween) {
   CosineAnnealing cosine(4, 2);
   cosine.next(cosine.next(2));
   const double root = std::sqrt(2.0), third = cosine.next(0.01);
@@ -47,7 +47,7 @@ TEST(CosineAnnealing, ScalesTheRateThatWasSet) {
   EXPECT_NEAR(cosine.next(fourth), (2 - root) / 2, 1e-14);
 }
 
-TEST(CosineAnnealing, GoesOnFromItsSteps) {
+TEST(CosineAnnealing, ResumesFromItsStepCount) {
   CosineAnnealing whole(5, 0.1), resumed(5, 0.1);
   double rate = 0.1;
   for (int i = 0; i < 3; ++i) rate = whole.next(rate);

@@ -12,7 +12,7 @@ namespace {
 
 int calls_left = 0;
 int failure = 0;
-std::map<ino_t, off_t> unsynced;  // by file: the first byte that was written since its last sync
+std::map<ino_t, off_t> unsynced;  // by file: the first byte written since its last sync
 
 bool fails_now() {
   return calls_left > 0 && --calls_left == 0;
@@ -26,7 +26,7 @@ ino_t inode(int descriptor) {
 
 }  // namespace
 
-// These take the C library's place throughout the test program.
+// These replace the C library's functions throughout the test program.
 extern "C" ssize_t pwrite(int descriptor, const void* bytes, size_t size, off_t offset) {
   off_t& first = unsynced.try_emplace(inode(descriptor), offset).first->second;
   first = std::min(first, offset);

@@ -11,7 +11,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-TEST(ImageLog, ImagesJoinAResultFileThatStaysReadable) {
+TEST(ImageLog, AddsImagesToAResultFileThatStaysReadable) {
   const std::string path =
       (fs::temp_directory_path() / ("images_" + std::to_string(::getpid()) + ".h5")).string();
   write_result_file(path, ResultSet{});

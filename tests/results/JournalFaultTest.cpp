@@ -13,7 +13,7 @@ namespace {
 
 class JournalFault : public InFolder, public ::testing::WithParamInterface<int> {
  protected:
-  // Calls `action` until it works, as a coordinator that waits for room on the disk does; counts the
+  // Calls `action` until it succeeds, as a coordinator that waits for room on the disk does, and counts the
   // failures.
   template <class Action>
   void persist(Action action) {
@@ -27,8 +27,8 @@ class JournalFault : public InFolder, public ::testing::WithParamInterface<int> 
   int failures_ = 0;
 };
 
-// A short sweep that opens the journal before the disk goes bad, with one failing call after the other.
-TEST_P(JournalFault, NothingIsLostWhateverCallFails) {
+// A short sweep whose disk goes bad after the journal was opened: each call fails once, one per round.
+TEST_P(JournalFault, LosesNothingWhicheverCallFails) {
   const std::vector<TrialRow> rows = awkward_results().rows;
   for (int nth = 1;; ++nth) {
     std::filesystem::remove(journal_path(result_file_));
@@ -56,8 +56,8 @@ TEST_P(JournalFault, NothingIsLostWhateverCallFails) {
   }
 }
 
-// What opening writes: creating (the lock, the journal, its sync and its rename) fails with nothing left
-// behind, continuing with the journal as it was.
+// When creating a journal fails (writing the lock or the journal, its sync or its rename), nothing is left
+// behind; when resuming one fails, it stays as it was.
 TEST_P(JournalFault, OpeningFailsCleanly) {
   for (int nth = 1; nth <= 4; ++nth) {
     const FailingDisk disk(nth, GetParam());

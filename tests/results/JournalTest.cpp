@@ -10,7 +10,7 @@
 namespace friendly {
 namespace {
 
-// Reading is tried at every byte, opening (which locks and syncs) at one in so many.
+// Reading is tried at every byte, opening (which locks and syncs) at one in this many.
 constexpr std::size_t kOpenEvery = 16;
 
 class JournalTest : public InFolder {
@@ -22,7 +22,7 @@ class JournalTest : public InFolder {
     for (const TrialRow& row : rows) journal.finish(row);
     journal.sync();
   }
-  // In place: to write the file anew would cost a sync.
+  // In place: rewriting the file would cost a sync.
   void flip_byte(std::size_t at) const {
     std::fstream file(path_, std::ios::binary | std::ios::in | std::ios::out);
     file.seekg(static_cast<std::streamoff>(at));
@@ -36,7 +36,7 @@ class JournalTest : public InFolder {
 };
 
 // The format as Journal.hpp states it, read with nothing of ours but the CRC.
-TEST_F(JournalTest, IsTextWithAChecksumALine) {
+TEST_F(JournalTest, EveryLineIsAChecksumAndARecord) {
   write_rows({sample_row("aaaa", 1, 2)});
   std::istringstream lines(read_file(path_));
   std::string checksum, kinds;
@@ -55,14 +55,14 @@ TEST_F(JournalTest, KeepsEveryValue) {
   EXPECT_EQ(to_json(contents.info), to_json(results.info));
 }
 
-TEST_F(JournalTest, TextThatIsNotUtf8DoesNotStopIt) {
+TEST_F(JournalTest, ReplacesBytesThatAreNotUtf8) {
   TrialRow row = sample_row("aaaa", 1, 0);
   row.result.reason = "bad byte \xff here";
   write_rows({row});
   EXPECT_EQ(read_journal(result_file_).rows.at(0).result.reason, "bad byte \xef\xbf\xbd here");
 }
 
-TEST_F(JournalTest, TellsWhatIsRunning) {
+TEST_F(JournalTest, ReportsWhatIsRunning) {
   Journal journal = Journal::open(result_file_, sample_info()).journal;
   journal.start({"cccc", "aaaa"}, 2, 1, 100.5);
   journal.start({"bbbb"}, 1, 3, 101);
@@ -82,7 +82,7 @@ TEST_F(JournalTest, TellsWhatIsRunning) {
   EXPECT_FALSE(contents.running[1].progress.has_value());
 }
 
-TEST_F(JournalTest, ATrialThatIsTriedAgainHasOneRowTheLast) {
+TEST_F(JournalTest, ARetriedTrialHasOneRowItsLast) {
   TrialRow failed = sample_row("aaaa", 1, 0);
   failed.result.status = status::kFailed;
   write_rows({failed, sample_row("bbbb", 2, 0)});
@@ -96,7 +96,7 @@ TEST_F(JournalTest, ATrialThatIsTriedAgainHasOneRowTheLast) {
             texts_of({sample_row("aaaa", 1, 2), sample_row("bbbb", 2, 0)}));
 }
 
-TEST_F(JournalTest, ContinuesAndNotesAnotherCommandLine) {
+TEST_F(JournalTest, ResumesAndRecordsAnotherCommandLine) {
   write_rows({sample_row("aaaa", 1, 1)});
   SweepInfo info = sample_info();
   info.command_line = "friendly sweep again";
@@ -111,7 +111,7 @@ TEST_F(JournalTest, ContinuesAndNotesAnotherCommandLine) {
   EXPECT_EQ(contents.info.command_line, "friendly sweep again");
 }
 
-TEST_F(JournalTest, AnotherOriginOfTheSameDataIsNotedAndNotRefused) {
+TEST_F(JournalTest, RecordsAnotherOriginOfTheSameData) {
   write_rows({sample_row("aaaa", 1, 1)});
   SweepInfo info = sample_info();
   info.dataset_origins["convex"] = "files of its authors";
@@ -119,7 +119,7 @@ TEST_F(JournalTest, AnotherOriginOfTheSameDataIsNotedAndNotRefused) {
   EXPECT_EQ(read_journal(result_file_).info.dataset_origins, info.dataset_origins);
 }
 
-TEST_F(JournalTest, TornAnywhereInTheLastRecordKeepsAllBefore) {
+TEST_F(JournalTest, ATearAnywhereInTheLastRecordKeepsAllBefore) {
   const std::vector<TrialRow> kept = {sample_row("aaaa", 1, 2), sample_row("bbbb", 2, 1)};
   write_rows(kept);
   const std::size_t before = std::filesystem::file_size(path_);
@@ -187,7 +187,7 @@ TEST_F(JournalTest, AnotherSweepIsRefusedWithTheDifference) {
 
   other = sample_info();
   other.dataset_checksums["fashion"] = "beef";
-  EXPECT_TRUE(contains(open_complaint(other), "data set fashion was f00d and is beef"));
+  EXPECT_TRUE(contains(open_complaint(other), "data set fashion was f00d and is now beef"));
   EXPECT_EQ(read_file(path_), before);
 }
 
@@ -203,7 +203,7 @@ TEST_F(JournalTest, AnotherSchemaIsRefused) {
   EXPECT_TRUE(contains(complaint([&] { read_journal(result_file_); }), expected));
 }
 
-TEST_F(JournalTest, WhatIsNoJournalIsLeftAlone) {
+TEST_F(JournalTest, LeavesOtherFilesAlone) {
   for (const std::string text : {"", "shopping list\nbread\n"}) {
     write_text(path_, text);
     EXPECT_TRUE(contains(open_complaint(), path_));
@@ -219,7 +219,7 @@ TEST_F(JournalTest, AResultFileWithoutItsJournalIsNotReplaced) {
   EXPECT_FALSE(std::filesystem::exists(path_));
 }
 
-TEST_F(JournalTest, ReadersMayComeAtAnyTime) {
+TEST_F(JournalTest, CanBeReadWhileItIsWritten) {
   Journal journal = Journal::open(result_file_, sample_info()).journal;
   std::size_t seen = 0;
   std::thread reader([&] {

@@ -20,7 +20,7 @@ TEST_F(ResultFileTest, KeepsEveryValue) {
   EXPECT_TRUE(std::signbit(copy.rows[0].epochs[1].simp_loss));
 }
 
-TEST_F(ResultFileTest, HoldsNothingAtAll) {
+TEST_F(ResultFileTest, HoldsNoRows) {
   write_result_file(result_file_, {});
   const ResultSet copy = read_result_file(result_file_);
   EXPECT_TRUE(copy.rows.empty());
@@ -35,7 +35,7 @@ TEST_F(ResultFileTest, HoldsALongSweepFile) {
   EXPECT_EQ(read_result_file(result_file_).info.sweep_text, results.info.sweep_text);
 }
 
-TEST_F(ResultFileTest, AFileThatDoesNotSayWhereItsDataCameFromIsRead) {
+TEST_F(ResultFileTest, ReadsFilesWithoutTheOriginsOfTheirData) {
   write_result_file(result_file_, awkward_results());
   H5::H5File(result_file_, H5F_ACC_RDWR).removeAttr("dataset_origins");
   const SweepInfo info = read_result_file(result_file_).info;
@@ -73,7 +73,7 @@ TEST_F(ResultFileTest, NamesTheMissingColumn) {
   EXPECT_TRUE(contains(error, result_file_ + ": table /trials has no column \"key\"")) << error;
 }
 
-TEST_F(ResultFileTest, WhatIsNoResultFileIsAUserError) {
+TEST_F(ResultFileTest, AnyOtherFileIsAUserError) {
   EXPECT_TRUE(contains(complaint([&] { read_result_file(result_file_); }), result_file_));
   EXPECT_TRUE(contains(complaint([&] { read_result_file(folder_.string()); }), folder_.string()));
   write_result_file(result_file_, awkward_results());
@@ -86,12 +86,13 @@ TEST_F(ResultFileTest, WhatIsNoResultFileIsAUserError) {
   EXPECT_TRUE(contains(complaint([&] { read_result_file(result_file_); }), "no attribute"));
 }
 
-TEST_F(ResultFileTest, ADirectoryThatIsNotThereIsAUserError) {
+TEST_F(ResultFileTest, AMissingFolderIsAUserError) {
   const std::string path = (folder_ / "none" / "sweep.h5").string();
   EXPECT_TRUE(contains(complaint([&] { write_result_file(path, {}); }), "No such file or directory"));
 }
 
-// The script knows the values of awkward_results() and the layout that docs/architecture.md and README.md promise.
+// The script knows the values of awkward_results() and the layout that docs/architecture.md and README.md
+// promise.
 TEST_F(ResultFileTest, PythonReadsIt) {
   write_result_file(result_file_, awkward_results());
   const std::string empty = (folder_ / "empty.h5").string();

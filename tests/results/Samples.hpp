@@ -14,7 +14,7 @@
 
 namespace friendly {
 
-/// A folder of its own for each test, gone afterwards.
+/// A folder of its own for each test, removed afterwards.
 class InFolder : public ::testing::Test {
  protected:
   InFolder() { std::filesystem::create_directory(folder_); }
@@ -29,7 +29,7 @@ class InFolder : public ::testing::Test {
   const std::string result_file_ = (folder_ / "sweep.h5").string();
 };
 
-/// What `action` complains about; "" if it does not.
+/// The message of the UserError that `action` throws; "" if it throws none.
 template <class Action>
 std::string complaint(Action action) {
   try {
@@ -83,8 +83,8 @@ inline TrialRow sample_row(const std::string& key, std::int64_t run, std::size_t
   return row;
 }
 
-/// Values that are easily lost: NaN, infinities, a negative zero, the smallest and largest numbers, no text
-/// at all, UTF-8, an empty list and a longer one.
+/// Values that are easily lost: NaN, infinities, a negative zero, the smallest and largest numbers, empty
+/// text, UTF-8, an empty list and a longer one.
 inline ResultSet awkward_results() {
   ResultSet results{sample_info(),
                     {sample_row("aaaa", 1, 2), sample_row("bbbb", 2, 0), sample_row("cccc", 3, 1)}};
@@ -107,7 +107,7 @@ inline ResultSet awkward_results() {
   return results;
 }
 
-/// All of a row as text that is equal only for equal rows.
+/// All of a row as text, equal only for equal rows.
 inline std::string text_of(const TrialRow& row) {
   std::string text =
       row.trial.key + " " + row.trial.grid + to_json(row.trial.spec).dump() + to_json(row.result).dump();

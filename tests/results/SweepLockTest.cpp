@@ -19,7 +19,7 @@ class SweepLockTest : public InFolder {
  protected:
   const std::string path_ = result_file_ + ".lock";
 
-  // Takes the lock in a process that dies as by SIGKILL.
+  // Takes the lock in a process that dies without cleaning up, as if killed.
   void leave_a_dead_lock() const {
     const pid_t child = ::fork();
     if (child == 0) {
@@ -31,7 +31,7 @@ class SweepLockTest : public InFolder {
   }
 };
 
-TEST_F(SweepLockTest, ASecondOneIsRefusedWhileTheFirstLives) {
+TEST_F(SweepLockTest, ASecondHolderIsRefusedWhileTheFirstLives) {
   std::optional<SweepLock> lock(result_file_);
   const std::string error = complaint([&] { SweepLock second(result_file_); });
   EXPECT_TRUE(contains(error, "process " + std::to_string(::getpid()))) << error;
@@ -41,13 +41,13 @@ TEST_F(SweepLockTest, ASecondOneIsRefusedWhileTheFirstLives) {
   EXPECT_EQ(complaint([&] { SweepLock second(result_file_); }), "");
 }
 
-TEST_F(SweepLockTest, TheJournalHoldsIt) {
+TEST_F(SweepLockTest, AnOpenJournalHoldsTheLock) {
   Journal::Opened opened = Journal::open(result_file_, sample_info());
   EXPECT_NE(complaint([&] { Journal::open(result_file_, sample_info()); }), "");
   EXPECT_EQ(complaint([&] { read_journal(result_file_); }), "");
 }
 
-TEST_F(SweepLockTest, ADeadHoldersLockIsTakenOver) {
+TEST_F(SweepLockTest, TakesOverTheLockOfADeadProcess) {
   leave_a_dead_lock();
   {
     const SweepLock lock(result_file_);
@@ -57,8 +57,8 @@ TEST_F(SweepLockTest, ADeadHoldersLockIsTakenOver) {
   EXPECT_EQ(files(), 0u);
 }
 
-// After a reboot another process may have the number of the one that died.
-TEST_F(SweepLockTest, AReusedProcessNumberIsNotTheHolder) {
+// After a reboot another process may have the id of the one that died.
+TEST_F(SweepLockTest, AProcessThatReusesTheIdIsNotTheHolder) {
   leave_a_dead_lock();
   auto claim = nlohmann::json::parse(read_file(path_));
   claim["pid"] = ::getpid();
@@ -67,7 +67,7 @@ TEST_F(SweepLockTest, AReusedProcessNumberIsNotTheHolder) {
   EXPECT_EQ(complaint([&] { SweepLock lock(result_file_); }), "");
 }
 
-TEST_F(SweepLockTest, AnotherHostsLockHoldsAsLongAsItsStampMoves) {
+TEST_F(SweepLockTest, AnotherHostsLockHoldsWhileItsStampMoves) {
   leave_a_dead_lock();
   auto claim = nlohmann::json::parse(read_file(path_));
   claim["host"] = "elsewhere";
@@ -97,8 +97,8 @@ TEST_F(SweepLockTest, RefreshingMovesTheStamp) {
   EXPECT_GT(after.st_mtim.tv_sec, before.st_mtim.tv_sec);
 }
 
-// One that stood still for too long and comes back must not write, nor remove the new holder's lock.
-TEST_F(SweepLockTest, WhoLostTheLockLearnsIt) {
+// A holder that stalled for too long must neither write nor remove the new holder's lock.
+TEST_F(SweepLockTest, AHolderThatLostTheLockIsToldSo) {
   {
     SweepLock lock(result_file_);
     write_text(path_, "another's claim");

@@ -1,6 +1,6 @@
 """Reads a result file with h5py and pandas, knowing nothing of the program but what it promises.
 
-Arguments: the file that ResultFileTest makes of awkward_results(), and one made of no results.
+Arguments: the file that ResultFileTest writes from awkward_results(), and one written from no results.
 """
 import json
 import math

@@ -26,7 +26,8 @@ std::set<Keys> composition(const std::vector<Bundle>& bundles) {
   return sets;
 }
 
-// Two shapes (2 and 5 epochs), listed interleaved: a shape's trials go by run, then as listed, two at a time.
+// Two interleaved shapes (2 and 5 epochs): the trials of a shape are ordered by run, then as listed, two per
+// bundle.
 TEST(MakeBundles, HandWorkedCase) {
   const Trial a = make_trial(0.1, 2, 2), b = make_trial(0.1, 1, 5), c = make_trial(0.2, 1, 2),
               d = make_trial(0.3, 2, 2), e = make_trial(0.4, 1, 2), f = make_trial(0.5, 3, 2);
@@ -39,8 +40,8 @@ TEST(MakeBundles, HandWorkedCase) {
   for (std::size_t i = 0; i < 4; ++i) EXPECT_EQ(bundles[i].id, static_cast<std::int64_t>(i) + 1);
 }
 
-// Nine trials in bundles of at most eight are five and four, not eight and one.
-TEST(MakeBundles, EveryTrialOnceInFewEvenBundlesOfOneShape) {
+// Nine trials in bundles of at most eight become five and four, not eight and one.
+TEST(MakeBundles, PutsEveryTrialIntoOneOfFewEvenBundlesOfItsShape) {
   std::mt19937 random(7);
   for (std::int64_t capacity = 1; capacity <= 9; ++capacity) {
     auto trials = make_trials(50);
@@ -67,8 +68,8 @@ TEST(MakeBundles, EveryTrialOnceInFewEvenBundlesOfOneShape) {
   }
 }
 
-// How grids of different shapes are interleaved in the list does not change a trial's neighbours.
-TEST(MakeBundles, ShapesDoNotInfluenceEachOther) {
+// A trial's neighbours do not depend on how the shapes are interleaved in the list.
+TEST(MakeBundles, ShapesDoNotAffectEachOther) {
   const auto trials = make_trials(40);
   auto regrouped = trials;
   std::stable_sort(regrouped.begin(), regrouped.end(),
@@ -76,7 +77,7 @@ TEST(MakeBundles, ShapesDoNotInfluenceEachOther) {
   EXPECT_EQ(composition(make_bundles(trials, 4)), composition(make_bundles(regrouped, 4)));
 }
 
-TEST(Unfinished, KeepsWholeBundlesThatLackARow) {
+TEST(Unfinished, KeepsBundlesThatLackARowWhole) {
   const auto bundles = make_bundles({make_trial(0.1), make_trial(0.2), make_trial(0.3), make_trial(0.4)}, 2);
   const auto left = unfinished(bundles, {make_trial(0.1).key, make_trial(0.2).key, make_trial(0.4).key});
   ASSERT_EQ(left.size(), 1u);

@@ -1,4 +1,4 @@
-// The coordinator alone, driven round by round on a clock of the test's, against workers that the test plays.
+// The coordinator alone, driven round by round by a fake clock, with workers played by the test.
 #include <gtest/gtest.h>
 
 #include "comm/ThreadCommunicator.hpp"
@@ -37,7 +37,7 @@ class CoordinatorTest : public ::testing::Test {
     const auto list = nlohmann::json::array({to_json(outcome), to_json(outcome)});
     tell(worker, "finished", {{"bundle", id}, {"seconds", 1.0}, {"outcomes", list}});
   }
-  /// Lets `seconds` pass, in which only `speaking` workers are heard.
+  /// Lets `seconds` pass, during which only the workers `speaking` send anything.
   void pass(int seconds, const std::vector<int>& speaking) {
     for (int i = 0; i < seconds; ++i) {
       clock_ += 1;
@@ -57,7 +57,7 @@ class CoordinatorTest : public ::testing::Test {
   std::unique_ptr<Coordinator> coordinator_;
 };
 
-TEST_F(CoordinatorTest, HandsOutTakesInAndEnds) {
+TEST_F(CoordinatorTest, HandsOutBundlesRecordsResultsAndEnds) {
   start(2, 2);
   tell(2, "ready");
   EXPECT_TRUE(step());
@@ -84,7 +84,7 @@ TEST_F(CoordinatorTest, HandsOutTakesInAndEnds) {
   EXPECT_EQ(sink_.ticks, 5);
 }
 
-TEST_F(CoordinatorTest, PassesProgressOnUnderTheTrialsKey) {
+TEST_F(CoordinatorTest, PassesOnProgressUnderTheTrialsKey) {
   start(1, 1);
   tell(1, "ready");
   step();
@@ -95,7 +95,7 @@ TEST_F(CoordinatorTest, PassesProgressOnUnderTheTrialsKey) {
   EXPECT_EQ(sink_.progressed.at(bundles_[0].trials[1].key), std::vector<std::int64_t>{7});
 }
 
-TEST_F(CoordinatorTest, AFailedBundleGivesEveryTrialARowThatSaysWhy) {
+TEST_F(CoordinatorTest, AFailedBundleGivesEveryTrialARowWithTheReason) {
   start(1, 1);
   tell(1, "ready");
   step();
@@ -125,7 +125,7 @@ TEST_F(CoordinatorTest, ResumingTrainsWholeBundlesAndKeepsOldRows) {
   EXPECT_EQ(coordinator_->summary().done, 1);
 }
 
-TEST_F(CoordinatorTest, NothingLeftEndsAtOnce) {
+TEST_F(CoordinatorTest, EndsAtOnceIfNothingIsLeft) {
   start(1, 1, {make_trial(0.1, 1, 20).key, make_trial(0.2, 1, 20).key});
   tell(1, "ready");
   EXPECT_TRUE(step());
@@ -163,7 +163,7 @@ TEST_F(CoordinatorTest, ASilentWorkersBundleGoesToAnother) {
   EXPECT_EQ(coordinator_->summary().done, 4);
 }
 
-TEST_F(CoordinatorTest, AWorkerThatWasOnlySlowIsHeardOnce) {
+TEST_F(CoordinatorTest, TheFirstResultCountsIfASlowWorkerComesBack) {
   start(2, 2);
   tell(1, "ready");
   step();
@@ -197,7 +197,7 @@ TEST_F(CoordinatorTest, AnIdleWorkerThatComesBackGetsWork) {
   EXPECT_EQ(hear(2), "bundle 1");
 }
 
-TEST_F(CoordinatorTest, TrialsThatLoseTheirRankTooOftenAreCrashed) {
+TEST_F(CoordinatorTest, TrialsThatLoseTheirRankTooOftenHaveCrashed) {
   start(1, 4);
   for (int worker : {1, 2, 3}) {
     tell(worker, "ready");
@@ -213,7 +213,7 @@ TEST_F(CoordinatorTest, TrialsThatLoseTheirRankTooOftenAreCrashed) {
   EXPECT_FALSE(coordinator_->summary().interrupted);
 }
 
-TEST_F(CoordinatorTest, ItsOwnPausesAreNobodysSilence) {
+TEST_F(CoordinatorTest, ItsOwnPausesDoNotCountAsSilence) {
   start(1, 1);
   tell(1, "ready");
   step();
@@ -222,7 +222,7 @@ TEST_F(CoordinatorTest, ItsOwnPausesAreNobodysSilence) {
   EXPECT_TRUE(sink_.losses.empty());
 }
 
-TEST_F(CoordinatorTest, StopWaitsForResultsThatAreUnderWay) {
+TEST_F(CoordinatorTest, StopWaitsForResultsOnTheirWay) {
   start(2, 2);
   tell(1, "ready");
   step();
@@ -271,7 +271,7 @@ TEST_F(CoordinatorTest, WithoutWorkersTheSweepIsInterrupted) {
   EXPECT_EQ(coordinator_->summary().done, 0);
 }
 
-// A rank without a device gets nothing to train; it is asked to stop, and waited for, with the others.
+// A rank without a device gets nothing to train; it is told to stop, and waited for, with the others.
 TEST_F(CoordinatorTest, ARankThatStandsAsideEndsWithTheOthers) {
   start(1, 2);
   tell(1, "aside", {{"why", "no GPU"}, {"host", "node7"}});
@@ -291,7 +291,7 @@ TEST_F(CoordinatorTest, ARankThatStandsAsideEndsWithTheOthers) {
   EXPECT_FALSE(coordinator_->summary().interrupted);
 }
 
-TEST_F(CoordinatorTest, WhereAllStandAsideTheSweepEndsAndSaysWhy) {
+TEST_F(CoordinatorTest, IfAllStandAsideTheSweepEndsAndSaysWhy) {
   start(1, 2);
   tell(1, "aside", {{"why", "no GPU"}, {"host", "node7"}});
   EXPECT_TRUE(step());
@@ -306,8 +306,8 @@ TEST_F(CoordinatorTest, WhereAllStandAsideTheSweepEndsAndSaysWhy) {
   EXPECT_EQ(coordinator_->summary().nobody_trains, "no GPU left");
 }
 
-// The one that trained is lost: that is no mistake of the user's, and the same command goes on.
-TEST_F(CoordinatorTest, WhereThoseThatTrainAreLostTheSweepIsInterrupted) {
+// That is not the user's mistake: the same command can resume.
+TEST_F(CoordinatorTest, IfTheOnlyTrainingRankIsLostTheSweepIsInterrupted) {
   start(1, 2);
   tell(1, "aside", {{"why", "no GPU"}, {"host", "node7"}});
   tell(2, "ready");
@@ -319,14 +319,43 @@ TEST_F(CoordinatorTest, WhereThoseThatTrainAreLostTheSweepIsInterrupted) {
   EXPECT_EQ(coordinator_->summary().nobody_trains, "");
 }
 
-// After an error rank 0 sends the workers home as a coordinator without bundles.
-TEST_F(CoordinatorTest, NewsOfBundlesOfACoordinatorBeforeAreIgnored) {
+// After an error rank 0 dismisses the workers as a coordinator without bundles.
+TEST_F(CoordinatorTest, IgnoresMessagesAboutBundlesOfAnEarlierCoordinator) {
   start(0, 1);
   tell(1, "progress", {{"bundle", 7}, {"trial", 0}, {"record", to_json(EpochRecord{})}});
   finish(1, 7);
   tell(1, "stopped");
   EXPECT_FALSE(step());
   EXPECT_TRUE(sink_.outcomes.empty());
+}
+
+TEST_F(CoordinatorTest, DismissedWorkersAreToldToStopAndToEnd) {
+  ranks_ = make_thread_communicators(3);
+  finish(1, 7);  // of a bundle that an earlier coordinator handed out
+  tell(1, "stopped");
+  tell(2, "ready");
+  tell(2, "stopped");
+  EXPECT_TRUE(dismiss_workers(*ranks_[0], {kLimit, [this] { return clock_; }}).empty());
+  for (int worker : {1, 2}) {
+    EXPECT_EQ(hear(worker), "stop");
+    const auto end = ranks_[static_cast<std::size_t>(worker)]->poll();
+    ASSERT_TRUE(end);
+    EXPECT_EQ(end->kind, "end");
+    EXPECT_EQ(end->body.at("all"), true);
+    EXPECT_EQ(hear(worker), "");
+  }
+}
+
+// Every look at the clock finds it a second later, so that rank 2's silence reaches the limit.
+TEST_F(CoordinatorTest, DismissingWorkersReturnsTheSilentOnes) {
+  ranks_ = make_thread_communicators(4);
+  tell(1, "stopped");
+  tell(3, "stopped");
+  EXPECT_EQ(dismiss_workers(*ranks_[0], {kLimit, [this] { return clock_ += 1; }}), std::vector<int>{2});
+  for (int worker : {1, 2, 3}) {
+    EXPECT_EQ(hear(worker), "stop");
+    EXPECT_EQ(ranks_[static_cast<std::size_t>(worker)]->poll()->body.at("all"), false);
+  }
 }
 
 }  // namespace

@@ -9,7 +9,7 @@
 
 namespace friendly {
 
-/// A trial that can be told from others by `lr`; trials of equal `epochs` have one shape.
+/// A trial that differs from others in `lr`; trials with equal `epochs` have the same shape.
 inline Trial make_trial(double lr, std::int64_t run = 1, std::int64_t epochs = 3) {
   TrialSpec spec = default_spec("ct", "ff");
   spec.lr_clf = lr;
@@ -18,19 +18,19 @@ inline Trial make_trial(double lr, std::int64_t run = 1, std::int64_t epochs = 3
   return {trial_key(spec), "grid", spec};
 }
 
-/// `count` different trials, of several shapes and runs.
+/// `count` distinct trials of several shapes and runs.
 inline std::vector<Trial> make_trials(int count) {
   std::vector<Trial> trials;
   for (int i = 0; i < count; ++i) trials.push_back(make_trial(1e-3 * (i + 1), i % 3, 2 + i % 4));
   return trials;
 }
 
-/// What the fake training of a trial brings: a function of its specification alone.
+/// The accuracy that fake training yields: a function of the trial's specification alone.
 inline double fake_accuracy(const Trial& trial) {
   return 1 / (1 + trial.spec.lr_clf * static_cast<double>(trial.spec.run + 1));
 }
 
-/// Trains nothing, but reports epochs and asks whether to stop as a trainer does.
+/// Trains nothing, but reports epochs and checks whether to stop, as a trainer does.
 inline std::vector<TrialOutcome> fake_runner(const Bundle& bundle, const TrainingHooks& hooks) {
   std::vector<TrialOutcome> outcomes(bundle.trials.size());
   for (std::size_t i = 0; i < bundle.trials.size(); ++i) {
@@ -48,7 +48,7 @@ inline std::vector<TrialOutcome> fake_runner(const Bundle& bundle, const Trainin
   return outcomes;
 }
 
-/// Remembers all it is told.
+/// Remembers every call.
 struct FakeSink : Sink {
   void started(const Bundle& bundle, int rank) override { starts.emplace_back(bundle.id, rank); }
   void progress(const std::string& key, const EpochRecord& record) override {

@@ -10,8 +10,8 @@ Bundle bundle_of(const TrialSpec& spec, std::size_t trials = 1) {
   return {1, std::vector<Trial>(trials, {"key", "grid", spec})};
 }
 
-// What one trial took with LibTorch 1.13.1 on a CPU, in MB: Fashion-MNIST, 64 examples, as its rows say.
-TEST(MemoryModel, GuessesComeCloseToWhatWasMeasured) {
+// Measured for one trial with LibTorch 1.13.1 on a CPU, in MB, on 64 examples of Fashion-MNIST.
+TEST(MemoryModel, GuessesAreCloseToMeasurements) {
   const auto expect_close = [](const TrialSpec& spec, double megabytes) {
     EXPECT_NEAR(MemoryModel::guess(bundle_of(spec)) / 1e6 / megabytes, 1, 0.25) << spec.method << spec.arch;
   };
@@ -30,7 +30,7 @@ TEST(MemoryModel, GuessesComeCloseToWhatWasMeasured) {
   expect_close(spec, 10.0);
 }
 
-TEST(MemoryModel, MeasuredShapesCountAndOthersAreGuessed) {
+TEST(MemoryModel, UsesMeasurementsOfAShapeOrElseTheGuess) {
   const TrialSpec ff = default_spec("ct", "ff"), cnn = default_spec("ct", "cnn");
   MemoryModel memory;
   memory.measured(shape_of(cnn), 4, 400);

@@ -1,5 +1,5 @@
-// Run under mpirun: a sweep with fake training over MPI. With the argument "kill", the last rank dies by
-// SIGKILL in its first bundle. Rank 0 says "complete" if every trial has its row nevertheless.
+// Run under mpirun: a sweep over MPI with fake training. With the argument "kill" the last rank kills itself
+// with SIGKILL in its first bundle. Rank 0 prints "complete" if every trial has its row nonetheless.
 #include <fmt/format.h>
 #include <signal.h>
 
@@ -7,6 +7,7 @@
 #include <string>
 
 #include "comm/Mpi.hpp"
+#include "sweep/Bundling.hpp"
 #include "sweep/Coordinator.hpp"
 #include "sweep/Fixtures.hpp"
 

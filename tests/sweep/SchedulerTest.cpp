@@ -6,7 +6,7 @@
 namespace friendly {
 namespace {
 
-/// A bundle of one shape per number of epochs; its guess grows with epochs and with its number of trials.
+/// A bundle whose shape depends on `epochs` only; its guess grows with epochs and trials.
 Bundle make_bundle(std::int64_t id, std::int64_t epochs, int trials = 1) {
   Bundle bundle{id, {}};
   for (int i = 0; i < trials; ++i) bundle.trials.push_back(make_trial(0.1 * (i + 1), 1, epochs));
@@ -18,7 +18,7 @@ std::int64_t next_id(Scheduler& scheduler, int worker) {
   return bundle == nullptr ? 0 : bundle->id;
 }
 
-TEST(CostModel, GuessGrowsWithTheWork) {
+TEST(CostModel, TheGuessGrowsWithTheWork) {
   EXPECT_DOUBLE_EQ(CostModel::guess(make_bundle(1, 10, 3)), 30 * CostModel::guess(make_bundle(1, 1)));
   Bundle ct = make_bundle(1, 10), nft = ct;
   nft.trials[0].spec.method = "nft";
@@ -28,7 +28,7 @@ TEST(CostModel, GuessGrowsWithTheWork) {
   EXPECT_DOUBLE_EQ(CostModel::guess(nft), CostModel::guess(ct));
 }
 
-TEST(CostModel, MeasurementsCorrectTheirShapeAndGuideTheOthers) {
+TEST(CostModel, MeasurementsCorrectTheirShapeAndThoseNotMeasured) {
   CostModel costs;
   EXPECT_EQ(costs.correction("a"), 1);
   costs.measured("a", 10, 40);
@@ -41,7 +41,7 @@ TEST(CostModel, MeasurementsCorrectTheirShapeAndGuideTheOthers) {
   EXPECT_EQ(costs.correction("c"), 90.0 / 80);
 }
 
-TEST(Scheduler, HandsOutTheLongestFirstAndEqualsById) {
+TEST(Scheduler, HandsOutTheLongestFirstAndBreaksTiesById) {
   Scheduler scheduler({make_bundle(1, 5), make_bundle(2, 9), make_bundle(3, 5), make_bundle(4, 5, 2)});
   EXPECT_EQ(next_id(scheduler, 1), 4);
   EXPECT_EQ(next_id(scheduler, 2), 2);
@@ -50,8 +50,8 @@ TEST(Scheduler, HandsOutTheLongestFirstAndEqualsById) {
   EXPECT_EQ(next_id(scheduler, 5), 0);
 }
 
-// Shapes of 10 and 8 epochs; once the longer one proves fast, the other goes first.
-TEST(Scheduler, AShapeThatProvesFastWaits) {
+// Shapes of 10 and 8 epochs: once the first proves faster than guessed, the second comes first.
+TEST(Scheduler, AShapeThatProvesFastComesLater) {
   Scheduler scheduler({make_bundle(1, 10, 2), make_bundle(2, 10), make_bundle(3, 8, 2), make_bundle(4, 8)});
   EXPECT_EQ(next_id(scheduler, 1), 1);
   EXPECT_EQ(next_id(scheduler, 2), 3);
@@ -105,7 +105,7 @@ TEST(Scheduler, LosingAWorkerWhoseBundleIsFinishedGivesNothingBack) {
   EXPECT_EQ(next_id(scheduler, 3), 0);
 }
 
-TEST(Scheduler, NothingToDoIsFinished) {
+TEST(Scheduler, WithoutBundlesAllIsFinished) {
   EXPECT_TRUE(Scheduler({}).all_finished());
 }
 

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "comm/ThreadCommunicator.hpp"
+#include "sweep/Bundling.hpp"
 #include "sweep/Coordinator.hpp"
 #include "sweep/Fixtures.hpp"
 #include "sweep/Simulation.hpp"
@@ -12,9 +13,9 @@ Bundle one_trial(std::int64_t id, std::int64_t epochs) {
   return {id, {make_trial(0.1 * static_cast<double>(id), 1, epochs)}};
 }
 
-// 9, 7, 5 and 4 epochs on two workers, a second an epoch: 9 and 7 first, 5 at 7 s, 4 at 9 s, all over at 13
-// s.
-TEST(Simulation, HandWorked) {
+// 9, 7, 5 and 4 epochs on two workers, a second per epoch: 9 and 7 start first, 5 at 7 s, 4 at 9 s; the end
+// is at 13 s.
+TEST(Simulation, HandWorkedCase) {
   const auto seconds = [](const Bundle& b) { return static_cast<double>(b.trials.front().spec.epochs); };
   const auto sweep =
       simulate(Scheduler({one_trial(1, 4), one_trial(2, 9), one_trial(3, 5), one_trial(4, 7)}), 2, seconds);
@@ -31,14 +32,14 @@ TEST(Simulation, HandWorked) {
   EXPECT_DOUBLE_EQ(sweep.utilisation, 25.0 / 26);
 }
 
-TEST(Simulation, MoreWorkersThanBundles) {
+TEST(Simulation, WorkersBeyondTheNumberOfBundlesStayIdle) {
   const auto sweep = simulate(Scheduler({one_trial(1, 4)}), 4, [](const Bundle&) { return 2.0; });
   EXPECT_EQ(sweep.hand_outs.size(), 1u);
   EXPECT_DOUBLE_EQ(sweep.utilisation, 0.25);
 }
 
-// The real coordinator, whose workers report the recorded durations in the order in which they would end,
-// hands out as the simulation said.
+// The real coordinator, whose workers report the same durations in the order in which they would finish,
+// hands out bundles as the simulation did.
 TEST(Simulation, TheCoordinatorHandsOutInTheSameOrder) {
   constexpr int workers = 3;
   const auto bundles = make_bundles(make_trials(40), 3);
@@ -49,7 +50,7 @@ TEST(Simulation, TheCoordinatorHandsOutInTheSameOrder) {
   FakeSink sink;
   Coordinator coordinator(*ranks[0], bundles, {}, sink, {1e6, [] { return 0.0; }});
   const auto step = [&] { coordinator.step(std::chrono::milliseconds(0)); };
-  std::map<int, std::pair<double, const Bundle*>> running;  // by worker: when it ends, what
+  std::map<int, std::pair<double, const Bundle*>> running;  // by worker: end and bundle
   const auto take = [&](int worker, double now) {
     const auto message = ranks[static_cast<std::size_t>(worker)]->poll();
     if (!message || message->kind != "bundle") return;

@@ -1,4 +1,4 @@
-// Coordinator and workers together, each worker a thread.
+// Coordinator and workers together, each worker in a thread.
 #include <gtest/gtest.h>
 
 #include <atomic>
@@ -6,6 +6,7 @@
 
 #include "comm/ThreadCommunicator.hpp"
 #include "core/Interrupted.hpp"
+#include "sweep/Bundling.hpp"
 #include "sweep/Coordinator.hpp"
 #include "sweep/Fixtures.hpp"
 
@@ -27,13 +28,13 @@ SweepSummary sweep(FakeSink& sink, const std::vector<Trial>& trials, int workers
   return summary;
 }
 
-/// A row without what depends on who trained it.
+/// A result without what depends on which rank trained it.
 nlohmann::json numbers(TrialOutcome outcome) {
   outcome.result.rank = 0;
   return to_json(outcome);
 }
 
-TEST(Sweep, EveryTrialOnceWithEqualNumbersOnAnyNumberOfWorkers) {
+TEST(Sweep, TrainsEveryTrialOnceWithEqualNumbersOnAnyNumberOfWorkers) {
   const auto trials = make_trials(60);
   FakeSink reference;
   sweep(reference, trials, 1, fake_runner);
@@ -77,7 +78,8 @@ TEST(Sweep, AFailingBundleDoesNotStopTheOthers) {
     EXPECT_EQ(sink.outcomes.at(trial.key).result.status, fails(trial) ? status::kFailed : status::kDone);
 }
 
-// With two retries, what fails twice comes to its end, and what always fails is one row that says so.
+// With two retries a trial that fails twice is done in the end, and one that always fails gets one row that
+// says so.
 TEST(Sweep, AFailingTrialIsTriedAgain) {
   const auto trials = make_trials(12);
   const std::string recovers = trials[3].key, fails = trials[8].key;
@@ -108,7 +110,7 @@ TEST(Sweep, AFailingTrialIsTriedAgain) {
   EXPECT_EQ(sink.outcomes.at(fails).result.reason, "never");
 }
 
-// Stopped in the middle and run again with what was kept: as if never interrupted.
+// Stopped midway and run again with the finished keys: each trial has one row in total.
 TEST(Sweep, AnInterruptedSweepIsCompletedByTheNext) {
   const auto trials = make_trials(60);
   std::atomic<int> trained{0};
@@ -132,6 +134,19 @@ TEST(Sweep, AnInterruptedSweepIsCompletedByTheNext) {
   EXPECT_FALSE(summary.interrupted);
   EXPECT_EQ(first.rows.size() + second.rows.size(), 60u);
   for (const Trial& trial : trials) EXPECT_EQ(first.rows.count(trial.key) + second.rows.count(trial.key), 1u);
+}
+
+// The worker is in the middle of a bundle when rank 0 has to give up.
+TEST(Sweep, DismissedWorkersInterruptTheirTraining) {
+  const auto ranks = make_thread_communicators(2);
+  ranks[0]->send(1, "bundle", to_json(make_bundles(make_trials(1), 1).front()));
+  const auto runner = [](const Bundle&, const TrainingHooks& hooks) -> std::vector<TrialOutcome> {
+    while (!hooks.should_stop()) std::this_thread::yield();
+    throw Interrupted();
+  };
+  std::thread worker([&] { EXPECT_TRUE(Worker(*ranks[1], runner).run()); });
+  EXPECT_TRUE(dismiss_workers(*ranks[0], {}).empty());
+  worker.join();
 }
 
 }  // namespace

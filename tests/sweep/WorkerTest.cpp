@@ -1,4 +1,4 @@
-// The worker alone: the test plays the coordinator, from within the runner where a moment matters.
+// The worker alone: the test plays the coordinator, from inside the runner where the moment matters.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -20,14 +20,14 @@ class WorkerTest : public ::testing::Test {
     ranks_[0]->send(1, "stop", nullptr);
     ranks_[0]->send(1, "end", {{"all", all_end}});
   }
-  /// `runner`, told to stop once it is through.
+  /// `runner`, in a worker that is told to stop afterwards.
   Runner then_stop(const Runner& runner) {
     return [this, runner](const Bundle& bundle, const TrainingHooks& hooks) {
       stop();
       return runner(bundle, hooks);
     };
   }
-  /// What the worker said, heartbeats aside.
+  /// What the worker sent, except heartbeats.
   std::vector<Message> heard() {
     std::vector<Message> messages;
     while (auto message = ranks_[0]->poll())
@@ -60,7 +60,7 @@ TEST_F(WorkerTest, ReportsProgressAndSignedResults) {
   EXPECT_EQ(messages[8].kind, "stopped");
 }
 
-TEST_F(WorkerTest, ReportsAnErrorAndGoesOn) {
+TEST_F(WorkerTest, ReportsAnErrorOfTheRunner) {
   ranks_[0]->send(1, "bundle", to_json(bundle_));
   EXPECT_TRUE(run(then_stop([](const Bundle&, const TrainingHooks&) -> std::vector<TrialOutcome> {
     throw std::runtime_error("out of memory");
@@ -93,7 +93,7 @@ TEST_F(WorkerTest, StopInterruptsTheRunner) {
   EXPECT_EQ(messages[1].kind, "stopped");
 }
 
-TEST_F(WorkerTest, BeatsWhileItTrainsAndWhateverItSays) {
+TEST_F(WorkerTest, SendsHeartbeatsWhileTrainingBesidesOtherMessages) {
   ranks_[0]->send(1, "bundle", to_json(bundle_));
   int beats = 0;
   run([&](const Bundle& bundle, const TrainingHooks& hooks) {
@@ -110,10 +110,10 @@ TEST_F(WorkerTest, BeatsWhileItTrainsAndWhateverItSays) {
     stop();
     return std::vector<TrialOutcome>(bundle.trials.size());
   });
-  EXPECT_EQ(beats, 25);  // of 25 s, with an interval of 1 s
+  EXPECT_EQ(beats, 25);  // one per second for 25 s
 }
 
-TEST_F(WorkerTest, EndsWhenTheCoordinatorFallsSilent) {
+TEST_F(WorkerTest, EndsIfTheCoordinatorFallsSilent) {
   ranks_[0]->send(1, "bundle", to_json(bundle_));
   double interrupted_at = 0;
   EXPECT_FALSE(run([&](const Bundle&, const TrainingHooks& hooks) -> std::vector<TrialOutcome> {
@@ -125,7 +125,7 @@ TEST_F(WorkerTest, EndsWhenTheCoordinatorFallsSilent) {
   for (const Message& message : heard()) EXPECT_NE(message.kind, "stopped");
 }
 
-TEST_F(WorkerTest, LearnsThatARankWillNotEndWithIt) {
+TEST_F(WorkerTest, ReturnsWhetherAllRanksArePresent) {
   stop(false);
   EXPECT_FALSE(run(fake_runner));
   EXPECT_EQ(heard().back().kind, "stopped");

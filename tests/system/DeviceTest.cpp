@@ -10,7 +10,7 @@ std::string chosen(const std::string& name, int rank, int ranks_per_gpu, int gpu
   return choose_device(name, {rank, rank + 1}, ranks_per_gpu, gpus).str();
 }
 
-TEST(ChooseDevice, RanksOfAMachineTakeItsGpusInTurn) {
+TEST(ChooseDevice, AssignsAMachinesGpusToItsRanksInTurn) {
   for (const char* name : {"auto", "cuda"}) {
     EXPECT_EQ(chosen(name, 0, 0, 2), "cuda:0");
     EXPECT_EQ(chosen(name, 1, 0, 2), "cuda:1");
@@ -19,19 +19,19 @@ TEST(ChooseDevice, RanksOfAMachineTakeItsGpusInTurn) {
   EXPECT_EQ(chosen("cuda:1", 4, 0, 2), "cuda:1");
 }
 
-TEST(ChooseDevice, NoMoreRanksThanAllowedShareAGpu) {
+TEST(ChooseDevice, LetsNoMoreRanksThanAllowedShareAGpu) {
   EXPECT_EQ(chosen("auto", 3, 2, 2), "cuda:1");
-  expect_contains(user_error([] { chosen("auto", 4, 2, 2); }), "training rank 5 of its machine has no GPU");
+  expect_contains(user_error([] { chosen("auto", 4, 2, 2); }), "training rank 5 on this machine has no GPU");
   EXPECT_EQ(chosen("cuda:1", 1, 2, 2), "cuda:1");
   expect_contains(user_error([] { chosen("cuda:1", 2, 2, 2); }), "raise --ranks-per-gpu");
 }
 
-TEST(ChooseDevice, WithoutAGpuItIsTheCpuUnlessAGpuIsAskedFor) {
+TEST(ChooseDevice, FallsBackToTheCpuUnlessAGpuIsRequested) {
   EXPECT_EQ(chosen("auto", 7, 1, 0), "cpu");
   EXPECT_EQ(chosen("cpu", 7, 1, 2), "cpu");
   for (const char* name : {"cuda", "cuda:0", "gpu"})
     expect_contains(user_error([&] { chosen(name, 0, 0, 0); }), "sees 0 GPUs");
-  expect_contains(user_error([] { chosen("cuda:2", 0, 0, 2); }), "--device = cuda:2 is not possible");
+  expect_contains(user_error([] { chosen("cuda:2", 0, 0, 2); }), "--device = cuda:2 is not available");
 }
 
 }  // namespace

@@ -51,9 +51,9 @@ BundleRunner runner_with(Observer& observer) {
   return runner;
 }
 
-// Eight trials where two fit: halved until they do. The next bundle of that shape begins with halves that are
-// known to fit no worse, one of another shape is tried as a whole.
-TEST(BundleRunner, RemembersWhatMemoryDidNotSufficeFor) {
+// Of eight trials two fit into memory, so the bundle is halved until they do. The next bundle of that shape
+// is halved at once until its size has not failed yet; one of another shape is tried as a whole.
+TEST(BundleRunner, RemembersWhichSizesRanOutOfMemory) {
   ShortMemory memory(2);
   BundleRunner runner = runner_with(memory);
   const auto outcomes = train(runner, small_bundle(1, 8));
@@ -72,7 +72,7 @@ TEST(BundleRunner, RemembersWhatMemoryDidNotSufficeFor) {
   EXPECT_EQ(memory.tried, (std::vector<std::int64_t>{4, 2, 2}));
 }
 
-TEST(BundleRunner, ATrialThatDoesNotFitAloneIsARowThatSaysSo) {
+TEST(BundleRunner, ATrialTooLargeForMemoryFailsWithTheReason) {
   ShortMemory memory(0);
   BundleRunner runner = runner_with(memory);
   const auto outcomes = train(runner, small_bundle(1, 2));
@@ -83,8 +83,8 @@ TEST(BundleRunner, ATrialThatDoesNotFitAloneIsARowThatSaysSo) {
   }
 }
 
-// An error that is not memory's halves this bundle alone.
-TEST(BundleRunner, OtherErrorsAreNotRemembered) {
+// An error other than a lack of memory says nothing about the next bundle.
+TEST(BundleRunner, RemembersNoOtherErrors) {
   class Failing : public ShortMemory {
    public:
     Failing() : ShortMemory(8) {}
@@ -104,7 +104,7 @@ TEST(BundleRunner, OtherErrorsAreNotRemembered) {
   EXPECT_EQ(failing.tried.front(), 4);
 }
 
-// The parts of a halved bundle report together, so what a finished one has done must outlive an interruption.
+// The halves of a bundle report together, so the work of a finished half must survive an interruption.
 TEST(BundleRunner, AFinishedHalfIsNotTrainedAgain) {
   const std::filesystem::path folder =
       std::filesystem::temp_directory_path() / ("friendly_halves_" + std::to_string(::getpid()));

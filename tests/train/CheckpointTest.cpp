@@ -13,7 +13,7 @@ using testing::small_images;
 
 class Checkpoint : public FolderTest {
  protected:
-  // Trains until the question whether to stop is asked for the `stop`-th time; true: it ended before.
+  // Trains until should_stop() is called for the `stop`-th time; returns true if training ended before that.
   bool train_until(int stop, const std::vector<TrialSpec>& specs, const Dataset& data) {
     RunOptions options;
     options.checkpoint = path_;
@@ -27,7 +27,7 @@ class Checkpoint : public FolderTest {
     }
   }
 
-  // Interrupted at each step in turn, and once at every step of one run.
+  // Interrupts a run at each of its steps in turn, and then one run at every step.
   void expect_resumed_as_uninterrupted(const std::vector<TrialSpec>& specs, const Dataset& data) {
     const auto expected = testing::train(specs, data);
     const auto compare = [&] {
@@ -41,7 +41,7 @@ class Checkpoint : public FolderTest {
       fs::remove(path_);
       ASSERT_FALSE(train_until(stop, specs, data));
       ASSERT_TRUE(train_until(-1, specs, data));
-      EXPECT_EQ(asked_, steps - stop + 1) << "the steps before are not done again";
+      EXPECT_EQ(asked_, steps - stop + 1) << "earlier steps must not be repeated";
       compare();
     }
     fs::remove(path_);
@@ -75,8 +75,8 @@ TEST_P(Resumed, WithAugmentation) {
   expect_resumed_as_uninterrupted({spec}, small_images(22, {2, 6, 7}));
 }
 
-// Replicas that leave the simplifier's passes while others go on, between the passes and within them.
-TEST_F(Checkpoint, ResumesPassesThatSomeHaveLeft) {
+// Interruptions within and between the simplifier's passes, some of which not all replicas take part in.
+TEST_F(Checkpoint, ResumesPassesThatSomeReplicasHaveLeft) {
   std::vector<TrialSpec> specs(3, short_spec("nft", "cnn", 2));
   specs[0].iterations_simp = 3;
   specs[1].iterations_simp = 3;
@@ -87,8 +87,8 @@ TEST_F(Checkpoint, ResumesPassesThatSomeHaveLeft) {
 INSTANTIATE_TEST_SUITE_P(Methods, Resumed, ::testing::Values("ct", "nft", "ft", "eef"),
                          [](const auto& parameter) { return std::string(parameter.param); });
 
-// A replica's end is kept: an interruption after it does not bring it back.
-TEST_F(Checkpoint, KeepsADivergence) {
+// A replica that diverged before the interruption is not resumed.
+TEST_F(Checkpoint, RemembersADivergence) {
   std::vector<TrialSpec> specs(2, short_spec("ct", "cnn", 3));
   specs[1].lr_clf = 1e200;
   const auto expected = testing::train(specs, small_images());
@@ -98,17 +98,17 @@ TEST_F(Checkpoint, KeepsADivergence) {
   for (std::size_t i = 0; i < 2; ++i) expect_equal(outcomes_[i], expected[i], 0);
 }
 
-TEST_F(Checkpoint, OfAnotherSpecificationIsRefused) {
+TEST_F(Checkpoint, RefusesAFileOfOtherTrialsOrData) {
   std::vector<TrialSpec> specs(2, short_spec("ct", "ff", 2));
   const Dataset data = testing::two_moons();
   ASSERT_FALSE(train_until(2, specs, data));
   specs[1].lr_clf = 0.25;
   expect_contains(user_error([&] { train_until(-1, specs, data); }),
-                  "belongs to something else (trials/1/lr_clf is 0.01 there and 0.25 here)");
+                  "does not belong to this run (trials/1/lr_clf is 0.01 in the file and 0.25 here)");
   specs[1].lr_clf = 0.01;
   specs.push_back(specs[0]);
   expect_contains(user_error([&] { train_until(-1, specs, data); }),
-                  "(trials/2/acc_thres is nothing there and null here)");
+                  "(trials/2/acc_thres is absent in the file and null here)");
   specs.pop_back();
   Dataset other = data;
   other.checksum = "else";
@@ -116,16 +116,16 @@ TEST_F(Checkpoint, OfAnotherSpecificationIsRefused) {
   ASSERT_TRUE(train_until(-1, specs, data));
 }
 
-TEST_F(Checkpoint, OfAnotherVersionIsRefused) {
+TEST_F(Checkpoint, RefusesAFileOfAnotherVersion) {
   std::vector<torch::Tensor> tensors = {torch::ones(2)};
   write_checkpoint(path_, {{"identity", {{"version", "0.0.9"}, {"seed", 1}}}}, tensors);
   expect_contains(user_error([&] {
                     read_checkpoint(path_, {{"version", "0.1.0"}, {"seed", 1}}, tensors);
                   }),
-                  "version is \"0.0.9\" there and \"0.1.0\" here");
+                  "version is \"0.0.9\" in the file and \"0.1.0\" here");
 }
 
-TEST_F(Checkpoint, HoldsHeadAndTensors) {
+TEST_F(Checkpoint, ReturnsTheHeadAndTensorsThatWereWritten) {
   const torch::Tensor values = torch::randn({3, 2}, torch::kFloat64), flags = torch::tensor({true, false});
   const nlohmann::json head = {{"identity", {{"version", "1"}}}, {"rate", 0.1}};
   write_checkpoint(path_, head, {values, flags});
@@ -135,8 +135,8 @@ TEST_F(Checkpoint, HoldsHeadAndTensors) {
   EXPECT_TRUE(read[1].equal(flags));
 }
 
-// Cut anywhere, or with a byte of the middle changed.
-TEST_F(Checkpoint, DamagedIsRefused) {
+// Truncated anywhere, or with a bit in the middle flipped.
+TEST_F(Checkpoint, RefusesADamagedFile) {
   std::vector<torch::Tensor> tensors = {torch::randn(1000)};
   const nlohmann::json identity = {{"version", "1"}};
   write_checkpoint(path_, {{"identity", identity}}, tensors);
@@ -156,7 +156,7 @@ TEST_F(Checkpoint, DamagedIsRefused) {
   EXPECT_NO_THROW(read_checkpoint(path_, identity, tensors));
 }
 
-TEST_F(Checkpoint, ThatCannotBeWrittenIsAUserError) {
+TEST_F(Checkpoint, ReportsAFileThatCannotBeWritten) {
   expect_contains(
       user_error([&] { write_checkpoint((folder_ / "absent" / "file").string(), {}, {torch::ones(1)}); }),
       "absent/file");

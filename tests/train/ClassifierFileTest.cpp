@@ -27,9 +27,9 @@ class ClassifierFile : public ::testing::Test {
       (fs::temp_directory_path() / ("classifier_" + std::to_string(::getpid()) + ".pt")).string();
 };
 
-/// Sees how the classifier scores before its first step has any effect: with a learning rate of nearly
-/// nothing.
-TEST_F(ClassifierFile, TheBestEpochIsKeptAndStartedFrom) {
+// With a learning rate of practically 0 the loaded classifier stays as it is, so its scores are those of the
+// saved one.
+TEST_F(ClassifierFile, SavesTheBestEpochAndStartsFromIt) {
   const Dataset data = testing::small_images();
   TrialSpec spec = testing::short_spec("ct", "ff2", 6);
   ClassifierKeeper saving("", path_);
@@ -51,7 +51,7 @@ TEST_F(ClassifierFile, TheBestEpochIsKeptAndStartedFrom) {
   EXPECT_EQ(train(spec, data, again)[0].epochs[0].val_loss, plain[0].epochs[0].val_loss);
 }
 
-TEST_F(ClassifierFile, PythonReadsIt) {
+TEST_F(ClassifierFile, CanBeReadByPython) {
   const Dataset data = testing::small_images();
   ClassifierKeeper saving("", path_);
   train(testing::short_spec("ct", "ff2", 2), data, saving);
@@ -65,7 +65,7 @@ TEST_F(ClassifierFile, PythonReadsIt) {
   EXPECT_EQ(std::system(command.c_str()), 0);
 }
 
-TEST_F(ClassifierFile, AnotherArchitectureIsRefusedByLayer) {
+TEST_F(ClassifierFile, NamesTheTensorThatDoesNotFit) {
   const Dataset data = testing::small_images();
   ClassifierKeeper saving("", path_), loading(path_, "");
   train(testing::short_spec("ct", "ff", 1), data, saving);
@@ -73,7 +73,8 @@ TEST_F(ClassifierFile, AnotherArchitectureIsRefusedByLayer) {
     train(testing::short_spec("ct", "ff2", 1), data, loading);
     FAIL();
   } catch (const UserError& error) {
-    EXPECT_NE(std::string(error.what()).find("linear1.weight is a tensor of 720 there"), std::string::npos)
+    EXPECT_NE(std::string(error.what()).find("linear1.weight is [10, 72] in the file and [2500, 72] here"),
+              std::string::npos)
         << error.what();
   }
   ClassifierKeeper absent("/nonexistent.pt", "");

@@ -14,7 +14,7 @@ TrialSpec plan_spec(double ratio, std::int64_t epochs, const char* scaling) {
 }
 
 // Worked by hand: 0.5 * 4 epochs * 3 minibatches = 6 steps.
-TEST(DevelopmentalPlan, FallsToZero) {
+TEST(DevelopmentalPlan, FallsFromOneToZero) {
   const DevelopmentalPlan linear(plan_spec(0.5, 4, "linear"), 3),
       quadratic(plan_spec(0.5, 4, "quadratic"), 3);
   EXPECT_EQ(linear.steps_with_simp(), 6);
@@ -25,12 +25,12 @@ TEST(DevelopmentalPlan, FallsToZero) {
   EXPECT_EQ(linear.scale(100), 0);
 }
 
-TEST(DevelopmentalPlan, NoStepsMeanNoSimplification) {
+TEST(DevelopmentalPlan, IsZeroFromTheStartWithoutSimplifiedSteps) {
   EXPECT_EQ(DevelopmentalPlan(plan_spec(0, 4, "linear"), 3).scale(0), 0);
 }
 
 // 0.85 * 4 * 3 = 10.2 in exact arithmetic; 0.1 * 3 * 10 rounds up to 3.0000000000000004 in doubles.
-TEST(DevelopmentalPlan, RoundsInTheReleasedCodesOrder) {
+TEST(DevelopmentalPlan, RoundsAsTheReleasedCodeDoes) {
   EXPECT_EQ(DevelopmentalPlan(plan_spec(0.85, 4, "linear"), 3).steps_with_simp(), 10);
   EXPECT_EQ(DevelopmentalPlan(plan_spec(0.1, 3, "linear"), 10).steps_with_simp(), 3);
   EXPECT_EQ(DevelopmentalPlan(plan_spec(0.7, 10, "linear"), 1).steps_with_simp(), 7);

@@ -6,13 +6,15 @@ namespace {
 
 using torch::Tensor;
 
-// Two replicas over 10 steps with linear scaling; the second's plan ends after 5.
+// Two replicas over 10 steps (60 examples in minibatches of 6) with linear scaling; the second's plan ends
+// after 5.
 class EasyExamples : public ::testing::Test {
  protected:
-  EasyExamples() : array_(specs(), testing::two_moons(), 10, torch::kCPU), method_(array_, silent_) {}
+  EasyExamples() : array_(specs(), testing::two_moons(), torch::kCPU), method_(array_, silent_) {}
 
   static std::vector<TrialSpec> specs() {
     TrialSpec spec = testing::short_spec("eef", "ff", 1);
+    spec.batch_size = 6;
     spec.scaling = "linear";
     spec.ratio_simp = 1;
     TrialSpec shorter = spec;
@@ -20,9 +22,9 @@ class EasyExamples : public ::testing::Test {
     return {spec, shorter};
   }
 
-  Tensor entering(std::int64_t step, const Tensor& losses) {
+  Tensor mask_at(std::int64_t step, const Tensor& losses) {
     array_.position.step = step;
-    return method_.entering(losses);
+    return method_.update_mask(losses);
   }
 
   Observer silent_;
@@ -33,13 +35,13 @@ class EasyExamples : public ::testing::Test {
 const std::vector<double> kLosses = {5, 1, 4, 0.5, 3, 2, 9, 8, 7, 6};
 
 // 1 - scale = t / 10 and t / 5 of 10 examples, at least one.
-TEST_F(EasyExamples, TakesTheEasiestShare) {
+TEST_F(EasyExamples, SelectsTheEasiestShare) {
   const Tensor losses = torch::tensor(kLosses, torch::kFloat64).expand({2, 10});
   const std::pair<std::int64_t, std::vector<std::int64_t>> cases[] = {{0, {1, 1}},  {1, {1, 2}}, {2, {2, 4}},
                                                                       {3, {3, 6}},  {4, {4, 8}}, {5, {5, 10}},
                                                                       {7, {7, 10}}, {9, {9, 10}}};
   for (const auto& [step, counts] : cases) {
-    const Tensor mask = entering(step, losses);
+    const Tensor mask = mask_at(step, losses);
     for (std::int64_t r = 0; r < 2; ++r) {
       const auto count = counts[static_cast<std::size_t>(r)];
       EXPECT_EQ(mask[r].sum().item<std::int64_t>(), count) << "step " << step << ", replica " << r;
@@ -49,20 +51,20 @@ TEST_F(EasyExamples, TakesTheEasiestShare) {
   }
 }
 
-TEST_F(EasyExamples, MaskByHand) {
-  const Tensor mask = entering(3, torch::tensor(kLosses, torch::kFloat64).expand({2, 10}));
+TEST_F(EasyExamples, MaskMatchesOneWorkedByHand) {
+  const Tensor mask = mask_at(3, torch::tensor(kLosses, torch::kFloat64).expand({2, 10}));
   EXPECT_TRUE(mask[0].equal(torch::tensor({0, 1, 0, 1, 0, 1, 0, 0, 0, 0}, torch::kBool)));
   EXPECT_TRUE(mask[1].equal(torch::tensor({1, 1, 1, 1, 1, 1, 0, 0, 0, 0}, torch::kBool)));
 }
 
 TEST_F(EasyExamples, RanksEachReplicaByItsOwnLosses) {
   const Tensor losses = torch::tensor({{1., 2., 3., 4., 5.}, {5., 4., 3., 2., 1.}}, torch::kFloat64);
-  const Tensor mask = entering(2, losses);  // 1 of 5 and 2 of 5
+  const Tensor mask = mask_at(2, losses);  // 1 of 5 and 2 of 5
   EXPECT_TRUE(mask.equal(torch::tensor({{1, 0, 0, 0, 0}, {0, 0, 0, 1, 1}}, torch::kBool)));
 }
 
-TEST_F(EasyExamples, TakesAllOnceEveryPlanHasEnded) {
-  EXPECT_FALSE(entering(10, torch::ones({2, 10})).defined());
+TEST_F(EasyExamples, SelectsAllOnceEveryPlanHasEnded) {
+  EXPECT_FALSE(mask_at(10, torch::ones({2, 10})).defined());
 }
 
 }  // namespace

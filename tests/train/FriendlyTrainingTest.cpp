@@ -8,17 +8,17 @@ namespace {
 
 using torch::Tensor;
 
-// The `ff` classifier of one replica with its derivatives written out: logits = W2 tanh(W1 x + b1) + b2.
+// One replica's `ff` classifier with its derivatives written out: logits = W2 tanh(W1 x + b1) + b2.
 struct HandClassifier {
   Tensor w1, b1, w2, b2;
 
   Tensor hidden(const Tensor& x) const { return torch::tanh(torch::matmul(x, w1.t()) + b1); }
   Tensor logits(const Tensor& x) const { return torch::matmul(hidden(x), w2.t()) + b2; }
-  // Softmax minus one-hot, a row an example.
+  // Softmax minus one-hot, one row per example.
   Tensor errors(const Tensor& x, const Tensor& labels) const {
     return torch::softmax(logits(x), 1) - torch::one_hot(labels, w2.size(0)).to(torch::kFloat64);
   }
-  // Derivative of the summed cross-entropy by what enters the tanh.
+  // Derivative of the summed cross-entropy by the argument of tanh.
   Tensor inner(const Tensor& x, const Tensor& labels) const {
     return torch::matmul(errors(x, labels), w2) * (1 - hidden(x).square());
   }
@@ -36,15 +36,16 @@ class FriendlySteps : public ::testing::Test {
  protected:
   static TrialSpec spec(std::int64_t iterations, double step) {
     TrialSpec spec = testing::short_spec("ft", "ff", 1);
+    spec.batch_size = 6;  // of 60 examples: the plan has 10 steps
     spec.ratio_simp = 1;
     spec.iterations_simp = iterations;
     spec.step_simp = step;
     return spec;
   }
 
-  // The array and its method at step 0, where scale is 1; a minibatch of 8 examples.
+  // The array and its method at step 0, where scale is 1, and a minibatch of 8 examples.
   void make(const std::vector<TrialSpec>& specs) {
-    array_.emplace(specs, data_, 10, torch::kCPU);
+    array_.emplace(specs, data_, torch::kCPU);
     method_.emplace(*array_, silent_);
     batch_ = {data_.train.inputs.narrow(0, 0, 8).to(torch::kFloat64).unsqueeze(0),
               data_.train.labels.narrow(0, 0, 8).unsqueeze(0)};
@@ -70,8 +71,8 @@ class FriendlySteps : public ::testing::Test {
   Tensor x_, labels_;
 };
 
-// One iteration: the examples that are predicted wrongly step down the mean loss of all 8.
-TEST_F(FriendlySteps, OneIterationByHand) {
+// The examples that are predicted wrongly step down the mean loss of all 8.
+TEST_F(FriendlySteps, OneIterationMatchesDerivativesByHand) {
   make({spec(1, 3)});
   const ClassifierInput input = method_->prepare(batch_);
   const Tensor right = is_right(x_);
@@ -82,8 +83,8 @@ TEST_F(FriendlySteps, OneIterationByHand) {
   EXPECT_TRUE(array_->classifier.state().training);
 }
 
-// The second mean is over the examples that are still there, but still counts those that leave in it.
-TEST_F(FriendlySteps, TwoIterationsByHand) {
+// The second mean is over the examples that are still active, including those that leave in this iteration.
+TEST_F(FriendlySteps, TwoIterationsMatchDerivativesByHand) {
   make({spec(2, 3)});
   const ClassifierInput input = method_->prepare(batch_);
   const Tensor left = is_right(x_);
@@ -104,16 +105,16 @@ TEST_F(FriendlySteps, TwoIterationsByHand) {
   EXPECT_NEAR(records[0].ft_perturbation, (x - x_).square().mean().item<double>(), 1e-14);
 }
 
-// A confidence of 1 is never exceeded: nobody leaves.
-TEST_F(FriendlySteps, ConfidenceHoldsExamplesBack) {
+// A confidence of 1 is never exceeded, so no example leaves.
+TEST_F(FriendlySteps, ExamplesStayUntilTheConfidenceIsExceeded) {
   TrialSpec strict = spec(1, 3);
   strict.conf_thres = 1;
   make({strict});
   expect_close(method_->prepare(batch_).inputs[0], x_ - 3 * hand_.input_gradient(x_, labels_) / 8);
 }
 
-// Two replicas, of 2 and 0 iterations: the second goes on with the data as they are and carries nothing.
-TEST_F(FriendlySteps, EachReplicaHasItsIterations) {
+// Two replicas, with 2 and 0 iterations: the second gets the data unchanged and carries no gradient.
+TEST_F(FriendlySteps, EachReplicaHasItsOwnLimit) {
   make({spec(2, 3), spec(0, 3)});
   const ClassifierInput input = method_->prepare(batch_);
   EXPECT_FALSE(input.inputs[0].equal(x_));
@@ -121,21 +122,21 @@ TEST_F(FriendlySteps, EachReplicaHasItsIterations) {
   EXPECT_TRUE(input.carried_gradient[1].eq(0).all().item<bool>());
 }
 
-TEST_F(FriendlySteps, WithoutIterationsTheMinibatchIsUsedAsItIs) {
+TEST_F(FriendlySteps, LeaveTheMinibatchUnchangedWithoutIterations) {
   make({spec(0, 3)});
   const ClassifierInput input = method_->prepare(batch_);
   EXPECT_TRUE(input.inputs.equal(batch_.inputs));
   EXPECT_FALSE(input.carried_gradient.defined());
 }
 
-TEST_F(FriendlySteps, CarriesNoGradientWhereSwitchedOff) {
+TEST_F(FriendlySteps, CarryNoGradientIfSwitchedOff) {
   TrialSpec clean = spec(2, 3);
   clean.carry_gradient = false;
   make({clean});
   EXPECT_TRUE(method_->prepare(batch_).carried_gradient.eq(0).all().item<bool>());
 }
 
-// The means of an epoch are over all its minibatches, those without an iteration too.
+// Minibatches without an iteration count too.
 TEST_F(FriendlySteps, MeansAreOverAllMinibatches) {
   TrialSpec strict = spec(2, 3);
   strict.conf_thres = 1;

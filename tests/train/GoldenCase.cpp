@@ -16,7 +16,7 @@ Tensor counted(std::int64_t count) {
   return torch::arange(count, torch::kFloat64);
 }
 
-// The README's formula for a network's weights, flat.
+// A network's weights by the formula of docs/method.md, "How this is proven", flat.
 Tensor formula_parameters(const std::vector<ParameterSlot>& slots, double salt) {
   std::vector<Tensor> parts;
   for (std::size_t j = 0; j < slots.size(); ++j) {
@@ -32,8 +32,8 @@ Tensor formula_parameters(const std::vector<ParameterSlot>& slots, double salt) 
   return torch::cat(parts);
 }
 
-Examples formula_part(std::int64_t count, const std::vector<std::int64_t>& shape, std::int64_t classes,
-                      int salt) {
+Examples formula_examples(std::int64_t count, const std::vector<std::int64_t>& shape, std::int64_t classes,
+                          int salt) {
   std::int64_t values = 1;
   for (auto size : shape) values *= size;
   const Tensor i = counted(count * values);
@@ -66,9 +66,9 @@ GoldenCase read_golden_case(const std::string& path) {
   const std::int64_t classes = config.at("n_classes");
   result.data = {result.name,
                  classes,
-                 formula_part(config.at("n_train"), shape, classes, 0),
-                 formula_part(config.at("n_valid"), shape, classes, 1),
-                 formula_part(config.at("n_test"), shape, classes, 2),
+                 formula_examples(config.at("n_train"), shape, classes, 0),
+                 formula_examples(config.at("n_valid"), shape, classes, 1),
+                 formula_examples(config.at("n_test"), shape, classes, 2),
                  result.name,
                  "a formula"};
   return result;
@@ -94,7 +94,7 @@ void GoldenObserver::on_evaluation(TrialArray& array, const Evaluation& evaluati
   const auto r = static_cast<std::size_t>(replica_);
   const auto epoch = static_cast<std::size_t>(array.position.epoch);
   const double scale = array.plans[r].scale(array.position.step - 1);
-  // Passes in which this replica took no part are not evaluations of its own.
+  // Evaluations after passes in which this replica took no part do not count as its own.
   const bool repeated = !trace.epochs.empty() && trace.epochs.back().epoch == epoch &&
                         trace.epochs.back().n_losses == trace.losses.size();
   if (repeated) return;

@@ -9,7 +9,8 @@
 
 namespace friendly::testing {
 
-/// A reference trace: its file, and what its formulas and configuration say.
+/// A golden trace: the content of its file, and the trial and data that its configuration and the formulas
+/// define (docs/method.md, "How this is proven").
 struct GoldenCase {
   std::string name;
   nlohmann::json trace;
@@ -17,22 +18,23 @@ struct GoldenCase {
   Dataset data;
 };
 
+/// Reads the trace in the file `path`.
 GoldenCase read_golden_case(const std::string& path);
 
-/// What a run left to be compared with a trace, of one replica.
+/// What is recorded of one replica's run, to be compared with a golden trace.
 struct Trace {
-  std::vector<double> losses;
+  std::vector<double> losses;  ///< in the order in which they were computed
   struct Row {
     double val_loss, val_acc, test_loss, test_acc;
     double clf_sum, clf_sumsq, simp_sum, simp_sumsq;
     std::size_t n_losses, epoch;
     double scale;
   };
-  std::vector<Row> epochs;
+  std::vector<Row> epochs;  ///< one per evaluation
 };
 
-/// Gives every replica the formula's initial weights and records the trace of the replica whose place in the
-/// bundle is `trial`.
+/// Gives every replica the initial weights of the formula and records the trace of the bundle's trial number
+/// `trial` (from 0).
 class GoldenObserver : public Observer {
  public:
   explicit GoldenObserver(std::size_t trial) : trial_(trial) {}

@@ -1,5 +1,6 @@
-// The reference traces of the released code, to their README's tolerances: each case alone, as one replica
-// among others with different numbers, and resumed from a checkpoint in the middle.
+// Reproduces the golden traces of the released code within the tolerances of docs/method.md, "How this is
+// proven": each case alone, as one replica among others with different hyperparameters, and resumed from a
+// checkpoint in the middle.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -54,7 +55,7 @@ void expect_row(const Trace::Row& row, const nlohmann::json& expected, const nlo
 void expect_result(const TrialResult& result, const nlohmann::json& trace) {
   const auto& expected = trace.at("result");
   EXPECT_EQ(result.n_parameters_clf, trace.at("n_parameters").at("clf").get<std::int64_t>());
-  // The released code makes a simplifier also where none is used.
+  // The released code creates a simplifier even if it is never used.
   if (result.n_parameters_simp > 0) {
     EXPECT_EQ(result.n_parameters_simp, trace.at("n_parameters").at("simp").get<std::int64_t>());
   }
@@ -96,8 +97,8 @@ TEST_P(Golden, Alone) {
   expect_trace(observer.trace, outcomes[0], golden_.trace);
 }
 
-// The neighbours' plans end later, earlier and never began; their rates, decays and penalties differ. A
-// resnet, whose steps cost seconds, has the first neighbour only.
+// The neighbours' plans end later, end earlier or never begin; their rates, decays and penalties differ. A
+// resnet, whose steps take seconds, has only the first neighbour.
 TEST_P(Golden, AmongOtherReplicas) {
   std::vector<TrialSpec> specs(4, golden_.spec);
   specs[0].lr_clf *= 3;
@@ -121,7 +122,7 @@ TEST_P(Golden, AmongOtherReplicas) {
   expect_trace(observer.trace, outcomes[place], golden_.trace);
 }
 
-// Stops when half as many steps are done as the classifier has, and goes on from the checkpoint.
+// Stops after half as many steps as the classifier takes, and resumes from the checkpoint.
 TEST_P(Golden, ResumedFromACheckpoint) {
   const fs::path checkpoint =
       fs::temp_directory_path() / ("golden_" + golden_.name + std::to_string(::getpid()));

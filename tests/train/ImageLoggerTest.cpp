@@ -6,9 +6,9 @@
 namespace friendly {
 namespace {
 
-class LookingAt : public ::testing::TestWithParam<std::string> {};
+class ImageLogging : public ::testing::TestWithParam<std::string> {};
 
-TEST_P(LookingAt, ChangesNoNumberOfTheTraining) {
+TEST_P(ImageLogging, DoesNotAffectTraining) {
   const Dataset data = testing::small_images();
   TrialSpec spec = testing::short_spec(GetParam(), "cnn", 4);
   spec.step_simp = 1;
@@ -16,17 +16,17 @@ TEST_P(LookingAt, ChangesNoNumberOfTheTraining) {
   const auto plain = run_bundle({spec}, data, options);
   ImageLogger logger(data, {0, 2, 3});
   options.observer = &logger;
-  const auto looked_at = run_bundle({spec}, data, options);
+  const auto logged = run_bundle({spec}, data, options);
   for (std::size_t i = 0; i < plain[0].epochs.size(); ++i) {
-    auto expected = to_json(plain[0].epochs[i]), found = to_json(looked_at[0].epochs[i]);
+    auto expected = to_json(plain[0].epochs[i]), found = to_json(logged[0].epochs[i]);
     expected.erase("seconds");
     found.erase("seconds");
     EXPECT_EQ(found, expected) << "epoch " << i;
   }
 }
 
-// The plan of `short_spec` ends after 0.6 * 4 = 2.4 epochs.
-TEST_P(LookingAt, ShowsSimplifiedImagesWhileThePlanLasts) {
+// The plan of short_spec() ends after 0.6 * 4 = 2.4 epochs.
+TEST_P(ImageLogging, RecordsSimplifiedImagesWhileThePlanLasts) {
   const Dataset data = testing::small_images();
   TrialSpec spec = testing::short_spec(GetParam(), "cnn", 4);
   spec.step_simp = 1;
@@ -42,7 +42,7 @@ TEST_P(LookingAt, ShowsSimplifiedImagesWhileThePlanLasts) {
   EXPECT_EQ(images[1][2].abs().max().item<double>(), 0);
 }
 
-INSTANTIATE_TEST_SUITE_P(Methods, LookingAt, ::testing::Values("nft", "ft"));
+INSTANTIATE_TEST_SUITE_P(Methods, ImageLogging, ::testing::Values("nft", "ft"));
 
 }  // namespace
 }  // namespace friendly

@@ -19,7 +19,7 @@ TrialSpec spec_of_run(std::int64_t run, std::int64_t seed = 1) {
   return spec;
 }
 
-// 10 examples whose only value is their index; labels three times that.
+// 10 examples whose only value is their index, with three times that as their labels.
 Examples counted() {
   const Tensor index = torch::arange(10, torch::kInt64);
   return {index.to(torch::kFloat32).view({10, 1}), 3 * index};
@@ -33,7 +33,8 @@ std::vector<int> order(Minibatches& minibatches, std::int64_t epoch, std::int64_
   for (std::int64_t i = 0; i < minibatches.count(); ++i) {
     const Minibatch batch = minibatches.get(i, replicas);
     EXPECT_EQ(batch.size(), i == 2 ? 2 : 4);
-    EXPECT_TRUE(batch.labels.eq(3 * batch.inputs.squeeze(2)).all().item<bool>()) << "labels go with inputs";
+    EXPECT_TRUE(batch.labels.eq(3 * batch.inputs.squeeze(2)).all().item<bool>())
+        << "labels must stay with their inputs";
     const std::int64_t row = batch.labels.size(0) == 1 ? 0 : replica;
     for (std::int64_t b = 0; b < batch.size(); ++b) seen.push_back(batch.inputs[row][b].item<int>());
   }
@@ -54,7 +55,7 @@ TEST(Minibatches, ShowEveryExampleOnceAPass) {
       std::sort(seen.begin(), seen.end());
       EXPECT_EQ(seen, all);
     }
-  EXPECT_EQ(orders.size(), 9u) << "each pass has an order of its own";
+  EXPECT_EQ(orders.size(), 9u) << "each pass must have its own order";
 }
 
 TEST(Minibatches, DependOnSeedRunEpochAndPassAlone) {
@@ -68,7 +69,7 @@ TEST(Minibatches, DependOnSeedRunEpochAndPassAlone) {
   EXPECT_NE(order(other_seed, 4, 1), expected);
 }
 
-TEST(Minibatches, AreSharedWithinARunAndAsAloneAcrossRuns) {
+TEST(Minibatches, AreSharedWithinARunAndIndependentOfOtherRuns) {
   Minibatches shared(counted(), {spec_of_run(1), spec_of_run(1)}, true),
       one(counted(), {spec_of_run(1)}, true), two(counted(), {spec_of_run(2)}, true),
       mixed(counted(), {spec_of_run(2), spec_of_run(1), spec_of_run(2)}, true);
@@ -98,13 +99,13 @@ class Augmentation : public ::testing::Test {
 
   Tensor augmented(std::int64_t run, std::int64_t epoch) {
     spec_.run = run;
-    Minibatches minibatches(part_, {spec_}, false);
+    Minibatches minibatches(examples_, {spec_}, false);
     minibatches.start_pass(epoch, 0);
     return minibatches.get(0, 1).inputs[0];
   }
 
-  // The crop of the zero-padded original at (row, column) that `image` is, mirrored or not; -1: it is none.
-  // Counts back as (row * 9 + column) * 2 + mirrored.
+  // Which crop of the zero-padded original `image` is, as (row * 9 + column) * 2 + mirrored; -1 if it is
+  // none.
   static int choice_of(const Tensor& image, const Tensor& original) {
     Tensor padded = torch::zeros({2, kHeight + 8, kWidth + 8});
     padded.narrow(1, 4, kHeight).narrow(2, 4, kWidth).copy_(original);
@@ -118,7 +119,7 @@ class Augmentation : public ::testing::Test {
   }
 
   TrialSpec spec_;
-  const Examples part_ = {
+  const Examples examples_ = {
       torch::arange(1, 1 + kCount * 2 * kHeight * kWidth, torch::kFloat32).view({kCount, 2, kHeight, kWidth}),
       torch::arange(kCount, torch::kInt64)};
 };
@@ -128,21 +129,21 @@ TEST_F(Augmentation, IsACropOfThePaddedImageMirroredOrNot) {
   std::set<int> choices, rows, columns;
   int mirrored = 0;
   for (std::int64_t i = 0; i < kCount; ++i) {
-    const int choice = choice_of(images[i], part_.inputs[i]);
+    const int choice = choice_of(images[i], examples_.inputs[i]);
     ASSERT_GE(choice, 0) << "image " << i;
     choices.insert(choice);
     rows.insert(choice / 18);
     columns.insert(choice / 2 % 9);
     mirrored += choice % 2;
   }
-  EXPECT_GT(choices.size(), 25u) << "each image draws its own";
+  EXPECT_GT(choices.size(), 25u) << "each image must draw its own";
   EXPECT_GE(rows.size(), 8u);
   EXPECT_GE(columns.size(), 8u);
   EXPECT_GT(mirrored, 8);
   EXPECT_LT(mirrored, 32);
 }
 
-TEST_F(Augmentation, IsDrawnAnewButTheSameForTheSamePass) {
+TEST_F(Augmentation, IsTheSameForTheSamePassAndDiffersOtherwise) {
   EXPECT_TRUE(augmented(1, 0).equal(augmented(1, 0)));
   EXPECT_FALSE(augmented(1, 0).equal(augmented(1, 1)));
   EXPECT_FALSE(augmented(1, 0).equal(augmented(2, 0)));
@@ -150,7 +151,7 @@ TEST_F(Augmentation, IsDrawnAnewButTheSameForTheSamePass) {
 
 TEST_F(Augmentation, IsOffByDefaultAndForFlatData) {
   spec_.data_augmentation = false;
-  EXPECT_TRUE(augmented(1, 0).equal(part_.inputs));
+  EXPECT_TRUE(augmented(1, 0).equal(examples_.inputs));
   spec_.data_augmentation = true;
   Minibatches flat(counted(), {spec_}, false);
   flat.start_pass(0, 0);

@@ -7,8 +7,8 @@ namespace {
 using testing::short_spec;
 using testing::small_images;
 
-/// How many passes of the simplifier were trained, and the classifier's parameters after the first epoch's
-/// steps and at its end.
+/// Counts the passes in which a simplifier was trained, and keeps both networks' parameters at each
+/// evaluation.
 class PassObserver : public Observer {
  public:
   void on_evaluation(TrialArray& array, const Evaluation&, std::int64_t replicas) override {
@@ -27,9 +27,9 @@ int passes_of(const TrialSpec& spec) {
   return observer.passes;
 }
 
-// 3 epochs of 3 minibatches, floor(0.6 · 9) = 5 steps simplified: the first epoch ends simplified, the second
-// with its last minibatch at step 5, which is not.
-TEST(NeuralFriendlyTraining, TrainsTheSimplifierWhereAnEpochEndsSimplified) {
+// 3 epochs of 3 minibatches, of which the first floor(0.6 · 9) = 5 are simplified: the last minibatch of the
+// first epoch is, that of the second, at step 5, is not.
+TEST(NeuralFriendlyTraining, TrainsTheSimplifierAfterEpochsThatEndSimplified) {
   TrialSpec spec = short_spec("nft", "cnn", 3);
   EXPECT_EQ(passes_of(spec), 1);
   spec.iterations_simp = 4;
@@ -40,9 +40,8 @@ TEST(NeuralFriendlyTraining, TrainsTheSimplifierWhereAnEpochEndsSimplified) {
   EXPECT_EQ(passes_of(spec), 0);
 }
 
-// A third of the validation images is of each class, so an accuracy above 0 comes for sure, one above 1
-// never.
-TEST(NeuralFriendlyTraining, AccuracyThresholdEndsThePasses) {
+// Each class has a third of the validation images, so the accuracy is always above 0 and never above 1.
+TEST(NeuralFriendlyTraining, EndsThePassesOfAnEpochAboveTheAccuracyThreshold) {
   TrialSpec spec = short_spec("nft", "ff", 2);
   spec.simplifier = "unet";
   spec.ratio_simp = 1;
@@ -53,7 +52,7 @@ TEST(NeuralFriendlyTraining, AccuracyThresholdEndsThePasses) {
   EXPECT_EQ(passes_of(spec), 2);
 }
 
-TEST(NeuralFriendlyTraining, PassesChangeTheSimplifierAlone) {
+TEST(NeuralFriendlyTraining, ChangesOnlyTheSimplifierInPasses) {
   TrialSpec spec = short_spec("nft", "cnn", 1);
   spec.ratio_simp = 1;
   spec.iterations_simp = 2;
@@ -64,9 +63,9 @@ TEST(NeuralFriendlyTraining, PassesChangeTheSimplifierAlone) {
   EXPECT_FALSE(observer.simplifiers[0].equal(observer.simplifiers[1]));
 }
 
-// Replicas leave the passes at thresholds and counts of their own; what the others do afterwards, in dropout,
-// batch norm and the figures of the epoch, must not reach them.
-TEST(NeuralFriendlyTraining, ReplicasLeaveThePassesAsAlone) {
+// Each replica leaves the passes at its own threshold or limit; later passes of the others must not affect
+// its dropout, batch norm or figures of the epoch.
+TEST(NeuralFriendlyTraining, ReplicasLeaveThePassesIndependently) {
   for (const char* arch : {"cnn", "ff"}) {
     SCOPED_TRACE(arch);
     TrialSpec spec = short_spec("nft", arch, 3);

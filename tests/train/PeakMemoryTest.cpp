@@ -11,7 +11,7 @@ using torch::Tensor;
 
 constexpr std::int64_t kMegabyte = 1 << 20;
 
-TEST(PeakMemory, IsTheMostAtOnceAndNotTheSum) {
+TEST(PeakMemory, IsTheMaximumAtOnceNotTheSum) {
   const Tensor before = torch::zeros({kMegabyte}, torch::kUInt8);
   const PeakMemory memory;
   EXPECT_EQ(memory.bytes(), 0);
@@ -28,14 +28,14 @@ TEST(PeakMemory, CountsBackwardPasses) {
   EXPECT_GE(memory.bytes(), 4 * kMegabyte);
 }
 
-TEST(PeakMemory, EndsWithItsLife) {
+TEST(PeakMemory, CountsFromZeroInEachInstance) {
   { const PeakMemory memory; }
   const PeakMemory second;
   { const Tensor x = torch::zeros({kMegabyte}, torch::kUInt8); }
   EXPECT_EQ(second.bytes(), kMegabyte);
 }
 
-// Twice the replicas need about twice the memory.
+// Twice as many replicas need about twice the memory.
 TEST(PeakMemory, GrowsWithTheArray) {
   const auto data = testing::small_images();
   const auto memory_of = [&](std::size_t replicas) {

@@ -22,7 +22,8 @@ TrialSpec spec_with(const char* scheduler, double factor) {
   return spec;
 }
 
-// The rate at each epoch's last step. From epoch `saved` on it goes on as another schedule that was loaded.
+// The rate at each epoch's last step. In epoch `saved` another schedule takes over, which loads what was
+// saved.
 Rates rates_of(const TrialSpec& spec, int saved = -1) {
   RateSchedule schedule(spec, 6);
   Rates rates;
@@ -64,8 +65,8 @@ TEST(RateSchedule, DelayedWaitsForThePlansEnd) {
   expect_rates(spec_with("delayed", 0.1), {0.1, 0.1, 0.01, 0.0075});
 }
 
-// (1 - 0.8) · 10 falls short of 2 in double precision; T_max is 3 all the same.
-TEST(RateSchedule, DelayedCountsWholeEpochsAsWhole) {
+// (1 - 0.8) · 10 falls just short of 2 in double precision, yet T_max must be 3.
+TEST(RateSchedule, DelayedToleratesRoundingOfWholeEpochs) {
   TrialSpec spec = spec_with("delayed", 1);
   spec.epochs = 10;
   spec.ratio_simp = 0.8;
@@ -74,22 +75,22 @@ TEST(RateSchedule, DelayedCountsWholeEpochsAsWhole) {
   EXPECT_NEAR(schedule.rate(), 0.075, 1e-15);
 }
 
-// T_max = 2, then anew from lr · factor over the other 2 epochs. Without a factor nothing restarts: the
-// cosine comes back up, from 0 to a half.
+// T_max = 2, then a second cosine from lr · factor over the other 2 epochs. Without a factor nothing
+// restarts: the cosine climbs again, from 0 to a half.
 TEST(RateSchedule, RestartBeginsANewCosine) {
   expect_rates(spec_with("restart", 0.1), {0.1, 0.05, 0.01, 0.005});
   expect_rates(spec_with("restart", 1), {0.1, 0.05, 0, 0.05});
 }
 
-TEST(RateSchedule, StaysWithoutACosine) {
+TEST(RateSchedule, IsConstantWithoutACosine) {
   expect_rates(spec_with("none", 0.1), {0.1, 0.1, 0.1, 0.1});
   TrialSpec adam = spec_with("monotonic", 0.1);
   adam.optim = "adam";
   expect_rates(adam, {0.1, 0.1, 0.1, 0.1});
 }
 
-// Without simplification no step is the plan's end, though step 0 is steps_with_simp.
-TEST(RateSchedule, KeepsTheRateWithoutSimplification) {
+// Without simplification the plan has no end, although step 0 equals steps_with_simp.
+TEST(RateSchedule, AppliesNoFactorWithoutSimplification) {
   TrialSpec spec = spec_with("delayed", 0.1);
   spec.ratio_simp = 0;
   RateSchedule schedule(spec, 0);
@@ -97,8 +98,8 @@ TEST(RateSchedule, KeepsTheRateWithoutSimplification) {
   EXPECT_EQ(schedule.rate(), 0.1);
 }
 
-// The plan ends within the first epoch: the only cosine lasts all 4, from lr · factor.
-TEST(RateSchedule, RestartNeedsNoFirstCosineThatIsReplacedAtOnce) {
+// The plan ends within the first epoch, so the only cosine starts at lr · factor and lasts all 4 epochs.
+TEST(RateSchedule, RestartNeedsNoFirstCosineIfTheSecondStartsInTheFirstEpoch) {
   TrialSpec spec = spec_with("restart", 0.1);
   spec.ratio_simp = 0.2;
   RateSchedule schedule(spec, 2);

@@ -34,9 +34,9 @@ void expect_epoch(const TrialResult& result, std::int64_t epoch, const Row& row)
   EXPECT_EQ(result.best_test_acc, row.test_acc);
 }
 
-// Epoch 0 has the best validation accuracy but is simplified; 2 and 3 tie, the earlier counts. The best test
-// accuracy of any epoch is that of epoch 0.
-TEST(Selection, TakesTheEarliestBestEpochWithoutSimplification) {
+// Epoch 0 has the best validation accuracy but is simplified; 2 and 3 tie, so the earlier counts. The best
+// test accuracy of any epoch is that of epoch 0.
+TEST(Selection, ReportsTheEarliestBestEpochWithoutSimplification) {
   const std::vector<Row> rows = {{0.5, 0.9, 0.95, 0.92},
                                  {0, 0.6, 0.7, 0.65},
                                  {0, 0.7, 0.8, 0.75},
@@ -47,7 +47,7 @@ TEST(Selection, TakesTheEarliestBestEpochWithoutSimplification) {
   EXPECT_EQ(result.best_test_acc_seen, 0.92);
 }
 
-TEST(Selection, ReportsNoEpochWhereNoneQualifies) {
+TEST(Selection, ReportsNoEpochIfNoneQualifies) {
   for (const auto& rows :
        {std::vector<Row>{{0.1, 0.5, 0.5, 0.4}, {0.01, 0.5, 0.6, 0.3}}, std::vector<Row>{{0, 0.5, 0, 0.4}}}) {
     const TrialResult result = selected(rows);
@@ -60,7 +60,7 @@ TEST(Selection, ReportsNoEpochWhereNoneQualifies) {
   EXPECT_TRUE(std::isnan(selected({}).best_test_acc_seen));
 }
 
-TEST(Selection, PassesOverWhatIsNotANumber) {
+TEST(Selection, IgnoresNaN) {
   const double nan = std::nan("");
   const std::vector<Row> rows = {{0, 0.1, nan, nan}, {0, 0.2, 0.3, 0.4}, {0, 0.3, nan, nan}};
   const TrialResult result = selected(rows);

@@ -15,7 +15,8 @@
 
 namespace friendly::testing {
 
-inline Examples random_part(std::int64_t count, std::vector<std::int64_t> shape, std::int64_t classes) {
+/// `count` noise images of `shape` [C, H, W] whose labels cycle through the classes, the later ones brighter.
+inline Examples random_examples(std::int64_t count, std::vector<std::int64_t> shape, std::int64_t classes) {
   shape.insert(shape.begin(), count);
   const torch::Tensor labels = torch::arange(count, torch::kInt64).remainder(classes);
   const torch::Tensor brightness =
@@ -23,14 +24,19 @@ inline Examples random_part(std::int64_t count, std::vector<std::int64_t> shape,
   return {torch::rand(shape) * 0.7 + 0.3 * brightness, labels};
 }
 
-/// Noise images of three classes, the later ones brighter.
+/// A data set of random_examples() of three classes, the same in every call.
 inline Dataset small_images(std::int64_t n_train = 22, std::vector<std::int64_t> shape = {1, 9, 8}) {
   torch::manual_seed(3);
-  return {
-      "images", 3,      random_part(n_train, shape, 3), random_part(9, shape, 3), random_part(10, shape, 3),
-      "images", "noise"};
+  return {"images",
+          3,
+          random_examples(n_train, shape, 3),
+          random_examples(9, shape, 3),
+          random_examples(10, shape, 3),
+          "images",
+          "noise"};
 }
 
+/// `two_moons` with 60 training, 20 validation and 20 test examples.
 inline Dataset two_moons() {
   DatasetRequest request;
   request.name = "two_moons";
@@ -38,6 +44,7 @@ inline Dataset two_moons() {
   return load_dataset(request, {});
 }
 
+/// A specification that trains in moments: small networks, minibatches of 8, large learning rates, float64.
 inline TrialSpec short_spec(const std::string& method, const std::string& arch, std::int64_t epochs) {
   TrialSpec spec = default_spec(method, arch);
   spec.epochs = epochs;
@@ -53,7 +60,8 @@ inline TrialSpec short_spec(const std::string& method, const std::string& arch, 
   return spec;
 }
 
-/// Replicas of one shape that differ in every number that may: rates, decays, penalties, plans, runs.
+/// Four specifications of one shape that differ in everything that may differ: rates, decays, penalties,
+/// plans, runs.
 inline std::vector<TrialSpec> varied_specs(const TrialSpec& spec) {
   std::vector<TrialSpec> specs(4, spec);
   specs[1].lr_clf *= 4;
@@ -74,6 +82,7 @@ inline std::vector<TrialSpec> varied_specs(const TrialSpec& spec) {
   return specs;
 }
 
+/// Like EXPECT_NEAR with a relative tolerance, but NaN and infinities equal themselves.
 inline void expect_number(double value, double expected, double tolerance, const std::string& what) {
   if (std::isnan(expected) || std::isinf(expected))
     EXPECT_TRUE(std::isnan(expected) ? std::isnan(value) : value == expected) << what << " is " << value;
@@ -81,6 +90,7 @@ inline void expect_number(double value, double expected, double tolerance, const
     EXPECT_NEAR(value, expected, tolerance * std::max(1.0, std::abs(expected))) << what;
 }
 
+/// Compares two records field by field, except for the time they took.
 template <class Record>
 void expect_fields(const Record& record, const Record& expected, const std::vector<Field<Record>>& fields,
                    double tolerance, const std::string& where) {
@@ -98,7 +108,7 @@ void expect_fields(const Record& record, const Record& expected, const std::vect
   }
 }
 
-/// Everything that two outcomes of one trial share, all but the time they took; tolerance 0: bitwise.
+/// Compares two outcomes of one trial, except for the time they took; with tolerance 0 bitwise.
 inline void expect_equal(const TrialOutcome& outcome, const TrialOutcome& expected, double tolerance) {
   ASSERT_EQ(outcome.epochs.size(), expected.epochs.size());
   for (std::size_t i = 0; i < outcome.epochs.size(); ++i)
@@ -115,8 +125,8 @@ inline std::vector<TrialOutcome> train(const std::vector<TrialSpec>& specs, cons
   return run_bundle(specs, data, options);
 }
 
-/// Each trial among the others gives what it gives alone: to the last bit where that holds, and then in
-/// float32, where sums in another order would show first.
+/// Expects each trial to give the same results among the others as alone: to the last bit where neighbours
+/// change nothing, and then in float32, where a different order of summation shows first.
 inline void expect_as_alone(std::vector<TrialSpec> specs, const Dataset& data) {
   if (kNeighboursChangeNothing)
     for (TrialSpec& spec : specs) spec.dtype = "float32";

@@ -16,7 +16,7 @@ using testing::two_moons;
 using testing::varied_specs;
 using torch::Tensor;
 
-/// Parameters at the start, by the trial's place in the bundle, and the losses of every step.
+/// Keeps the classifiers' initial parameters, by the trial's index in the bundle, and all losses.
 class StartObserver : public Observer {
  public:
   void on_start(TrialArray& array) override {
@@ -32,16 +32,16 @@ class StartObserver : public Observer {
 
 class EveryMethod : public ::testing::TestWithParam<const char*> {};
 
-TEST_P(EveryMethod, TrialOfAnArrayEqualsItselfAloneOnTwoMoons) {
+TEST_P(EveryMethod, TrainsATrialInAnArrayAsAloneOnTwoMoons) {
   testing::expect_as_alone(varied_specs(short_spec(GetParam(), "ff", 3)), two_moons());
 }
 
-// With dropout, batch norm and a last minibatch that is short.
-TEST_P(EveryMethod, TrialOfAnArrayEqualsItselfAloneOnImages) {
+// With dropout, batch norm and a short last minibatch.
+TEST_P(EveryMethod, TrainsATrialInAnArrayAsAloneOnImages) {
   testing::expect_as_alone(varied_specs(short_spec(GetParam(), "cnn", 3)), small_images());
 }
 
-TEST_P(EveryMethod, RunDecidesTheFirstClassifier) {
+TEST_P(EveryMethod, StartsFromAClassifierThatDependsOnRunAlone) {
   std::vector<TrialSpec> specs(3, short_spec(GetParam(), "ff", 1));
   specs[0].run = 7;
   specs[1].run = 8;
@@ -58,9 +58,9 @@ TEST_P(EveryMethod, RunDecidesTheFirstClassifier) {
   EXPECT_FALSE(observer.parameters[1].eq(ct.parameters[0]).any().item<bool>());
 }
 
-// A rate of 1e30 is beyond any number format after two layers; the neighbours stay bitwise as they are beside
-// a sane replica, and the sound one is as alone.
-TEST_P(EveryMethod, DivergenceStaysInItsReplica) {
+// A learning rate of 1e30 (1e200 in float64) overflows after two layers. The neighbours must be bitwise as
+// they are beside a sound replica.
+TEST_P(EveryMethod, ConfinesADivergenceToItsReplica) {
   for (const char* dtype : {"float32", "float64"}) {
     SCOPED_TRACE(dtype);
     TrialSpec sane = short_spec(GetParam(), "cnn", 2);
@@ -86,7 +86,7 @@ TEST_P(EveryMethod, DivergenceStaysInItsReplica) {
 INSTANTIATE_TEST_SUITE_P(Names, EveryMethod, ::testing::Values("ct", "nft", "ft", "eef"),
                          [](const auto& parameter) { return std::string(parameter.param); });
 
-TEST(Trainer, NftWithoutSimplificationIsCt) {
+TEST(Trainer, EveryMethodIsCtWithoutSimplification) {
   for (const char* method : {"nft", "ft", "eef"}) {
     SCOPED_TRACE(method);
     TrialSpec spec = short_spec(method, "cnn", 2), ct = short_spec("ct", "cnn", 2);
@@ -94,15 +94,15 @@ TEST(Trainer, NftWithoutSimplificationIsCt) {
     spec.weight_decay_clf = ct.weight_decay_clf;
     spec.dtype = ct.dtype = "float32";
     auto outcome = train({spec}, small_images())[0];
-    // FT's own figures are zeros where CT has none.
+    // FT's own figures are 0 where CT leaves them unset.
     for (EpochRecord& epoch : outcome.epochs)
       epoch.ft_iterations = epoch.ft_share_left = epoch.ft_perturbation = kUnset;
     expect_equal(outcome, train({ct}, small_images())[0], 0);
   }
 }
 
-// Two replicas that hardly learn: their losses differ only where their minibatches do.
-TEST(Trainer, ReplicasOfARunSeeTheSameMinibatches) {
+// The replicas hardly learn, so their losses could differ only if their minibatches did.
+TEST(Trainer, ShowsReplicasOfARunTheSameMinibatches) {
   std::vector<TrialSpec> specs(2, short_spec("ct", "ff", 3));
   specs[0].lr_clf = 1e-20;
   specs[1].lr_clf = 1e-21;
@@ -146,16 +146,16 @@ TEST(Trainer, RecordsTheScaleOfTheLastMinibatch) {
   EXPECT_TRUE(std::isnan(epochs[2].simp_loss));
 }
 
-TEST(Trainer, RefusesAMinibatchOfOneForBatchNorm) {
+TEST(Trainer, RefusesAMinibatchOfOneExampleForBatchNorm) {
   TrialSpec spec = short_spec("ct", "ff2", 1);
   spec.batch_size = 7;
   expect_contains(
       user_error([&] { train({spec}, small_images()); }),
-      "batch_size = 7 is not possible here (of 22 training examples it leaves one alone in the last "
+      "batch_size = 7 is not possible here (of 22 training examples it leaves a single one in the last "
       "minibatch, and ff2's batch norm needs two)");
 }
 
-TEST(Trainer, RefusesNetworksThatDoNotFit) {
+TEST(Trainer, RefusesNetworksThatDoNotFitTheData) {
   expect_contains(user_error([&] { train({short_spec("ct", "cnn", 1)}, two_moons()); }),
                   "cnn cannot be used");
   TrialSpec spec = short_spec("nft", "ff", 1);

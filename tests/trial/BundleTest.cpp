@@ -25,7 +25,7 @@ TEST(Shape, ReplicasMayDifferInRunRatesPenaltiesAndPlans) {
   EXPECT_EQ(shape_of(other), shape_of(spec));
 }
 
-TEST(Shape, WhatChangesTensorsDataOrLoopSplits) {
+TEST(Shape, ChangesToTensorsDataOrLoopsMakeANewShape) {
   const TrialSpec spec = nft_spec();
   std::set<std::string> shapes = {shape_of(spec)};
   const auto is_new = [&](auto change) {
@@ -57,7 +57,7 @@ TEST(Shape, IgnoresWhatTheMethodDoesNotUse) {
   EXPECT_EQ(shape_of(other), shape_of(ct));
 }
 
-TEST(Shape, FriendlyTrainingMasksItsInnerIterations) {
+TEST(Shape, FriendlyTrainingMayDifferInItsInnerIterations) {
   TrialSpec ft = default_spec("ft", "ff"), other = ft;
   other.iterations_simp = 3;
   other.step_simp = 0.5;
@@ -67,7 +67,7 @@ TEST(Shape, FriendlyTrainingMasksItsInnerIterations) {
   EXPECT_NE(shape_of(other), shape_of(ft));
 }
 
-TEST(Bundle, SurvivesJson) {
+TEST(Bundle, SurvivesARoundTripThroughJson) {
   const TrialSpec spec = nft_spec();
   const Bundle bundle{3, {{trial_key(spec), "grid", spec}}};
   const auto copy = bundle_from_json(nlohmann::json::parse(to_json(bundle).dump()));

@@ -2,7 +2,7 @@
 
 #include <set>
 
-#include "core/Error.hpp"
+#include "TestSupport.hpp"
 #include "trial/Hyperparameters.hpp"
 
 namespace friendly {
@@ -18,12 +18,70 @@ std::string refusal(const std::string& name, const nlohmann::json& value) {
   return "";
 }
 
-TEST(Hyperparameters, NamesAreUniqueAndHelped) {
+TEST(Hyperparameters, NamesAreUniqueAndEachHasAHelpText) {
   std::set<std::string> names;
   for (const auto& row : hyperparameters()) {
     EXPECT_TRUE(names.insert(row.name).second) << row.name;
     EXPECT_FALSE(row.help.empty()) << row.name;
   }
+}
+
+std::set<std::string> names_where(const std::function<bool(const Hyperparameter&)>& condition) {
+  std::set<std::string> names;
+  for (const auto& row : hyperparameters())
+    if (condition(row)) names.insert(row.name);
+  return names;
+}
+
+std::set<std::string> names_with(Hyperparameter::Role role) {
+  return names_where([&](const Hyperparameter& row) { return row.role == role; });
+}
+
+// A mistake here would train trials together that must not be, or compare and average the wrong ones.
+TEST(Hyperparameters, ReplicasOfAnArrayMayDifferInExactlyThese) {
+  EXPECT_EQ(
+      names_where([](const Hyperparameter& row) { return row.varies_in_array; }),
+      (std::set<std::string>{"run", "lr_clf", "weight_decay_clf", "lr_factor_clf", "ratio_simp", "scaling",
+                             "lr_simp", "weight_decay_simp", "beta_simp", "step_simp", "conf_thres"}));
+}
+
+TEST(Hyperparameters, TablesHaveARowForEachValueOfExactlyThese) {
+  EXPECT_EQ(names_with(Hyperparameter::Role::experiment),
+            (std::set<std::string>{"method", "dataset", "arch", "epochs", "noisy_labels", "n_train",
+                                   "n_examples", "noise", "dtype"}));
+}
+
+TEST(Hyperparameters, TablesAverageOverExactlyThese) {
+  EXPECT_EQ(names_with(Hyperparameter::Role::repetition), (std::set<std::string>{"run", "seed"}));
+}
+
+TEST(Hyperparameters, TablesSelectTheBestOfAllOthers) {
+  EXPECT_EQ(names_with(Hyperparameter::Role::setting), (std::set<std::string>{"batch_size",
+                                                                              "test_batch_size",
+                                                                              "optim",
+                                                                              "lr_clf",
+                                                                              "weight_decay_clf",
+                                                                              "cos_scheduler",
+                                                                              "lr_factor_clf",
+                                                                              "ratio_simp",
+                                                                              "scaling",
+                                                                              "iterations_simp",
+                                                                              "simplifier",
+                                                                              "n_deep",
+                                                                              "n_filters_base",
+                                                                              "hidden",
+                                                                              "activation",
+                                                                              "target_conditioning",
+                                                                              "sigmoid_postprocessing",
+                                                                              "lr_simp",
+                                                                              "weight_decay_simp",
+                                                                              "beta_simp",
+                                                                              "acc_thres",
+                                                                              "step_simp",
+                                                                              "conf_thres",
+                                                                              "carry_gradient",
+                                                                              "data_augmentation",
+                                                                              "dropout"}));
 }
 
 TEST(Hyperparameters, DefaultsAreWithinTheirOwnRange) {
@@ -34,7 +92,7 @@ TEST(Hyperparameters, DefaultsAreWithinTheirOwnRange) {
   }
 }
 
-TEST(Hyperparameters, EveryValueSurvivesItsText) {
+TEST(Hyperparameters, ValuesSurviveARoundTripThroughText) {
   TrialSpec spec;
   spec.lr_clf = 0.1 + 0.2;
   spec.hidden = {16, 20};
@@ -47,9 +105,9 @@ TEST(Hyperparameters, EveryValueSurvivesItsText) {
 }
 
 TEST(Hyperparameters, RefusesWhatIsOutOfRange) {
-  EXPECT_NE(refusal("ratio_simp", 1.5).find("real from 0 to 1"), std::string::npos);
-  EXPECT_NE(refusal("lr_clf", 0.0).find("above 0"), std::string::npos);
-  EXPECT_NE(refusal("epochs", 0).find("integer from 1"), std::string::npos);
+  EXPECT_NE(refusal("ratio_simp", 1.5).find("a number from 0 to 1"), std::string::npos);
+  EXPECT_NE(refusal("lr_clf", 0.0).find("a number > 0"), std::string::npos);
+  EXPECT_NE(refusal("epochs", 0).find("an integer >= 1"), std::string::npos);
   EXPECT_NE(refusal("n_deep", 3), "");
   EXPECT_NE(refusal("hidden", {16, -1}), "");
 }
@@ -57,22 +115,17 @@ TEST(Hyperparameters, RefusesWhatIsOutOfRange) {
 TEST(Hyperparameters, RefusesWrongTypes) {
   EXPECT_NE(refusal("epochs", 2.5).find("integer"), std::string::npos);
   EXPECT_NE(refusal("target_conditioning", 1).find("true or false"), std::string::npos);
-  EXPECT_NE(refusal("beta_simp", "many").find("real"), std::string::npos);
+  EXPECT_NE(refusal("beta_simp", "many").find("a number >= 0"), std::string::npos);
   EXPECT_NE(refusal("lr_clf", "none"), "");
   EXPECT_EQ(refusal("acc_thres", "none"), "");
 }
 
 TEST(Hyperparameters, SuggestsTheNearestNameAndWord) {
   EXPECT_NE(refusal("method", "nfd").find("did you mean \"nft\"?"), std::string::npos);
-  try {
-    find_hyperparameter("lr_simpl", "sweep.toml:7");
-    FAIL();
-  } catch (const UserError& error) {
-    EXPECT_STREQ(
-        error.what(),
-        "sweep.toml:7: there is no hyperparameter \"lr_simpl\" (the nearest name is \"lr_simp\"): correct "
-        "the name; `friendly train --help` lists all");
-  }
+  EXPECT_EQ(
+      user_error([] { find_hyperparameter("lr_simpl", "sweep.toml:7"); }),
+      "sweep.toml:7: there is no hyperparameter \"lr_simpl\" (the nearest name is \"lr_simp\"): correct the "
+      "name; `friendly train --help` lists all");
 }
 
 }  // namespace

@@ -4,12 +4,12 @@
 namespace friendly {
 
 void read_fuzzed(std::string_view bytes) {
-  // Images of 2 x 2 make short lines; the place where the text is cut comes from the text.
+  // Images of 2 x 2 keep lines short. The first byte decides where the text is split into blocks.
   refusing_is_fine([&] {
     AmatParser parser("f", 2, 10);
     const std::size_t cut = bytes.empty() ? 0 : static_cast<unsigned char>(bytes[0]) % bytes.size();
-    parser.take(bytes.substr(0, cut));
-    parser.take(bytes.substr(cut));
+    parser.feed(bytes.substr(0, cut));
+    parser.feed(bytes.substr(cut));
     parser.finish();
   });
 }

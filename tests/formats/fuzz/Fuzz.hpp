@@ -6,10 +6,10 @@
 
 namespace friendly {
 
-/// What a fuzz target does with one input. Each target is one file that defines it.
+/// Reads one input. Each fuzz target is a source file that defines this function.
 void read_fuzzed(std::string_view bytes);
 
-/// Runs a reader that may refuse its input; anything but a UserError is a fault.
+/// Runs a reader that may refuse its input with a UserError; any other exception is a fault.
 template <typename Reader>
 void refusing_is_fine(const Reader& read) {
   try {

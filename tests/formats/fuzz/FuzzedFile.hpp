@@ -5,11 +5,11 @@
 #include <fstream>
 #include <string>
 
-#include "dataset/Dataset.hpp"
+#include "formats/Examples.hpp"
 
 namespace friendly {
 
-/// A file that holds one input: HDF5 asks for a file's real path, which a file in memory does not have.
+/// A temporary file that holds one input: HDF5 needs a real path, which a file in memory does not have.
 class FuzzedFile {
  public:
   explicit FuzzedFile(std::string_view bytes) { std::ofstream(path_, std::ios::binary) << bytes; }
@@ -23,10 +23,10 @@ class FuzzedFile {
       std::filesystem::temp_directory_path() / ("friendly_fuzz_" + std::to_string(::getpid()) + ".h5");
 };
 
-/// Reads a part to its last byte, so that a tensor beyond its file does not go unseen.
-inline void sum_up(const Examples& part) {
-  part.inputs.sum();
-  part.labels.sum();
+/// Reads all inputs and labels, so that a tensor that extends beyond its file is noticed.
+inline void sum_up(const Examples& examples) {
+  examples.inputs.sum();
+  examples.labels.sum();
 }
 
 }  // namespace friendly

@@ -6,7 +6,7 @@
 
 namespace friendly {
 
-// A file in memory, so that millions of runs do not wear out a disk.
+// Uses a file in memory, to spare the disk millions of writes.
 void read_fuzzed(std::string_view bytes) {
   static const int descriptor = ::memfd_create("fuzzed", 0);
   static const std::string path = "/proc/self/fd/" + std::to_string(descriptor);

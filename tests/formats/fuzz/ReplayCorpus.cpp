@@ -5,7 +5,8 @@
 
 #include "formats/fuzz/Fuzz.hpp"
 
-// Without libFuzzer a target reads the inputs of a folder, and every part of them from the start.
+// Without libFuzzer, a target reads the inputs of a folder, each whole and truncated at about a hundred
+// lengths.
 int main(int count, char** values) {
   if (count != 2) return 2;
   int inputs = 0;

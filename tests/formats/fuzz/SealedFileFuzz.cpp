@@ -4,13 +4,14 @@
 
 namespace friendly {
 
-// Most inputs end at the checksum: what lies behind it meets libhdf5's own faults (CMakeLists.txt).
+// Most inputs fail the checksum, which keeps damaged files away from libhdf5's own faults (see
+// CMakeLists.txt).
 void read_fuzzed(std::string_view bytes) {
   const FuzzedFile file(bytes);
   refusing_is_fine([&] {
-    const UnsplitDataset examples = map_sealed_file(file.path()).dataset;
-    sum_up(examples.known);
-    sum_up(examples.test);
+    const UnsplitDataset dataset = map_sealed_file(file.path()).dataset;
+    sum_up(dataset.known);
+    sum_up(dataset.test);
   });
 }
 

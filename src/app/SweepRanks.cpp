@@ -1,0 +1,126 @@
+#include "app/SweepRanks.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <iostream>
+#include <thread>
+
+#include "app/SweepSetup.hpp"
+#include "comm/JoinedCommunicator.hpp"
+#include "comm/ThreadCommunicator.hpp"
+#include "core/Error.hpp"
+#include "results/MeasuredArrays.hpp"
+#include "results/ResultSink.hpp"
+#include "sweep/Bundling.hpp"
+#include "sweep/Coordinator.hpp"
+#include "sweep/Worker.hpp"
+#include "system/LocalLaunch.hpp"
+#include "system/Memory.hpp"
+#include "system/Signals.hpp"
+
+namespace friendly {
+namespace {
+
+constexpr std::int64_t kMostLosses = 3;  // ranks that a bundle may lose before its trials count as crashed
+
+/// The sweep as rank 0 sees it, ready to be coordinated.
+struct PreparedSweep {
+  SweepPlan plan;
+  std::vector<Bundle> bundles;
+  SweepInfo info;
+};
+
+PreparedSweep prepare(const SweepOptions& options) {
+  PreparedSweep sweep;
+  sweep.plan = load_plan(options.file);
+  sweep.bundles = make_bundles(sweep.plan.trials, options.bundle);
+  sweep.info = prepare_info(sweep.plan, sweep.bundles, options.bundle, options.command_line, options.device,
+                            *options.datasets);
+  return sweep;
+}
+
+bool shows_live_line() {
+  const char* variable = std::getenv(kTerminalVariable);
+  return variable != nullptr ? std::string(variable) == "1" : ::isatty(STDERR_FILENO) != 0;
+}
+
+int report(const SweepOptions& options, const ResultSink& sink, const SweepSummary& summary) {
+  const Progress& progress = sink.progress();
+  if (!summary.nobody_trains.empty()) {
+    std::cerr << fmt::format("friendly: no rank trains: {}\n", summary.nobody_trains);
+    return kUsage;
+  }
+  if (summary.interrupted) {
+    std::cerr << fmt::format("stopped with {} of {} trials left; to resume:\n  {}\n",
+                             progress.points - progress.done - progress.failed, progress.points,
+                             options.resuming_line);
+    return kInterrupted;
+  }
+  std::cerr << fmt::format("results: {}\n", options.output);
+  return progress.failed > 0 ? kSomeFailed : kAllDone;
+}
+
+SweepEnding prepare_and_coordinate(const SweepOptions& options, Communicator& communicator) {
+  const PreparedSweep sweep = prepare(options);
+  const std::filesystem::path folder = std::filesystem::path(options.output).parent_path();
+  if (!folder.empty()) std::filesystem::create_directories(folder);
+  if (options.open_mode == Journal::OpenMode::add)
+    check_rows_are_points(options.output, sweep.plan.trials, options.file);
+  auto journal = Journal::open(options.output, sweep.info, options.open_mode);
+  const auto measured = measured_arrays(journal.contents.rows);
+  ResultSink sink(options.output, sweep.plan.trials, std::move(journal), shows_live_line(),
+                  options.retry_failed);
+  if (options.open_mode == Journal::OpenMode::restart) std::filesystem::remove_all(options.checkpoints());
+  Coordinator coordinator(communicator, sweep.bundles, sink.finished_keys(), sink, options.heartbeat,
+                          std::max(kMostLosses, options.retries + 1), options.retries);
+  for (const MeasuredArray& array : measured) coordinator.learn(array.bundle, array.seconds);
+  const SweepSummary summary = coordinator.run(stop_was_requested);
+  sink.close(stop_was_requested);
+  return {report(options, sink, summary), summary.silent.empty()};
+}
+
+}  // namespace
+
+SweepEnding coordinate_sweep(const SweepOptions& options, Communicator& communicator) {
+  try {
+    return prepare_and_coordinate(options, communicator);
+  } catch (const std::exception& error) {
+    std::cerr << "friendly: " << reason_of(error) << "\n";
+    const auto silent = dismiss_workers(communicator, options.heartbeat);
+    return {is_out_of_memory(error) ? kInterrupted : kUsage, silent.empty()};
+  }
+}
+
+bool work_in_sweep(const SweepOptions& options, Communicator& communicator, const MachinePlace& place) {
+  BundleRunner runner;
+  try {
+    runner = options.runner(place);
+  } catch (const UserError& error) {
+    return Worker(communicator, nullptr, options.heartbeat).stand_aside(error.what());
+  }
+  return Worker(communicator, runner, options.heartbeat).run();
+}
+
+SweepEnding coordinate_and_train(const SweepOptions& options, Communicator& world,
+                                 const MachinePlace& place) {
+  auto pair = make_thread_communicators(2);
+  JoinedCommunicator all(world, *pair[0]);
+  std::thread worker([&] { work_in_sweep(options, *pair[1], place); });
+  const SweepEnding ending = coordinate_sweep(options, all);
+  worker.join();
+  return ending;
+}
+
+int sweep_alone(const SweepOptions& options) {
+  auto ranks = make_thread_communicators(2);
+  std::thread worker([&] { work_in_sweep(options, *ranks[1], {}); });
+  const int status = coordinate_sweep(options, *ranks[0]).status;
+  worker.join();
+  return status;
+}
+
+}  // namespace friendly

@@ -1,0 +1,229 @@
+#include <gtest/gtest.h>
+
+#include <cerrno>
+
+#include "results/FailingDisk.hpp"
+#include "results/ResultFile.hpp"
+#include "results/ResultSink.hpp"
+#include "results/Samples.hpp"
+
+namespace friendly {
+namespace {
+
+using Keys = std::unordered_set<std::string>;
+
+// A sweep of trials a, b and c, of 3, 5 and 7 epochs.
+class ResultSinkTest : public InFolder {
+ protected:
+  static Trial trial(const std::string& key, std::int64_t epochs) {
+    Trial trial{key, "grid", {}};
+    trial.spec.epochs = epochs;
+    return trial;
+  }
+  static TrialOutcome outcome(const std::string& status, std::size_t epochs = 0) {
+    TrialOutcome outcome;
+    outcome.result.status = status;
+    outcome.epochs.resize(epochs);
+    return outcome;
+  }
+  static EpochRecord epoch(std::int64_t number) {
+    EpochRecord record;
+    record.epoch = number;
+    return record;
+  }
+  static std::string statuses(const std::vector<TrialRow>& rows) {
+    std::string text;
+    for (const TrialRow& row : rows) text += row.trial.key + " " + row.result.status + "; ";
+    return text;
+  }
+
+  ResultSink start(bool retry_failed = false) const {
+    return {result_file_, trials_, Journal::open(result_file_, sample_info()), false, retry_failed};
+  }
+  static void close(ResultSink& sink) {
+    sink.close([] { return true; });
+  }
+  // What an earlier start left: a is done, b failed.
+  void leave_rows() const {
+    ResultSink sink = start();
+    sink.finished(a_, outcome(status::kDone, 3));
+    sink.finished(b_, outcome(status::kFailed));
+    close(sink);
+  }
+
+  const Trial a_ = trial("a", 3), b_ = trial("b", 5), c_ = trial("c", 7);
+  const std::vector<Trial> trials_ = {a_, b_, c_};
+};
+
+TEST_F(ResultSinkTest, AfterClosingJournalAndResultFileHoldEveryFinishedTrial) {
+  {
+    ResultSink sink = start();
+    sink.started({0, trials_}, 1);
+    sink.finished(c_, outcome(status::kDone, 7));
+    sink.finished(a_, outcome(status::kDiverged, 2));
+    close(sink);
+  }
+  const JournalContents journal = read_journal(result_file_);
+  EXPECT_EQ(statuses(journal.rows), "c done; a diverged; ");
+  ASSERT_EQ(journal.running.size(), 1u);
+  EXPECT_EQ(journal.running[0].key, "b");
+  // The result file has the sweep's order.
+  const ResultSet results = read_result_file(result_file_);
+  EXPECT_EQ(texts_of(results.rows), texts_of({journal.rows[1], journal.rows[0]}));
+  EXPECT_EQ(results.rows.at(1).epochs.size(), 7u);
+  EXPECT_EQ(to_json(results.info), to_json(sample_info()));
+}
+
+TEST_F(ResultSinkTest, ATickMakesFinishedTrialsReadable) {
+  ResultSink sink = start();
+  sink.finished(b_, outcome(status::kDone));
+  EXPECT_EQ(statuses(read_journal(result_file_).rows), "");
+  sink.tick();
+  EXPECT_EQ(statuses(read_journal(result_file_).rows), "b done; ");
+  EXPECT_EQ(statuses(read_result_file(result_file_).rows), "b done; ");
+}
+
+TEST_F(ResultSinkTest, CountsTrialsAndEpochs) {
+  ResultSink sink = start();
+  const Progress& progress = sink.progress();
+  EXPECT_EQ(progress.points, 3);
+  EXPECT_EQ(progress.epochs_left, 3 + 5 + 7);
+
+  sink.started({0, {a_, b_}}, 1);
+  EXPECT_EQ(progress.running, 2);
+  sink.progress("a", epoch(0));
+  sink.progress("a", epoch(1));
+  sink.progress("b", epoch(0));
+  EXPECT_EQ(progress.epochs_trained, 3);
+  EXPECT_EQ(progress.epochs_left, 12);
+
+  sink.finished(a_, outcome(status::kDone));
+  EXPECT_EQ(progress.running, 1);
+  EXPECT_EQ(progress.done, 1);
+  EXPECT_EQ(progress.epochs_left, 4 + 7);
+
+  // It stops early: the epochs that it lacks are not to be trained.
+  sink.finished(b_, outcome(status::kDiverged));
+  EXPECT_EQ(progress.running, 0);
+  EXPECT_EQ(progress.failed, 1);
+  EXPECT_EQ(progress.epochs_left, 7);
+  EXPECT_EQ(progress.epochs_trained, 3);
+}
+
+TEST_F(ResultSinkTest, ALostBundleGivesItsEpochsBack) {
+  ResultSink sink = start();
+  const Progress& progress = sink.progress();
+  const Bundle bundle{0, {a_, b_}};
+  sink.started(bundle, 1);
+  sink.finished(a_, outcome(status::kDone));
+  sink.progress("b", epoch(0));
+  sink.progress("b", epoch(1));
+  EXPECT_EQ(progress.epochs_left, 3 + 7);
+  sink.lost(bundle, 1);
+  EXPECT_EQ(progress.running, 0);
+  EXPECT_EQ(progress.epochs_left, 5 + 7);
+  // News of a trial that does not run are ignored.
+  sink.progress("b", epoch(2));
+  EXPECT_EQ(progress.epochs_left, 5 + 7);
+
+  // A trial that has its row does not run again with its bundle. The checkpoint was after one epoch.
+  sink.started(bundle, 2);
+  EXPECT_EQ(progress.running, 1);
+  sink.progress("b", epoch(1));
+  EXPECT_EQ(progress.epochs_left, 3 + 7);
+  sink.finished(c_, outcome(status::kDone));
+  sink.tick();
+  const std::vector<RunningTrial> running = read_journal(result_file_).running;
+  ASSERT_EQ(running.size(), 1u);
+  EXPECT_EQ(running[0].key, "b");
+  EXPECT_EQ(running[0].rank, 2);
+  EXPECT_EQ(running[0].attempt, 2);
+}
+
+TEST_F(ResultSinkTest, RowsOfEarlierStartsCount) {
+  leave_rows();
+  ResultSink sink = start();
+  EXPECT_EQ(sink.finished_keys(), (Keys{"a", "b"}));
+  EXPECT_EQ(sink.progress().done, 1);
+  EXPECT_EQ(sink.progress().failed, 1);
+  EXPECT_EQ(sink.progress().epochs_left, 7);
+  EXPECT_EQ(sink.progress().epochs_trained, 0);
+}
+
+TEST_F(ResultSinkTest, RetryingKeepsAFailedRowUntilItsTrialHasEndedAgain) {
+  leave_rows();
+  ResultSink sink = start(true);
+  EXPECT_EQ(sink.finished_keys(), Keys{"a"});
+  EXPECT_EQ(sink.progress().failed, 1);
+  EXPECT_EQ(sink.progress().epochs_left, 5 + 7);
+  sink.started({0, {b_}}, 1);
+  close(sink);
+  EXPECT_EQ(statuses(read_result_file(result_file_).rows), "a done; b failed; ");
+
+  sink.finished(b_, outcome(status::kDone));
+  EXPECT_EQ(sink.finished_keys(), (Keys{"a", "b"}));
+  EXPECT_EQ(sink.progress().done, 2);
+  EXPECT_EQ(sink.progress().failed, 0);
+  EXPECT_EQ(sink.progress().epochs_left, 7);
+  close(sink);
+  EXPECT_EQ(statuses(read_result_file(result_file_).rows), "a done; b done; ");
+  EXPECT_EQ(statuses(read_journal(result_file_).rows), "a done; b done; ");
+}
+
+TEST_F(ResultSinkTest, ARefusingDiskPausesTheSweepUntilItTakesResultsAgain) {
+  ResultSink sink = start();
+  EXPECT_TRUE(sink.can_keep_more());
+  sink.finished(a_, outcome(status::kDone));
+  {
+    const FailingDisk disk(1, ENOSPC);
+    sink.tick();
+    EXPECT_TRUE(disk.has_failed());
+  }
+  EXPECT_FALSE(sink.can_keep_more());
+  EXPECT_FALSE(std::filesystem::exists(result_file_));
+  sink.finished(b_, outcome(status::kDone));
+  while (!sink.can_keep_more()) sink.tick();
+  EXPECT_EQ(statuses(read_journal(result_file_).rows), "a done; b done; ");
+  EXPECT_EQ(statuses(read_result_file(result_file_).rows), "a done; b done; ");
+}
+
+// Whichever of the calls that keep results fails: those for the journal, then those for the result file.
+TEST_F(ResultSinkTest, ClosingGivesUpWhenToldToAndLosesNothing) {
+  int refusals = 0;
+  for (int nth = 1;; ++nth) {
+    std::filesystem::remove_all(folder_);
+    std::filesystem::create_directory(folder_);
+    ResultSink sink = start();
+    sink.finished(a_, outcome(status::kDone));
+    {
+      const FailingDisk disk(nth, EIO);
+      const std::string error = complaint([&] { close(sink); });
+      if (!disk.has_failed()) break;
+      EXPECT_TRUE(contains(error, "not all results were written")) << nth << error;
+      EXPECT_TRUE(contains(error, folder_.string())) << error;
+      ++refusals;
+    }
+    EXPECT_FALSE(sink.can_keep_more());
+    close(sink);
+    EXPECT_TRUE(sink.can_keep_more());
+    EXPECT_EQ(statuses(read_journal(result_file_).rows), "a done; ");
+    EXPECT_EQ(statuses(read_result_file(result_file_).rows), "a done; ");
+  }
+  EXPECT_GE(refusals, 5);
+}
+
+TEST_F(ResultSinkTest, ClosingTriesAgainUntilTheDiskTakesResults) {
+  ResultSink sink = start();
+  sink.finished(a_, outcome(status::kDone));
+  const FailingDisk disk(1, ENOSPC);
+  int asked = 0;
+  sink.close([&] {
+    ++asked;
+    return false;
+  });
+  EXPECT_EQ(asked, 1);
+  EXPECT_EQ(statuses(read_result_file(result_file_).rows), "a done; ");
+}
+
+}  // namespace
+}  // namespace friendly
