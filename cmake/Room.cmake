@@ -48,8 +48,21 @@ function(friendly_test room)
   if(arg_TORCH)
     target_precompile_headers(${room}_test REUSE_FROM torch_pch)
   endif()
-  gtest_discover_tests(${room}_test DISCOVERY_MODE PRE_TEST TEST_PREFIX ${room}.
-    PROPERTIES LABELS ${room} TIMEOUT 300 ENVIRONMENT "OPENBLAS_NUM_THREADS=1;OMP_NUM_THREADS=1")
+  friendly_add_gtest(${room} 1)
+endfunction()
+
+# friendly_add_gtest(NAME PARTS): runs NAME_test as so many tests of ctest. A process for each case would spend most of
+# its time loading LibTorch. The cases of each part are listed in cases/NAME.PART.xml of the build folder, for
+# scripts/test-summary.
+function(friendly_add_gtest name parts)
+  math(EXPR last "${parts} - 1")
+  foreach(part RANGE ${last})
+    set(test ${name}.${part})
+    add_test(NAME ${test}
+      COMMAND ${name}_test --gtest_brief=1 --gtest_output=xml:${PROJECT_BINARY_DIR}/cases/${test}.xml)
+    set_tests_properties(${test} PROPERTIES LABELS ${name} TIMEOUT 900 ENVIRONMENT
+      "OPENBLAS_NUM_THREADS=1;OMP_NUM_THREADS=1;GTEST_TOTAL_SHARDS=${parts};GTEST_SHARD_INDEX=${part}")
+  endforeach()
 endfunction()
 
 # friendly_list_rooms(FILE): writes which room links which, one line per room, as the targets say.
