@@ -57,9 +57,9 @@ CommandLine sweep_line() {
       "of a machine share nine tenths of its memory");
   line.option("heartbeat", "SECONDS", "a rank that is silent for longer is considered lost", "120");
   line.option("checkpoint-interval", "SECONDS", "time between checkpoints of an array", "60");
-  line.option("retry", "failed", "train trials again that failed, diverged or crashed");
+  line.option("retry", "failed", "retrain trials that failed, diverged or crashed");
   line.option("retries", "N", "how often a failing trial is retried immediately", "0");
-  line.option("trial-timeout", "SECONDS", "stop an array that takes longer; its trials have failed");
+  line.option("trial-timeout", "SECONDS", "stop an array that takes longer and mark its trials as failed");
   line.flag(
       "add",
       "extend a result file whose sweep had fewer points; all finished ones must still be in the sweep");

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "core/Check.hpp"
 #include "core/Error.hpp"
 #include "core/Suggest.hpp"
 
@@ -92,6 +93,7 @@ std::vector<Download> larochelle_downloads(const std::string& name) {
         larochelle_archive("rectangles_images.zip", "rectangles_im_train.amat", "rectangles_im_test.amat")};
   if (name == "rectangles")
     return {larochelle_archive("rectangles.zip", "rectangles_train.amat", "rectangles_test.amat")};
+  FRIENDLY_CHECK(name == "convex", "each of Larochelle et al.'s sets has its own download");
   return {larochelle_archive("convex.zip", "convex_train.amat", "50k/convex_test.amat")};
 }
 
@@ -117,6 +119,7 @@ std::vector<Download> idx_downloads(const std::string& name) {
                       "e38f9ebcd0f3ebcdec7fc8eabdcdaef93bb0df8ea12bee65224341c8183d8e17",
                       "edd7a857845ad6bb1d0ba43fe7e794d164fe2dce499a1694695a792adfac43c5",
                       "20bb9a0ef54c7db3efc55a92eef5582c109615df22683c380526788f98e42a1c"});
+  FRIENDLY_CHECK(name == "mnist", "every IDX set has its own download");
   return idx_files("https://storage.googleapis.com/cvdf-datasets/mnist/",
                    {"440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609",
                     "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c",

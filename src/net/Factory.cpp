@@ -5,6 +5,7 @@
 #include <functional>
 #include <numeric>
 
+#include "core/Check.hpp"
 #include "core/Error.hpp"
 #include "core/Suggest.hpp"
 #include "net/Convolutional.hpp"
@@ -68,6 +69,7 @@ std::unique_ptr<Simplifier> make_simplifier(const SimplifierOptions& options,
     return std::make_unique<UNet>(UNetOptions{image.channels, options.n_deep, options.n_filters_base,
                                               options.target_conditioning, options.sigmoid_postprocessing});
   }
+  FRIENDLY_CHECK(options.simplifier == "ff", "a known simplifier");
   const std::int64_t inputs = input_count(shape);
   const auto hidden = options.hidden.empty() ? std::vector<std::int64_t>{256, inputs} : options.hidden;
   if (hidden.back() != inputs)

@@ -12,9 +12,9 @@ class Method;
 /// The epochs so far, by replica.
 using Records = std::vector<std::vector<EpochRecord>>;
 
-/// Sees inside a training run: an insider's view of arrays, parameters and losses, by replica. It is for
-/// classifier files, images, traces and tests, which know LibTorch and this room, and may change parameters
-/// at the start. A caller that only wants to follow the epochs of its trials and to stop the run uses
+/// Has access to the arrays, parameters and losses of a training run, by replica. It is for classifier
+/// files, images, traces and tests, which know LibTorch and this room, and may change parameters at the
+/// start. A caller that only wants to follow the epochs of its trials and to stop the run uses
 /// TrainingHooks (trial/Runner.hpp), which deal in plain types. Functions do nothing unless overridden.
 class Observer {
  public:

@@ -1,3 +1,5 @@
+#include <map>
+
 #include "TestSupport.hpp"
 #include "dataset/Catalogue.hpp"
 
@@ -21,6 +23,15 @@ TEST(Catalogue, ChecksumsOfDownloadsAreWellFormed) {
       EXPECT_EQ(download.sha256.size(), 64u) << download.url;
       EXPECT_EQ(download.sha256.find_first_not_of("0123456789abcdef"), std::string::npos) << download.url;
     }
+}
+
+TEST(Catalogue, NoTwoSetsShareADownload) {
+  std::map<std::string, std::string>
+      folder_of;  // by address; cifar10-n10 is another reading of cifar10's files
+  for (const DatasetInfo& info : dataset_infos())
+    for (const Download& download : downloads(info))
+      EXPECT_EQ(folder_of.try_emplace(download.url, info.folder).first->second, info.folder) << download.url;
+  EXPECT_GT(folder_of.size(), 15u);
 }
 
 }  // namespace
