@@ -33,6 +33,21 @@ std::vector<const Hyperparameter*> naming_hyperparameters(const std::vector<Grou
   return naming;
 }
 
+/// What both tables and the remarks beneath them are made of.
+struct Report {
+  std::vector<Group> groups;
+  std::vector<Selection> best;  // by group
+  std::vector<const Hyperparameter*> naming;
+};
+
+Report make_report(const std::vector<TrialRow>& rows) {
+  Report report;
+  report.groups = group_rows(rows);
+  for (const Group& group : report.groups) report.best.push_back(select_best(group));
+  report.naming = naming_hyperparameters(report.groups);
+  return report;
+}
+
 TextTable titled(const std::vector<const Hyperparameter*>& naming) {
   TextTable table;
   for (const Hyperparameter* row : naming) table.columns.push_back({row->name});
@@ -51,15 +66,15 @@ std::string percent_text(double value) {
   return std::isnan(value) ? "–" : fmt::format("{:.2f}", value);
 }
 
-TextTable table_for_people(const std::vector<Group>& groups) {
-  const auto naming = naming_hyperparameters(groups);
-  TextTable table = titled(naming);
+TextTable table_for_people(const Report& report) {
+  TextTable table = titled(report.naming);
   for (const TextTable::Column& column : std::vector<TextTable::Column>{
            {"test error %", true}, {"val. error %", true}, {"runs", true}, {"best setting"}})
     table.columns.push_back(column);
-  for (const Group& group : groups) {
-    const Selection best = select_best(group);
-    std::vector<std::string> cells = names_of(group, naming, "–");
+  for (std::size_t i = 0; i < report.groups.size(); ++i) {
+    const Group& group = report.groups[i];
+    const Selection& best = report.best[i];
+    std::vector<std::string> cells = names_of(group, report.naming, "–");
     if (best.setting != nullptr)
       cells.insert(
           cells.end(),
@@ -87,16 +102,16 @@ std::size_t count_not_compared(const Group& group, const Selection& best) {
 }
 
 // Numbers with all their digits; missing values are empty cells.
-TextTable table_for_programs(const std::vector<Group>& groups) {
-  const auto naming = naming_hyperparameters(groups);
-  TextTable table = titled(naming);
+TextTable table_for_programs(const Report& report) {
+  TextTable table = titled(report.naming);
   for (const char* title : {"test_error", "test_error_std", "val_error", "runs", "left_out", "settings",
                             "settings_not_compared", "best_setting"})
     table.columns.push_back({title});
   const auto number = [](double value) { return std::isnan(value) ? "" : fmt::format("{}", value); };
-  for (const Group& group : groups) {
-    const Selection best = select_best(group);
-    std::vector<std::string> cells = names_of(group, naming, "");
+  for (std::size_t i = 0; i < report.groups.size(); ++i) {
+    const Group& group = report.groups[i];
+    const Selection& best = report.best[i];
+    std::vector<std::string> cells = names_of(group, report.naming, "");
     cells.insert(cells.end(), {number(mean(best.test_errors)), number(sample_deviation(best.test_errors)),
                                number(mean(best.valid_errors)), std::to_string(best.test_errors.size()),
                                std::to_string(count_left_out(group)), std::to_string(best.competitors),
@@ -108,31 +123,32 @@ TextTable table_for_programs(const std::vector<Group>& groups) {
 }
 
 // "fashion ff nft: 2 diverged, 1 failed; fashion cnn ct: 1 failed", or nothing.
-std::string listed(const std::vector<Group>& groups,
-                   const std::function<std::vector<std::string>(const Group&)>& counts_of) {
-  const auto naming = naming_hyperparameters(groups);
+std::string listed(
+    const Report& report,
+    const std::function<std::vector<std::string>(const Group&, const Selection& best)>& counts_of) {
   std::vector<std::string> parts;
-  for (const Group& group : groups)
-    if (const auto counts = counts_of(group); !counts.empty())
-      parts.push_back(
-          fmt::format("{}: {}", fmt::join(names_of(group, naming, "–"), " "), fmt::join(counts, ", ")));
+  for (std::size_t i = 0; i < report.groups.size(); ++i)
+    if (const auto counts = counts_of(report.groups[i], report.best[i]); !counts.empty())
+      parts.push_back(fmt::format("{}: {}", fmt::join(names_of(report.groups[i], report.naming, "–"), " "),
+                                  fmt::join(counts, ", ")));
   return fmt::format("{}", fmt::join(parts, "; "));
 }
 
-std::vector<std::string> remarks(const std::vector<Group>& groups) {
+std::vector<std::string> remarks(const Report& report) {
   std::vector<std::string> lines;
-  const std::string left_out = listed(groups, [](const Group& group) {
+  const std::string left_out = listed(report, [](const Group& group, const Selection&) {
     std::vector<std::string> counts;
     for (const auto& [reason, trials] : group.left_out)
       counts.push_back(fmt::format("{} {}", trials, reason));
     return counts;
   });
   if (!left_out.empty()) lines.push_back(fmt::format("Trials left out: {}.", left_out));
-  const std::string not_compared = listed(groups, [](const Group& group) -> std::vector<std::string> {
-    const std::size_t count = count_not_compared(group, select_best(group));
-    if (count == 0) return {};
-    return {std::to_string(count)};
-  });
+  const std::string not_compared =
+      listed(report, [](const Group& group, const Selection& best) -> std::vector<std::string> {
+        const std::size_t count = count_not_compared(group, best);
+        if (count == 0) return {};
+        return {std::to_string(count)};
+      });
   if (!not_compared.empty())
     lines.push_back(
         fmt::format("Settings not compared because they lack some of the runs: {}.", not_compared));
@@ -142,12 +158,12 @@ std::vector<std::string> remarks(const std::vector<Group>& groups) {
 }  // namespace
 
 std::string best_settings_table(const ResultSet& results, TableFormat format) {
-  const std::vector<Group> groups = group_rows(results.rows);
-  if (format == TableFormat::csv) return to_csv(table_for_programs(groups));
+  const Report report = make_report(results.rows);
+  if (format == TableFormat::csv) return to_csv(table_for_programs(report));
   const bool is_latex = format == TableFormat::latex;
-  const TextTable table = table_for_people(groups);
+  const TextTable table = table_for_people(report);
   std::string text = is_latex ? to_latex(table) : to_markdown(table);
-  for (const std::string& line : remarks(groups))
+  for (const std::string& line : remarks(report))
     text += (is_latex ? "\n\\smallskip\\noindent " + latex_text(line) : "\n" + line) + "\n";
   return text;
 }
