@@ -6,6 +6,7 @@
 
 #include "app/Commands.hpp"
 #include "config/CommandLine.hpp"
+#include "core/Process.hpp"
 #include "results/SweepStatus.hpp"
 #include "system/Signals.hpp"
 
@@ -15,9 +16,7 @@ namespace {
 constexpr std::chrono::seconds kWatchInterval{2};
 
 SweepStatus status_now(const std::string& file) {
-  const double now =
-      std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
-  return status_of(read_journal(file), now);
+  return status_of(read_journal(file), unix_time());
 }
 
 }  // namespace

@@ -96,13 +96,16 @@ SweepEnding coordinate_sweep(const SweepOptions& options, Communicator& communic
 }
 
 bool work_in_sweep(const SweepOptions& options, Communicator& communicator, const MachinePlace& place) {
-  BundleRunner runner;
+  std::shared_ptr<BundleRunner> runner;
   try {
-    runner = options.runner(place);
+    runner = std::make_shared<BundleRunner>(options.runner(place));
   } catch (const UserError& error) {
-    return Worker(communicator, nullptr, options.heartbeat).stand_aside(error.what());
+    return Worker(communicator, {}, options.heartbeat).stand_aside(error.what());
   }
-  return Worker(communicator, runner, options.heartbeat).run();
+  const auto train = [runner](const Bundle& bundle, const TrainingHooks& hooks) {
+    return (*runner)(bundle, hooks);
+  };
+  return Worker(communicator, train, options.heartbeat).run();
 }
 
 SweepEnding coordinate_and_train(const SweepOptions& options, Communicator& world,

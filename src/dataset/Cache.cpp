@@ -16,6 +16,7 @@
 
 #include "core/Digest.hpp"
 #include "core/Error.hpp"
+#include "core/Process.hpp"
 #include "core/Stopwatch.hpp"
 #include "formats/SealedFile.hpp"
 
@@ -23,12 +24,6 @@ namespace friendly {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string host_name() {
-  char name[256] = "";
-  ::gethostname(name, sizeof name - 1);
-  return name;
-}
 
 // A lock file, which only one process can create; some cluster file systems lack the operating system's own
 // locks. It only avoids duplicate work: the data file is replaced atomically, so several writers do no harm.

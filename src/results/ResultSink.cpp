@@ -6,6 +6,7 @@
 
 #include "core/Error.hpp"
 #include "core/Log.hpp"
+#include "core/Process.hpp"
 #include "results/ResultFile.hpp"
 
 namespace friendly {
@@ -17,10 +18,6 @@ constexpr double kHoldInterval = 5;     // seconds; much shorter than the lock's
 constexpr double kTroubleInterval = 1;  // seconds between attempts while the disk refuses
 constexpr double kWriteInterval = 30;   // least seconds between two result files
 constexpr double kWriteShare = 0.05;    // most of the time that writing them may take
-
-double unix_time() {
-  return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
-}
 
 std::int64_t rows_of(const Journal::Opened& journal) {
   return static_cast<std::int64_t>(journal.contents.rows.size());

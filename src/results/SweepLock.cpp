@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <climits>
 #include <cstdio>
 #include <ctime>
 #include <fstream>
@@ -17,31 +16,12 @@
 #include <utility>
 
 #include "core/Error.hpp"
+#include "core/Process.hpp"
 #include "core/Stopwatch.hpp"
 #include "results/OutputFile.hpp"
 
 namespace friendly {
 namespace {
-
-std::string host_name() {
-  char name[HOST_NAME_MAX + 1] = {};
-  ::gethostname(name, HOST_NAME_MAX);
-  return name;
-}
-
-// When a process on this host started, in clock ticks since boot (proc(5), field 22 of stat), or "" if there
-// is none: distinguishes it from a later process with the same id. The second field may contain spaces and
-// ends with the last parenthesis.
-std::string process_start(std::int64_t pid) {
-  std::ifstream file(fmt::format("/proc/{}/stat", pid));
-  std::string line, word;
-  std::getline(file, line);
-  const auto parenthesis = line.rfind(')');
-  if (parenthesis == std::string::npos) return "";
-  std::istringstream words(line.substr(parenthesis + 1));
-  for (int field = 3; field <= 22; ++field) words >> word;
-  return word;
-}
 
 std::string own_claim() {
   const std::int64_t pid = ::getpid();

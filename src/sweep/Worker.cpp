@@ -1,11 +1,10 @@
 #include "sweep/Worker.hpp"
 
-#include <limits.h>
 #include <spdlog/spdlog.h>
-#include <unistd.h>
 
 #include "core/Check.hpp"
 #include "core/Interrupted.hpp"
+#include "core/Process.hpp"
 #include "core/Stopwatch.hpp"
 #include "sweep/Messages.hpp"
 
@@ -16,16 +15,6 @@ constexpr int kCoordinator = 0;  // rank
 constexpr std::chrono::milliseconds kAtOnce{0};
 constexpr std::chrono::milliseconds kIdlePause{100};
 constexpr double kTrainingPause = 0.01;  // seconds between checks for messages
-
-std::string host_name() {
-  char name[HOST_NAME_MAX + 1] = {};
-  ::gethostname(name, HOST_NAME_MAX);
-  return name;
-}
-
-double unix_time() {
-  return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
-}
 
 }  // namespace
 
@@ -64,7 +53,7 @@ void Worker::train(const Bundle& bundle) {
   TrialResult failure;
   failure.start = unix_time();
   try {
-    auto outcomes = runner_(bundle, {on_epoch, [this] { return should_stop(); }});
+    auto outcomes = runner_.train(bundle, {on_epoch, [this] { return should_stop(); }});
     FRIENDLY_CHECK(outcomes.size() == bundle.trials.size(), "a runner returns one outcome per trial");
     for (TrialOutcome& outcome : outcomes) sign(outcome.result, bundle);
     send(communicator_, kCoordinator, message::Finished{bundle.id, watch.seconds(), std::move(outcomes)});

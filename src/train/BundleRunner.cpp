@@ -3,13 +3,13 @@
 #include <fmt/format.h>
 #include <torch/version.h>
 
-#include <chrono>
 #include <filesystem>
 
 #include "core/BuildInfo.hpp"
 #include "core/Digest.hpp"
 #include "core/Interrupted.hpp"
 #include "core/Log.hpp"
+#include "core/Process.hpp"
 #include "core/Stopwatch.hpp"
 #include "system/Device.hpp"
 #include "system/Memory.hpp"
@@ -27,10 +27,6 @@ std::string checkpoint_file(const std::string& folder, const Bundle& bundle, con
   for (const Trial& trial : bundle.trials) identity += trial.key;
   std::filesystem::create_directories(folder);
   return folder + "/" + sha256(identity).substr(0, 16) + ".pt";
-}
-
-double unix_time() {
-  return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
 }
 
 }  // namespace

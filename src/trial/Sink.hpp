@@ -12,7 +12,8 @@ class Sink {
  public:
   virtual ~Sink() = default;
 
-  /// `rank` has started to train `bundle`.
+  /// `bundle` is about to be handed to `rank`. Whatever happens then, even to this process, the attempt is
+  /// remembered.
   virtual void started(const Bundle& bundle, int rank) = 0;
 
   /// The running trial `key` has trained one more epoch. After its rank was lost, epochs may repeat.
@@ -21,7 +22,7 @@ class Sink {
   /// The final result of a trial, with all its epochs. Called once per trial.
   virtual void finished(const Trial& trial, const TrialOutcome& outcome) = 0;
 
-  /// `rank` was lost; its `bundle` waits for another rank.
+  /// `rank` was lost, or gave `bundle` back; the trials in it that have no row wait for another rank.
   virtual void lost(const Bundle& bundle, int rank) = 0;
 
   /// `rank`, a process on `host`, will not train in this sweep, for the reason `why`.
@@ -33,6 +34,9 @@ class Sink {
 
   /// Whether bundles may be handed out; false while results cannot be stored.
   virtual bool can_keep_more() const { return true; }
+
+  /// Whether every result so far survives a power cut, so that nothing else needs to be kept of its trial.
+  virtual bool all_is_durable() const { return true; }
 };
 
 }  // namespace friendly

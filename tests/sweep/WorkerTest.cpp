@@ -24,7 +24,7 @@ class WorkerTest : public ::testing::Test {
   Runner then_stop(const Runner& runner) {
     return [this, runner](const Bundle& bundle, const TrainingHooks& hooks) {
       stop();
-      return runner(bundle, hooks);
+      return runner.train(bundle, hooks);
     };
   }
   /// What the worker sent, except heartbeats.
@@ -133,8 +133,7 @@ TEST_F(WorkerTest, ReturnsWhetherAllRanksArePresent) {
 
 TEST_F(WorkerTest, StandsAsideUntilTheOthersEnd) {
   stop();
-  EXPECT_TRUE(
-      Worker(*ranks_[1], nullptr, HeartbeatPolicy{10, [this] { return clock_; }}).stand_aside("no GPU"));
+  EXPECT_TRUE(Worker(*ranks_[1], {}, HeartbeatPolicy{10, [this] { return clock_; }}).stand_aside("no GPU"));
   const auto messages = heard();
   ASSERT_EQ(messages.size(), 2u);
   EXPECT_EQ(messages[0].kind, "aside");
