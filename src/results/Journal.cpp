@@ -147,7 +147,7 @@ void Journal::start(const std::vector<std::string>& keys, std::int64_t rank, dou
 }
 
 void Journal::reached(const std::string& key, std::int64_t epoch) {
-  append(frame_of(reached_record(key, epoch)));
+  reached_[key] = epoch;
 }
 
 void Journal::lost(const std::vector<std::string>& keys) {
@@ -163,6 +163,7 @@ void Journal::stop() {
 }
 
 RowSummary Journal::finish(const TrialRow& row) {
+  append_reached();
   RowSummary summary = summary_of(row);
   const std::string frame = frame_of(trial_record(summary), pack_row(row));
   summary.place = {segment_, synced_ + tail_.size(), frame.size()};
@@ -171,10 +172,17 @@ RowSummary Journal::finish(const TrialRow& row) {
 }
 
 void Journal::append(std::string_view frame) {
+  append_reached();
   tail_ += frame;
 }
 
+void Journal::append_reached() {
+  if (!reached_.empty()) tail_ += frame_of(reached_record(reached_));
+  reached_.clear();
+}
+
 void Journal::flush() {
+  append_reached();
   while (flushed_ < tail_.size())
     flushed_ += file_.write_some(synced_ + flushed_, std::string_view(tail_).substr(flushed_));
 }

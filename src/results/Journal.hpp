@@ -15,7 +15,7 @@ namespace friendly {
 /// appended to. Kinds of record:
 ///   header    SweepInfo; the first record of each segment
 ///   start     trials were handed out to a rank
-///   reached   the first epoch of a trial in an attempt that gets further than any attempt before
+///   reached   for each of some trials, the first epoch in which an attempt got further than any before
 ///   lost      the rank of running trials was lost
 ///   returned  a rank gave running trials back
 ///   stop      the coordinator ended in order: what was still running was stopped
@@ -67,15 +67,17 @@ class Journal {
   Journal(SweepLock lock, std::string path, std::int64_t segment, std::size_t size);
   void take_over_running(JournalContents& contents);
   void append(std::string_view frame);
+  void append_reached();
 
   SweepLock lock_;
   std::string path_;
   std::int64_t segment_;
   OutputFile file_;
-  std::size_t synced_;                         // bytes of the segment that are known to be durable
-  std::string tail_;                           // bytes that follow them, in memory until they are durable too
-  std::size_t flushed_ = 0;                    // bytes of the tail that the system already has
-  std::map<std::int64_t, InputFile> readers_;  // by segment
+  std::size_t synced_;       // bytes of the segment that are known to be durable
+  std::string tail_;         // bytes that follow them, in memory until they are durable too
+  std::size_t flushed_ = 0;  // bytes of the tail that the system already has
+  std::map<std::string, std::int64_t> reached_;  // by key: epochs to be recorded together, before all else
+  std::map<std::int64_t, InputFile> readers_;    // by segment
 };
 
 /// A journal open for writing, and what it contained: nothing runs.

@@ -12,6 +12,8 @@ namespace {
 
 using nlohmann::json;
 
+const std::string kHeader = "header", kStart = "start", kReached = "reached", kLost = "lost",
+                  kReturned = "returned", kStop = "stop", kTrial = "trial";
 constexpr const char* kOtherVersion = "use the version of friendly that wrote it";
 
 // Collects the contents of a journal, record by record.
@@ -26,21 +28,21 @@ class Replayer {
 
   void apply(const Frame& frame) {
     const json head = json::parse(frame.head);
-    const std::string kind = head.at("record");
-    if (kind == "header")
-      contents_.info = info_from_json(head.at("info"));
-    else if (kind == "start")
-      start(head);
-    else if (kind == "reached")
-      reach(head);
-    else if (kind == "lost")
-      take_away(head, true);
-    else if (kind == "returned")
-      take_away(head, false);
-    else if (kind == "stop")
+    const auto entry = head.items().begin();
+    const std::string& kind = entry.key();
+    const json& content = entry.value();
+    if (kind == kHeader)
+      contents_.info = info_from_json(content);
+    else if (kind == kStart)
+      start(content);
+    else if (kind == kReached)
+      reach(content);
+    else if (kind == kLost || kind == kReturned)
+      take_away(content, kind == kLost);
+    else if (kind == kStop)
       running_.clear();
-    else if (kind == "trial")
-      end(head, frame);
+    else if (kind == kTrial)
+      end(content, frame);
     else
       throw UserError(fmt::format("records of kind \"{}\" are unknown", kind), "a newer version wrote it",
                       kOtherVersion);
@@ -55,32 +57,34 @@ class Replayer {
   }
 
  private:
-  void start(const json& head) {
-    for (const auto& item : head.at("keys")) {
+  void start(const json& content) {
+    for (const auto& item : content.at("keys")) {
       const std::string key = item;
       const auto [found, is_new] = contents_.histories.try_emplace(key);
       if (const auto row = places_.find(key); is_new && row != places_.end())
         found->second.attempts = contents_.rows[row->second].attempts;  // it is retried
       found->second.start();
-      running_[key] = {started_++, {key, head.at("rank"), found->second.attempts, head.at("time")}};
+      running_[key] = {started_++, {key, content.at("rank"), found->second.attempts, content.at("time")}};
     }
   }
 
-  void reach(const json& head) {
-    const auto history = contents_.histories.find(head.at("key").get<std::string>());
-    if (history != contents_.histories.end()) history->second.advance(head.at("epoch").get<std::int64_t>());
+  void reach(const json& epochs) {
+    for (const auto& [key, epoch] : epochs.items()) {
+      const auto history = contents_.histories.find(key);
+      if (history != contents_.histories.end()) history->second.advance(epoch.get<std::int64_t>());
+    }
   }
 
-  void take_away(const json& head, bool is_loss) {
-    for (const auto& item : head.at("keys")) {
+  void take_away(const json& keys, bool is_loss) {
+    for (const auto& item : keys) {
       const std::string key = item;
       if (running_.erase(key) > 0 && is_loss) contents_.histories.at(key).lose();
     }
   }
 
   // A later row of the same trial replaces the earlier one: the trial was retried.
-  void end(const json& head, const Frame& frame) {
-    RowSummary summary = summary_from_json(head);
+  void end(const json& content, const Frame& frame) {
+    RowSummary summary = summary_from_json(content);
     summary.place = {segment_, frame.offset, frame.size};
     running_.erase(summary.key);
     contents_.histories.erase(summary.key);
@@ -104,50 +108,49 @@ std::string text_of(const std::string& path, const Damage& damage) {
 
 // Applies a record and puts file and byte in front of its errors.
 void apply_at(const std::string& path, const Frame& frame, Replayer& replayer) {
-  const std::string place = fmt::format("{}: the record at byte {}", path, frame.offset);
+  const auto place = [&] { return fmt::format("{}: the record at byte {}", path, frame.offset); };
   try {
     replayer.apply(frame);
   } catch (const json::exception& error) {
-    throw UserError(place + " cannot be read", error.what(), kOtherVersion);
+    throw UserError(place() + " cannot be read", error.what(), kOtherVersion);
   } catch (const UserError& error) {
-    throw error.at(place);
+    throw error.at(place());
   }
 }
 
 bool is_header(const Frame& frame) {
-  return json::parse(frame.head, nullptr, false).value("record", "") == "header";
+  const json head = json::parse(frame.head, nullptr, false);
+  return head.is_object() && head.contains(kHeader);
 }
 
 }  // namespace
 
 json header_record(const SweepInfo& info) {
-  return {{"record", "header"}, {"info", to_json(info)}};
+  return {{kHeader, to_json(info)}};
 }
 
 json start_record(const std::vector<std::string>& keys, std::int64_t rank, double time) {
-  return {{"record", "start"}, {"keys", keys}, {"rank", rank}, {"time", time}};
+  return {{kStart, {{"keys", keys}, {"rank", rank}, {"time", time}}}};
 }
 
-json reached_record(const std::string& key, std::int64_t epoch) {
-  return {{"record", "reached"}, {"key", key}, {"epoch", epoch}};
+json reached_record(const std::map<std::string, std::int64_t>& epochs) {
+  return {{kReached, epochs}};
 }
 
 json lost_record(const std::vector<std::string>& keys) {
-  return {{"record", "lost"}, {"keys", keys}};
+  return {{kLost, keys}};
 }
 
 json returned_record(const std::vector<std::string>& keys) {
-  return {{"record", "returned"}, {"keys", keys}};
+  return {{kReturned, keys}};
 }
 
 json stop_record() {
-  return {{"record", "stop"}};
+  return {{kStop, true}};
 }
 
 json trial_record(const RowSummary& summary) {
-  json record = to_json(summary);
-  record["record"] = "trial";
-  return record;
+  return {{kTrial, to_json(summary)}};
 }
 
 JournalReplay replay_journal(const std::string& journal, const std::vector<std::int64_t>& segments,

@@ -1,4 +1,5 @@
 #pragma once
+#include <map>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -32,9 +33,10 @@ struct JournalReplay {
   std::string torn;                  ///< likewise the last segment's incomplete end; empty if there is none
 };
 
+/// The heads of a journal's records: objects with one member, whose name is the record's kind.
 nlohmann::json header_record(const SweepInfo& info);
 nlohmann::json start_record(const std::vector<std::string>& keys, std::int64_t rank, double time);
-nlohmann::json reached_record(const std::string& key, std::int64_t epoch);
+nlohmann::json reached_record(const std::map<std::string, std::int64_t>& epochs);
 nlohmann::json lost_record(const std::vector<std::string>& keys);
 nlohmann::json returned_record(const std::vector<std::string>& keys);
 nlohmann::json stop_record();

@@ -107,7 +107,8 @@ void ResultSink::progress(const std::string& key, const EpochRecord& record) {
   running->second = trained;
   TrialHistory& history = histories_[key];
   if (history.advance(record.epoch)) journal_.reached(key, record.epoch);
-  shown_.running[key] = {history.attempts, record};
+  SweepProgress::Running& shown = shown_.running[key] = {history.attempts, record};
+  shown.last.seconds = rounded(record.seconds);
 }
 
 void ResultSink::finished(const Trial& trial, const TrialOutcome& outcome) {

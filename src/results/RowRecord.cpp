@@ -22,22 +22,12 @@ constexpr std::int64_t kMostOver = 1 << 24;  // the largest denominator that is 
 constexpr std::size_t kWord = sizeof(std::uint64_t);
 constexpr std::size_t kSizeBytes = 4;
 
-const std::vector<Field<RowSummary>>& summary_fields() {
-  using S = RowSummary;
-  static const std::vector<Field<S>> fields = {
-      {"key", &S::key, "identity of the trial"},
-      {"status", &S::status, "as in /trials, like all that follow"},
-      {"reason", &S::reason, ""},
-      {"attempts", &S::attempts, ""},
-      {"bundle", &S::bundle, ""},
-      {"replicas", &S::replicas, ""},
-      {"rank", &S::rank, ""},
-      {"start", &S::start, "", "s"},
-      {"seconds", &S::seconds, "", "s"},
-      {"memory", &S::memory, "", "bytes"},
-      {"epochs_done", &S::epochs_done, ""},
-  };
-  return fields;
+// The members of a summary in their order; new ones come last. `action` takes a reference to each.
+template <class Summary, class Action>
+void for_each_member(Summary& row, Action action) {
+  action(row.key), action(row.status), action(row.reason), action(row.attempts), action(row.bundle);
+  action(row.replicas), action(row.rank), action(row.start), action(row.seconds), action(row.memory);
+  action(row.epochs_done);
 }
 
 std::uint64_t bits_of(double value) {
@@ -200,11 +190,28 @@ RowSummary summary_of(const TrialRow& row) {
 }
 
 json to_json(const RowSummary& summary) {
-  return record_to_json(summary, summary_fields());
+  json values = json::array();
+  for_each_member(summary, [&](const auto& member) {
+    if constexpr (std::is_same_v<decltype(member), const double&>)
+      values.push_back(real_to_json(member));
+    else
+      values.push_back(member);
+  });
+  return values;
 }
 
-RowSummary summary_from_json(const json& object) {
-  return record_from_json<RowSummary>(object, summary_fields());
+RowSummary summary_from_json(const json& values) {
+  RowSummary summary;
+  std::size_t place = 0;
+  for_each_member(summary, [&](auto& member) {
+    if (place == values.size()) return;
+    const json& value = values.at(place++);
+    if constexpr (std::is_same_v<decltype(member), double&>)
+      member = real_from_json(value);
+    else
+      value.get_to(member);
+  });
+  return summary;
 }
 
 std::string pack_row(const TrialRow& row) {

@@ -217,7 +217,7 @@ TEST_F(JournalTest, AJournalWithoutItsBeginningIsRefused) {
 
 TEST_F(JournalTest, RecordsOfUnknownKindsAreRefused) {
   write_rows({});
-  write_text(first_, read_file(first_) + frame_of({{"record", "novelty"}}));
+  write_text(first_, read_file(first_) + frame_of({{"novelty", 1}}));
   const std::string error = open_complaint();
   EXPECT_TRUE(contains(error, "\"novelty\" are unknown")) << error;
   EXPECT_TRUE(contains(error, "use the version of friendly that wrote it")) << error;
@@ -243,7 +243,7 @@ TEST_F(JournalTest, ANewerSchemaIsRefused) {
   nlohmann::json info = to_json(sample_info());
   info["schema_version"] = 99;
   std::filesystem::create_directory(path_);
-  write_text(first_, frame_of({{"record", "header"}, {"info", info}}));
+  write_text(first_, frame_of({{"header", info}}));
   EXPECT_TRUE(contains(open_complaint(), "schema version 99 cannot be read")) << open_complaint();
   EXPECT_TRUE(contains(complaint([&] { keys(); }), first_));
 }

@@ -200,6 +200,10 @@ TEST_F(ResultSinkTest, RoundsDurations) {
   trained.result.seconds = 1.0 / 3;
   trained.epochs[0].seconds = 1e-3 / 7;
   trained.epochs[1].seconds = 12345.678;
+  sink.started({0, {a_}}, 1);
+  sink.progress("a", trained.epochs[1]);
+  sink.tick();
+  const double shown = read_progress(journal_path(result_file_)).running.at("a").last.seconds;
   sink.finished(a_, trained);
   close(sink);
   const TrialRow row = read_result_file(result_file_).rows.at(0);
@@ -207,6 +211,7 @@ TEST_F(ResultSinkTest, RoundsDurations) {
   EXPECT_NEAR(row.result.seconds, 1.0 / 3, 1e-4);
   EXPECT_NEAR(row.epochs[0].seconds, 1e-3 / 7, 1e-7);
   EXPECT_NEAR(row.epochs[1].seconds, 12345.678, 2);
+  EXPECT_EQ(row.epochs[1].seconds, shown);
 }
 
 TEST_F(ResultSinkTest, CountsTrialsAndEpochs) {
