@@ -22,18 +22,18 @@ struct Past {
   std::vector<MeasuredArray> measured;
 };
 
-Past read_past(const CommandLine& line) {
+Past read_past(const CommandLine& line, const std::vector<Bundle>& bundles) {
   Past past;
-  if (!line.has("results") || !std::filesystem::exists(journal_path(line.get("results")))) return past;
+  if (!line.has("results") || !has_journal(line.get("results"))) return past;
   const auto rows = read_journal(line.get("results")).rows;
-  for (const TrialRow& row : rows) past.finished.insert(row.trial.key);
-  past.measured = measured_arrays(rows);
+  for (const RowSummary& row : rows) past.finished.insert(row.key);
+  past.measured = measured_arrays(rows, bundles);
   return past;
 }
 
 void print_forecast(std::vector<Bundle> bundles, const CommandLine& line) {
   const auto ranks = static_cast<int>(line.get_count("ranks", 1));
-  const Past past = read_past(line);
+  const Past past = read_past(line, bundles);
   const Forecast ahead = forecast(std::move(bundles), past.finished, past.measured, ranks);
   std::cout << fmt::format("{} points are done; {} bundles are left\n", past.finished.size(),
                            ahead.bundles_left);

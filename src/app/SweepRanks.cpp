@@ -15,6 +15,7 @@
 #include "core/Error.hpp"
 #include "results/MeasuredArrays.hpp"
 #include "results/ResultSink.hpp"
+#include "results/SweepCheck.hpp"
 #include "sweep/Bundling.hpp"
 #include "sweep/Coordinator.hpp"
 #include "sweep/Worker.hpp"
@@ -69,12 +70,13 @@ SweepEnding prepare_and_coordinate(const SweepOptions& options, LiveCommunicator
   if (options.open_mode == Journal::OpenMode::add)
     check_rows_are_points(options.output, sweep.plan.trials, options.file);
   auto journal = Journal::open(options.output, sweep.info, options.open_mode);
-  const auto measured = measured_arrays(journal.contents.rows);
+  auto measured = measured_arrays(journal.contents.rows, sweep.bundles);
   ResultSink sink(options.output, sweep.plan.trials, std::move(journal), shows_live_line(),
                   options.retry_failed);
   if (options.open_mode == Journal::OpenMode::restart) std::filesystem::remove_all(options.checkpoints());
   Coordinator coordinator(communicator, sweep.bundles, sink.finished_keys(), {}, sink, options.policy);
   for (const MeasuredArray& array : measured) coordinator.learn(array.bundle, array.seconds);
+  measured = {};
   const SweepSummary summary = coordinator.run(stop_was_requested);
   sink.close(stop_was_requested);
   return {report(options, sink, summary), summary.silent.empty()};
