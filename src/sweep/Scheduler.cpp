@@ -6,24 +6,24 @@
 
 namespace friendly {
 
-Scheduler::Scheduler(std::vector<Bundle> bundles) {
+Scheduler::Scheduler(std::vector<Bundle> bundles, CostModel costs) : costs_(std::move(costs)) {
   entries_.reserve(bundles.size());
   for (Bundle& bundle : bundles) {
     FRIENDLY_CHECK(!bundle.trials.empty(), "a bundle has trials");
     const bool is_new = positions_.emplace(bundle.id, entries_.size()).second;
     FRIENDLY_CHECK(is_new, "bundle ids differ");
     Entry entry;
-    entry.shape = shape_of(bundle.trials.front().spec);
-    entry.guess = CostModel::guess(bundle);
+    entry.guess = costs_.guess(bundle);
     entry.bundle = std::move(bundle);
-    waiting_[entry.shape].push_back(entries_.size());
+    waiting_[entry.guess.shape].push_back(entries_.size());
     entries_.push_back(std::move(entry));
   }
   unfinished_ = entries_.size();
   for (auto& [shape, queue] : waiting_)
     std::sort(queue.begin(), queue.end(), [this](std::size_t a, std::size_t b) {
       const Entry &first = entries_[a], &second = entries_[b];
-      return first.guess != second.guess ? first.guess > second.guess : first.bundle.id < second.bundle.id;
+      return first.guess.seconds != second.guess.seconds ? first.guess.seconds > second.guess.seconds
+                                                         : first.bundle.id < second.bundle.id;
     });
 }
 
@@ -47,7 +47,7 @@ void Scheduler::finished(int worker, std::int64_t id, std::optional<double> seco
   entry.is_finished = true;
   --unfinished_;
   returned_.erase(std::remove(returned_.begin(), returned_.end(), position), returned_.end());
-  if (seconds) costs_.measured(entry.shape, entry.guess, *seconds);
+  if (seconds) costs_.measured(entry.guess, *seconds);
 }
 
 const Bundle* Scheduler::lost(int worker) {
@@ -61,7 +61,7 @@ const Bundle* Scheduler::lost(int worker) {
 }
 
 void Scheduler::learn(const Bundle& bundle, double seconds) {
-  costs_.measured(shape_of(bundle.trials.front().spec), CostModel::guess(bundle), seconds);
+  costs_.measured(costs_.guess(bundle), seconds);
 }
 
 const Bundle& Scheduler::bundle(std::int64_t id) const {
@@ -80,7 +80,7 @@ Scheduler::Queue* Scheduler::longest() {
   for (auto& [shape, queue] : waiting_) {
     if (queue.empty()) continue;
     const Entry& head = entries_[queue.front()];
-    const double seconds = head.guess * costs_.correction(shape);
+    const double seconds = costs_.predict(head.guess);
     const bool is_tie = best != nullptr && seconds == best_seconds;
     if (best == nullptr || seconds > best_seconds ||
         (is_tie && head.bundle.id < entries_[best->front()].bundle.id)) {

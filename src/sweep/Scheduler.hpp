@@ -15,8 +15,8 @@ namespace friendly {
 /// the one predicted to take longest; ties go to the smallest id.
 class Scheduler {
  public:
-  /// Bundles have at least one trial each, and ids that differ.
-  explicit Scheduler(std::vector<Bundle> bundles);
+  /// Bundles have at least one trial each, and ids that differ. `costs` may have learned already.
+  explicit Scheduler(std::vector<Bundle> bundles, CostModel costs = CostModel());
 
   /// The bundle that `worker`, which must not have one, trains next; null if there is nothing to hand out.
   /// The pointer stays valid as long as the scheduler.
@@ -42,8 +42,7 @@ class Scheduler {
  private:
   struct Entry {
     Bundle bundle;
-    std::string shape;
-    double guess = 0;
+    CostModel::Guess guess;
     std::int64_t attempts = 0;
     bool is_finished = false;
   };
