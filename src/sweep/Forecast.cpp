@@ -10,8 +10,8 @@ namespace friendly {
 namespace {
 
 // Bytes in the files of real sweeps (tests/bench/README.md).
-constexpr double kJournalTrial = 1000, kJournalEpoch = 60;
-constexpr double kResultTrial = 400, kResultEpoch = 60;
+constexpr double kJournalTrial = 1000, kJournalEpoch = 55;
+constexpr double kResultTrial = 400, kResultEpoch = 45;
 
 constexpr std::size_t kDataSetsKept = 2;  // by a rank's DatasetStore
 

@@ -1,23 +1,16 @@
 #include "train/PartTimer.hpp"
 
-#include <torch/cuda.h>
-
 namespace friendly {
 
-double PartTimer::now() const {
-  if (device_.is_cuda()) torch::cuda::synchronize(device_.index());
-  return watch_.seconds();
-}
-
 void PartTimer::on_question() {
-  const double time = now();
+  const double time = now_();
   if (losses_ > 0) end_step(time);
   start_ = time;
 }
 
 void PartTimer::on_loss(const torch::Tensor&, const torch::Tensor&) {
   loss_before_ = loss_;
-  loss_ = now();
+  loss_ = now_();
   if (losses_ == 0) first_loss_ = loss_;
   ++losses_;
 }
@@ -42,9 +35,9 @@ void PartTimer::on_evaluation(TrialArray&, const Evaluation&, std::int64_t) {
 }
 
 void PartTimer::on_epoch(TrialArray& array, Method&, const Records&) {
-  const double before = now();
+  const double before = now_();
   evaluate(array.classifier, scored_, batch_size_);
-  const double seconds = now() - before;
+  const double seconds = now_() - before;
   evaluating += seconds;
   if (epoch_ > 0) evaluation.add(seconds, static_cast<double>(scored_.valid.size() + scored_.test.size()));
   ++epoch_;

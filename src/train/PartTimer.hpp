@@ -1,9 +1,7 @@
 #pragma once
-#include <torch/types.h>
-
 #include <cstdint>
+#include <functional>
 
-#include "core/Stopwatch.hpp"
 #include "dataset/Dataset.hpp"
 #include "train/Observer.hpp"
 
@@ -26,10 +24,10 @@ struct TimedPart {
 class PartTimer : public Observer {
  public:
   /// `minibatches` per pass. After each epoch the classifiers are evaluated on `scored`, in batches of
-  /// `batch_size`; the first time warms up.
+  /// `batch_size`; the first time warms up. `now` says the time in seconds once all computations are done.
   PartTimer(std::int64_t minibatches, const Dataset& scored, std::int64_t batch_size,
-            const torch::Device& device)
-      : minibatches_(minibatches), scored_(scored), batch_size_(batch_size), device_(device) {}
+            std::function<double()> now)
+      : minibatches_(minibatches), scored_(scored), batch_size_(batch_size), now_(std::move(now)) {}
 
   /// To be called where the run asks whether to stop.
   void on_question();
@@ -46,14 +44,12 @@ class PartTimer : public Observer {
   double evaluating = 0;  ///< seconds, warming up included
 
  private:
-  double now() const;
   void end_step(double time);
 
   std::int64_t minibatches_;
   const Dataset& scored_;
   std::int64_t batch_size_;
-  torch::Device device_;
-  Stopwatch watch_;
+  std::function<double()> now_;
   std::int64_t epoch_ = 0, steps_ = 0;  // steps of this epoch, of both kinds
   std::int64_t losses_ = 0;             // of this step
   double start_ = 0, first_loss_ = 0, loss_ = 0, loss_before_ = 0;

@@ -1,5 +1,7 @@
 #include "train/ShortRun.hpp"
 
+#include <torch/cuda.h>
+
 #include <algorithm>
 #include <future>
 
@@ -97,7 +99,12 @@ ShortRunTimes time_short_run(const std::vector<TrialSpec>& specs, const DataSize
   const auto train = [&] {
     use_threads(run.threads);
     const PeakMemory memory;
-    PartTimer timer(run.minibatches, scored, specs.front().test_batch_size, run.device);
+    const Stopwatch clock;
+    const auto now = [&] {
+      if (run.device.is_cuda()) torch::cuda::synchronize(run.device.index());
+      return clock.seconds();
+    };
+    PartTimer timer(run.minibatches, scored, specs.front().test_batch_size, now);
     RunOptions options;
     options.device = run.device;
     options.observer = &timer;
