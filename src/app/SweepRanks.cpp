@@ -74,7 +74,8 @@ SweepEnding prepare_and_coordinate(const SweepOptions& options, LiveCommunicator
   ResultSink sink(options.output, sweep.plan.trials, std::move(journal), shows_live_line(),
                   options.retry_failed);
   if (options.open_mode == Journal::OpenMode::restart) std::filesystem::remove_all(options.checkpoints());
-  Coordinator coordinator(communicator, sweep.bundles, sink.finished_keys(), {}, sink, options.policy);
+  Coordinator coordinator(communicator, sweep.bundles, sink.finished_keys(), sink.histories(), sink,
+                          options.policy);
   for (const MeasuredArray& array : measured) coordinator.learn(array.bundle, array.seconds);
   measured = {};
   const SweepSummary summary = coordinator.run(stop_was_requested);

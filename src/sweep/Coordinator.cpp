@@ -123,7 +123,7 @@ void Coordinator::take_in(int worker, const message::StandsAside& aside) {
   const std::int64_t given = std::exchange(rank(worker).hand_out, 0);
   if (given == 0) return;
   scheduler_.returned(given, false);
-  sink_.lost(scheduler_.bundle(given), worker);
+  sink_.given_back(scheduler_.bundle(given), worker);
 }
 
 void Coordinator::take_in(int worker, const message::Progress& progress) {
@@ -195,7 +195,7 @@ void Coordinator::take_in_failures(int worker, const Bundle& bundle,
     again.trials.push_back(trial);
   }
   if (again.trials.empty()) return;
-  sink_.lost(again, worker);
+  sink_.given_back(again, worker);
   scheduler_.add(std::move(again), false);
 }
 

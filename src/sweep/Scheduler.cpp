@@ -7,25 +7,25 @@
 
 namespace friendly {
 
-Scheduler::Scheduler(std::vector<Bundle> bundles) {
+Scheduler::Scheduler(std::vector<Bundle> bundles, CostModel costs) : costs_(std::move(costs)) {
   std::unordered_set<std::int64_t> ids;
   for (Bundle& bundle : bundles) {
     FRIENDLY_CHECK(ids.insert(bundle.id).second, "bundle ids differ");
     const std::size_t position = add_entry(std::move(bundle));
-    waiting_[entries_[position].shape].push_back(position);
+    waiting_[entries_[position].guess.shape].push_back(position);
   }
   for (auto& [shape, queue] : waiting_)
     std::sort(queue.begin(), queue.end(), [this](std::size_t a, std::size_t b) {
       const Entry &first = entries_[a], &second = entries_[b];
-      return first.guess != second.guess ? first.guess > second.guess : first.bundle.id < second.bundle.id;
+      return first.guess.seconds != second.guess.seconds ? first.guess.seconds > second.guess.seconds
+                                                         : first.bundle.id < second.bundle.id;
     });
 }
 
 std::size_t Scheduler::add_entry(Bundle bundle) {
   FRIENDLY_CHECK(!bundle.trials.empty(), "a bundle has trials");
   Entry entry;
-  entry.shape = shape_of(bundle.trials.front().spec);
-  entry.guess = CostModel::guess(bundle);
+  entry.guess = costs_.guess(bundle);
   entry.bundle = std::move(bundle);
   entries_.push_back(std::move(entry));
   ++unfinished_;
@@ -68,7 +68,7 @@ std::optional<std::int64_t> Scheduler::finished(std::int64_t hand_out, std::opti
   if (entry.is_finished) return std::nullopt;
   const std::int64_t other = std::exchange(entry.current, 0);
   finish(position);
-  if (seconds) costs_.measured(entry.shape, entry.guess, *seconds);
+  if (seconds) costs_.measured(entry.guess, *seconds);
   return other != 0 && other != hand_out ? std::optional(other) : std::nullopt;
 }
 
@@ -114,7 +114,7 @@ void Scheduler::dequeue(std::size_t position) {
 }
 
 void Scheduler::learn(const Bundle& bundle, double seconds) {
-  costs_.measured(shape_of(bundle.trials.front().spec), CostModel::guess(bundle), seconds);
+  costs_.measured(costs_.guess(bundle), seconds);
 }
 
 // Corrections change with every measurement, but all bundles of a shape share one factor. So it is enough to
@@ -125,7 +125,7 @@ Scheduler::Queue* Scheduler::longest() {
   for (auto& [shape, queue] : waiting_) {
     if (queue.empty()) continue;
     const Entry& head = entries_[queue.front()];
-    const double seconds = head.guess * costs_.correction(shape);
+    const double seconds = costs_.predict(head.guess);
     const bool is_tie = best != nullptr && seconds == best_seconds;
     if (best == nullptr || seconds > best_seconds ||
         (is_tie && head.bundle.id < entries_[best->front()].bundle.id)) {

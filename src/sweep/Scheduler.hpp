@@ -25,8 +25,8 @@ class Scheduler {
  public:
   using MayTrain = std::function<bool(const Bundle& bundle)>;
 
-  /// Bundles have at least one trial each, and ids that differ.
-  explicit Scheduler(std::vector<Bundle> bundles);
+  /// Bundles have at least one trial each, and ids that differ. `costs` may have learned already.
+  explicit Scheduler(std::vector<Bundle> bundles, CostModel costs = CostModel());
 
   /// Hands out the next bundle of those that `may_train` allows (null: all); nullopt if there is none. Of
   /// bundles that were never handed out only the next one is asked about.
@@ -64,8 +64,7 @@ class Scheduler {
  private:
   struct Entry {
     Bundle bundle;
-    std::string shape;
-    double guess = 0;
+    CostModel::Guess guess;
     std::int64_t current = 0;  // the hand-out that is to yield its results; 0: it waits
     bool is_finished = false;
   };

@@ -6,10 +6,14 @@
 namespace friendly {
 namespace {
 
-/// A bundle whose shape depends on `epochs` only; its guess grows with epochs and trials.
+/// A bundle whose shape depends on `epochs` only; its guess grows with epochs and, since these networks are
+/// large, with trials nearly as much.
 Bundle make_bundle(std::int64_t id, std::int64_t epochs, int trials = 1) {
   Bundle bundle{id, {}};
-  for (int i = 0; i < trials; ++i) bundle.trials.push_back(make_trial(0.1 * (i + 1), 1, epochs));
+  for (int i = 0; i < trials; ++i) {
+    bundle.trials.push_back(make_trial(0.1 * (i + 1), 1, epochs));
+    bundle.trials.back().spec.arch = "cnn";
+  }
   return bundle;
 }
 
@@ -23,27 +27,51 @@ std::int64_t hand_out(Scheduler& scheduler) {
   return scheduler.next()->id;
 }
 
+double guess(const Bundle& bundle) {
+  return CostModel().guess(bundle).seconds;
+}
+
 TEST(CostModel, TheGuessGrowsWithTheWork) {
-  EXPECT_DOUBLE_EQ(CostModel::guess(make_bundle(1, 10, 3)), 30 * CostModel::guess(make_bundle(1, 1)));
+  EXPECT_DOUBLE_EQ(guess(make_bundle(1, 30, 2)), 30 * guess(make_bundle(1, 1, 2)));
+  EXPECT_GT(guess(make_bundle(1, 10, 3)), guess(make_bundle(1, 10, 2)));
   Bundle ct = make_bundle(1, 10), nft = ct;
   nft.trials[0].spec.method = "nft";
   nft.trials[0].spec.ratio_simp = 0.5;
-  EXPECT_GT(CostModel::guess(nft), 10 * CostModel::guess(ct));
+  EXPECT_GT(guess(nft), 3 * guess(ct));
   nft.trials[0].spec.ratio_simp = 0;
-  EXPECT_DOUBLE_EQ(CostModel::guess(nft), CostModel::guess(ct));
+  EXPECT_DOUBLE_EQ(guess(nft), guess(ct));
 }
 
-TEST(CostModel, MeasurementsCorrectTheirShapeAndThoseNotMeasured) {
+TEST(CostModel, TheGuessGrowsWithTheData) {
+  const auto with = [](std::int64_t train, std::int64_t test, std::vector<std::int64_t> shape) {
+    return CostModel([=](const TrialSpec&) { return DataSize{train, 0, test, shape, 10}; });
+  };
+  const Bundle cnn = make_bundle(1, 10);
+  const double few = with(1000, 1000, {1, 28, 28}).predict(cnn);
+  EXPECT_GT(with(2000, 1000, {1, 28, 28}).predict(cnn), few);
+  EXPECT_GT(with(1000, 2000, {1, 28, 28}).predict(cnn), few);
+  EXPECT_GT(with(1000, 1000, {1, 56, 56}).predict(cnn), 3 * few);
+}
+
+// Shapes a, b and c; a and b have the same networks.
+TEST(CostModel, MeasurementsCorrectTheirShapeThenTheirNetworksThenTheRest) {
+  const auto corrected = [](const CostModel& costs, const std::string& shape, const std::string& networks) {
+    return costs.predict({shape, networks, 1});
+  };
   CostModel costs;
-  EXPECT_EQ(costs.correction("a"), 1);
-  costs.measured("a", 10, 40);
-  costs.measured("a", 30, 40);
-  EXPECT_EQ(costs.correction("a"), 2);
-  EXPECT_EQ(costs.correction("b"), 2);
-  costs.measured("b", 40, 10);
-  EXPECT_EQ(costs.correction("a"), 2);
-  EXPECT_EQ(costs.correction("b"), 0.25);
-  EXPECT_EQ(costs.correction("c"), 90.0 / 80);
+  EXPECT_EQ(corrected(costs, "a", "ff"), 1);
+  costs.measured({"a", "ff", 10}, 40);
+  costs.measured({"a", "ff", 30}, 40);
+  EXPECT_EQ(corrected(costs, "a", "ff"), 2);
+  EXPECT_EQ(corrected(costs, "b", "ff"), 2);
+  costs.measured({"c", "cnn", 40}, 10);
+  EXPECT_EQ(corrected(costs, "a", "ff"), 2);
+  EXPECT_EQ(corrected(costs, "b", "ff"), 2);
+  EXPECT_EQ(corrected(costs, "c", "cnn"), 0.25);
+  EXPECT_EQ(corrected(costs, "d", "cnn"), 0.25);
+  EXPECT_EQ(corrected(costs, "e", "resnet"), 90.0 / 80);
+  EXPECT_TRUE(costs.knows("a"));
+  EXPECT_FALSE(costs.knows("b"));
 }
 
 TEST(Scheduler, HandsOutTheLongestFirstAndBreaksTiesById) {
@@ -61,8 +89,8 @@ TEST(Scheduler, AShapeThatProvesFastComesLater) {
   const auto first = *scheduler.next(), second = *scheduler.next();
   EXPECT_EQ(first.bundle->id, 1);
   EXPECT_EQ(second.bundle->id, 3);
-  scheduler.finished(second.id, CostModel::guess(make_bundle(3, 8, 2)));
-  scheduler.finished(first.id, 0.5 * CostModel::guess(make_bundle(1, 10, 2)));
+  scheduler.finished(second.id, guess(make_bundle(3, 8, 2)));
+  scheduler.finished(first.id, 0.5 * guess(make_bundle(1, 10, 2)));
   EXPECT_EQ(next_id(scheduler), 4);
   EXPECT_EQ(next_id(scheduler), 2);
 }
