@@ -82,12 +82,13 @@ def status(output):
 class Sweep:
     """A sweep running in the background."""
 
-    def __init__(self, output, *options, command=None, **sweep):
+    def __init__(self, output, *options, environment={}, **sweep):
         self.output = pathlib.Path(output)
         self.log = open(self.output.with_suffix(".log"), "ab")
         self.log_start = self.log.tell()
-        self.process = subprocess.Popen(command or sweep_command(output, *options, **sweep), env=ENVIRONMENT,
-                                        stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
+        self.process = subprocess.Popen(sweep_command(output, *options, **sweep),
+                                        env=dict(ENVIRONMENT, **environment), stdin=subprocess.DEVNULL,
+                                        stdout=self.log, stderr=self.log)
 
     def said(self):
         """What this start of the sweep has written so far."""
