@@ -25,7 +25,8 @@ namespace {
 constexpr double kProbeSeconds = 25;  // what the last step takes longer leaves it below half a minute
 
 /// Learns from a result file, if there is one, and returns the keys of what is finished.
-std::unordered_set<std::string> learn_from_results(const CommandLine& line, const std::vector<Bundle>& bundles,
+std::unordered_set<std::string> learn_from_results(const CommandLine& line,
+                                                   const std::vector<Bundle>& bundles,
                                                    Experience& experience) {
   std::unordered_set<std::string> finished;
   if (!line.has("results") || !has_journal(line.get("results"))) return finished;
