@@ -80,6 +80,8 @@ SweepEnding prepare_and_coordinate(const SweepOptions& options, LiveCommunicator
   measured = {};
   const SweepSummary summary = coordinator.run(stop_was_requested);
   sink.close(stop_was_requested);
+  // Every trial has its row, so nothing will be resumed.
+  if (!summary.interrupted) std::filesystem::remove_all(options.checkpoints());
   return {report(options, sink, summary), summary.silent.empty()};
 }
 

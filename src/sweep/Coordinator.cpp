@@ -33,27 +33,25 @@ std::vector<Bundle> set_suspects_apart(std::vector<Bundle>& bundles,
 }  // namespace
 
 Coordinator::Coordinator(LiveCommunicator& communicator, std::vector<Bundle> bundles,
-                         std::unordered_set<std::string> finished, Histories histories, Sink& sink,
-                         SweepPolicy policy)
+                         std::unordered_set<std::string> finished, TrialLedger::Histories histories,
+                         Sink& sink, SweepPolicy policy)
     : communicator_(communicator),
+      ledger_(std::move(finished), std::move(histories), sink),
       scheduler_({}),
-      finished_(std::move(finished)),
-      histories_(std::move(histories)),
       sink_(sink),
       policy_(std::move(policy)),
       ranks_(static_cast<std::size_t>(communicator.size())),
       faults_(communicator.size(), policy_.retries, [this](int worker) { return is_available(worker); }) {
   FRIENDLY_CHECK(communicator.rank() == 0 && communicator.size() > 1, "rank 0 coordinates other ranks");
   rank(0).state = State::stopped;
-  bundles = unfinished(std::move(bundles), finished_);
+  bundles = unfinished(std::move(bundles), ledger_.finished());
   const auto alone = set_suspects_apart(bundles, [this](const Trial& trial) {
-    const auto found = histories_.find(trial.key);
-    return !has_row(trial) && found != histories_.end() && found->second.losses >= policy_.max_losses;
+    return !ledger_.has_row(trial) && ledger_.losses(trial) >= policy_.max_losses;
   });
   scheduler_ = Scheduler(std::move(bundles));
   for (const Bundle& suspect : alone)
-    if (histories_[suspect.trials.front().key].losses > policy_.max_losses)
-      end_as_crashed(suspect, 0);
+    if (ledger_.losses(suspect) > policy_.max_losses)
+      ledger_.end_as_crashed(suspect, 0);
     else
       scheduler_.add(suspect, true);
 }
@@ -94,7 +92,8 @@ void Coordinator::tell_all(const Kind& message) {
 }
 
 SweepSummary Coordinator::summary() const {
-  SweepSummary summary{done_, failed_, !scheduler_.all_finished(), {}, workers_in(State::active)};
+  SweepSummary summary{
+      ledger_.done(), ledger_.failed(), !scheduler_.all_finished(), {}, workers_in(State::active)};
   const bool all_stand_aside =
       std::all_of(ranks_.begin() + 1, ranks_.end(), [](const Rank& worker) { return worker.stands_aside; });
   if (summary.interrupted && all_stand_aside) summary.nobody_trains = why_aside_;
@@ -130,8 +129,8 @@ void Coordinator::take_in(int worker, const message::Progress& progress) {
   if (!scheduler_.has(progress.hand_out)) return;
   const Bundle& bundle = scheduler_.bundle(progress.hand_out);
   const Trial& trial = bundle.trials.at(progress.trial);
-  if (has_row(trial)) return;
-  histories_[trial.key].advance(progress.record.epoch);
+  if (ledger_.has_row(trial)) return;
+  ledger_.advanced(trial, progress.record.epoch);
   if (rank(worker).hand_out == progress.hand_out) sink_.progress(trial.key, progress.record);
 }
 
@@ -156,13 +155,13 @@ void Coordinator::take_in_outcomes(int worker, std::int64_t hand_out, std::vecto
   Bundle failed{bundle.id, {}};
   std::vector<TrialOutcome> failures;
   for (std::size_t i = 0; i < outcomes.size(); ++i) {
-    if (has_row(bundle.trials[i])) continue;
+    if (ledger_.has_row(bundle.trials[i])) continue;
     outcomes[i].result.rank = worker;  // the worker inside rank 0's process does not know its number
     if (outcomes[i].result.status == status::kFailed) {
       failed.trials.push_back(bundle.trials[i]);
       failures.push_back(std::move(outcomes[i]));
     } else {
-      record(bundle.trials[i], outcomes[i]);
+      ledger_.record(bundle.trials[i], outcomes[i]);
       blame(faults_.succeeded(worker, bundle.trials[i].key), bundle.trials[i].key);
     }
   }
@@ -171,8 +170,7 @@ void Coordinator::take_in_outcomes(int worker, std::int64_t hand_out, std::vecto
     take_in_failures(worker, failed, failures);
     if (!failures.empty() && failures.size() == outcomes.size()) faults_.failed_as_a_whole(worker);
   }  // otherwise its worker was lost meanwhile, and the results of another, who has the bundle, decide
-  if (std::all_of(bundle.trials.begin(), bundle.trials.end(), [this](const Trial& t) { return has_row(t); }))
-    unrecorded_.emplace_back(worker, hand_out);
+  if (ledger_.has_all_rows(bundle)) unrecorded_.emplace_back(worker, hand_out);
 }
 
 void Coordinator::cancel(std::optional<std::int64_t> hand_out) {
@@ -186,31 +184,18 @@ void Coordinator::take_in_failures(int worker, const Bundle& bundle,
   Bundle again{bundle.id, {}};
   for (std::size_t i = 0; i < failures.size(); ++i) {
     const Trial& trial = bundle.trials[i];
-    failures_[trial.key].push_back(failures[i]);
-    if (!faults_.failed(worker, trial.key)) {
-      end_as_failed(trial);
-      continue;
-    }
-    spdlog::warn("{} failed on rank {} and is tried again: {}", trial.key, worker, failures[i].result.reason);
-    again.trials.push_back(trial);
+    ledger_.keep_failure(trial, failures[i]);
+    if (faults_.failed(worker, trial.key))
+      again.trials.push_back(trial);
+    else
+      ledger_.end_as_failed(trial);
   }
   if (again.trials.empty()) return;
+  spdlog::warn("bundle {}: {} failed on rank {} and {} tried again: {}", bundle.id,
+               again.trials.size() == 1 ? "a trial" : fmt::format("{} trials", again.trials.size()), worker,
+               again.trials.size() == 1 ? "is" : "are", failures.back().result.reason);
   sink_.given_back(again, worker);
   scheduler_.add(std::move(again), false);
-}
-
-void Coordinator::end_as_failed(const Trial& trial) {
-  const auto failures = failures_.find(trial.key);
-  if (failures == failures_.end()) return;
-  record(trial, failures->second.back());
-  failures_.erase(failures);
-}
-
-// The only place where trials get their rows, so that each gets exactly one.
-void Coordinator::record(const Trial& trial, const TrialOutcome& outcome) {
-  if (!finished_.insert(trial.key).second) return;
-  ++(outcome.result.status == status::kDone ? done_ : failed_);
-  sink_.finished(trial, outcome);
 }
 
 void Coordinator::put_aside(int worker, const std::string& host, const std::string& why) {
@@ -220,25 +205,22 @@ void Coordinator::put_aside(int worker, const std::string& host, const std::stri
 }
 
 void Coordinator::blame(const std::vector<int>& ranks, const std::string& key) {
-  const auto failures = failures_.find(key);
-  if (failures == failures_.end()) return;
-  for (const TrialOutcome& failure : failures->second) {
+  for (const TrialOutcome& failure : ledger_.take_failures(key)) {
     const auto worker = static_cast<int>(failure.result.rank);
     if (rank(worker).stands_aside || std::count(ranks.begin(), ranks.end(), worker) == 0) continue;
     put_aside(worker, failure.result.host,
               "trials fail here that succeed elsewhere: " + failure.result.reason);
   }
-  failures_.erase(failures);
 }
 
 // Trials that failed, with no rank left that could try them.
 void Coordinator::give_up_hopeless() {
-  if (failures_.empty()) return;
+  if (!ledger_.has_failures()) return;
   for (const Bundle* bundle : scheduler_.queued_again()) {
     if (faults_.can_be_tried(*bundle)) continue;
     for (const Trial& trial : bundle->trials) {
       faults_.settle(trial.key);
-      end_as_failed(trial);
+      ledger_.end_as_failed(trial);
     }
     scheduler_.withdraw(bundle);
   }
@@ -254,8 +236,7 @@ void Coordinator::hand_out_bundles() {
     if (!next) continue;
     idle_.erase(worker);
     rank(worker).hand_out = next->id;
-    for (const Trial& trial : next->bundle->trials)
-      if (!has_row(trial)) histories_[trial.key].start();
+    ledger_.started(*next->bundle);
     sink_.started(*next->bundle, worker);
     send(communicator_, worker, message::Assignment{next->id, *next->bundle});
   }
@@ -286,31 +267,16 @@ void Coordinator::lose(int worker) {
   if (given == 0 || !scheduler_.is_current(given)) return;
   const Bundle& bundle = scheduler_.bundle(given);
   sink_.lost(bundle, worker);
-  std::int64_t losses = 0;
-  for (const Trial& trial : bundle.trials) {
-    if (has_row(trial)) continue;
-    histories_[trial.key].lose();
-    losses = std::max(losses, histories_[trial.key].losses);
-  }
+  ledger_.lost(bundle);
+  const std::int64_t losses = ledger_.losses(bundle);
   // The first loss may be anybody's fault. A second one casts doubt on the bundle, so others come first.
   if (losses < policy_.max_losses) return scheduler_.returned(given, losses > 1);
   scheduler_.finished(given, std::nullopt);
-  if (bundle.trials.size() == 1) return end_as_crashed(bundle, worker);
+  if (bundle.trials.size() == 1) return ledger_.end_as_crashed(bundle, worker);
   // One of these trials may take down every rank that trains it. Which one, each shows alone.
   spdlog::warn("bundle {} has lost its rank {} times: its trials are trained one by one", bundle.id, losses);
   for (const Trial& trial : bundle.trials)
-    if (!has_row(trial)) scheduler_.add({bundle.id, {trial}}, true);
-}
-
-void Coordinator::end_as_crashed(const Bundle& bundle, int worker) {
-  for (const Trial& trial : bundle.trials) {
-    TrialOutcome crash;
-    crash.result.status = status::kCrashed;
-    crash.result.reason = fmt::format("lost its rank {} times without headway", histories_[trial.key].losses);
-    crash.result.bundle = bundle.id;
-    crash.result.rank = worker;
-    record(trial, crash);
-  }
+    if (!ledger_.has_row(trial)) scheduler_.add({bundle.id, {trial}}, true);
 }
 
 void Coordinator::find_back(int worker) {

@@ -2,7 +2,6 @@
 #include <map>
 #include <optional>
 #include <set>
-#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -11,8 +10,7 @@
 #include "sweep/Faults.hpp"
 #include "sweep/Messages.hpp"
 #include "sweep/Scheduler.hpp"
-#include "trial/Sink.hpp"
-#include "trial/TrialHistory.hpp"
+#include "sweep/TrialLedger.hpp"
 
 namespace friendly {
 
@@ -39,13 +37,11 @@ struct SweepSummary {
 /// their results to a sink, exactly one per trial.
 class Coordinator {
  public:
-  using Histories = std::unordered_map<std::string, TrialHistory>;  // by key
-
   /// `bundles`: as make_bundles() returned them. `finished`: keys of the trials that already have a row.
   /// `histories`: of trials without one, as far as earlier starts handed them out. The sink must outlive the
   /// coordinator.
   Coordinator(LiveCommunicator& communicator, std::vector<Bundle> bundles,
-              std::unordered_set<std::string> finished, Histories histories, Sink& sink,
+              std::unordered_set<std::string> finished, TrialLedger::Histories histories, Sink& sink,
               SweepPolicy policy = {});
 
   /// Improves the predicted order with a measurement from an earlier run: `bundle` took `seconds`.
@@ -84,8 +80,6 @@ class Coordinator {
                         std::optional<double> seconds);
   void take_in_failures(int worker, const Bundle& bundle, const std::vector<TrialOutcome>& failures);
   void cancel(std::optional<std::int64_t> hand_out);
-  void end_as_failed(const Trial& trial);
-  void record(const Trial& trial, const TrialOutcome& outcome);
   void put_aside(int worker, const std::string& host, const std::string& why);
   void blame(const std::vector<int>& ranks, const std::string& key);
   void hand_out_bundles();
@@ -94,11 +88,9 @@ class Coordinator {
   bool is_well(int worker) const;
   void lose(int worker);
   void find_back(int worker);
-  void end_as_crashed(const Bundle& bundle, int worker);
   void tell_recorded();
   template <class Kind>
   void tell_all(const Kind& message);
-  bool has_row(const Trial& trial) const { return finished_.count(trial.key) > 0; }
   bool is_over() const;
   bool nobody_will_train();
   bool is_available(int worker) const;
@@ -107,22 +99,18 @@ class Coordinator {
   const Rank& rank(int number) const { return ranks_[static_cast<std::size_t>(number)]; }
 
   LiveCommunicator& communicator_;
+  TrialLedger ledger_;
   Scheduler scheduler_;
-  std::unordered_set<std::string> finished_;  // keys
-  Histories histories_;
   Sink& sink_;
   const SweepPolicy policy_;
   std::vector<Rank> ranks_;  // rank 0 is stopped
   std::set<int> idle_;       // ranks waiting for a bundle
   Faults faults_;
-  std::unordered_map<std::string, std::vector<TrialOutcome>> failures_;  // of trials that are tried again
   std::vector<std::pair<int, std::int64_t>>
       unrecorded_;                     // workers and hand-outs whose rows may not be durable
   std::string why_aside_;              // the reason of the last that stands aside
   std::optional<double> deserted_at_;  // when the last rank was lost
   std::optional<double> stopped_at_;
-  std::int64_t done_ = 0;
-  std::int64_t failed_ = 0;
 };
 
 /// Rank 0's part if it has failed: tells all workers to stop and end, so that no rank waits for ever, and

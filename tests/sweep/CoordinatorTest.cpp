@@ -12,7 +12,7 @@ class CoordinatorTest : public ::testing::Test {
  protected:
   /// `bundles` bundles of two trials, the longest first, and `workers` workers.
   void start(int bundles, int workers, std::unordered_set<std::string> finished = {},
-             Coordinator::Histories histories = {}) {
+             TrialLedger::Histories histories = {}) {
     for (int i = 0; i < bundles; ++i)
       bundles_.push_back({i + 1, {make_trial(0.1, 1, 20 - i), make_trial(0.2, 1, 20 - i)}});
     connect(workers);
