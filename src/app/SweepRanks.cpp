@@ -22,6 +22,7 @@
 #include "system/LocalLaunch.hpp"
 #include "system/Memory.hpp"
 #include "system/Signals.hpp"
+#include "train/DeviceFault.hpp"
 
 namespace friendly {
 namespace {
@@ -101,16 +102,20 @@ SweepEnding coordinate_sweep(const SweepOptions& options, Communicator& line) {
 
 bool work_in_sweep(const SweepOptions& options, Communicator& line, const MachinePlace& place) {
   Lifeline communicator(line, options.heartbeat);
-  std::shared_ptr<BundleRunner> runner;
+  std::shared_ptr<BundleRunner> trainer;
   try {
-    runner = std::make_shared<BundleRunner>(options.runner(place));
+    trainer = std::make_shared<BundleRunner>(options.runner(place));
+    probe(trainer->device);
   } catch (const UserError& error) {
     return Worker(communicator, {}, options.patience()).stand_aside(error.what());
+  } catch (const UnusableRank& error) {
+    return Worker(communicator, {}, options.patience()).stand_aside(error.what());
   }
-  const auto train = [runner](const Bundle& bundle, const TrainingHooks& hooks) {
-    return (*runner)(bundle, hooks);
+  Runner runner = [trainer](const Bundle& bundle, const TrainingHooks& hooks) {
+    return (*trainer)(bundle, hooks);
   };
-  return Worker(communicator, train, options.patience()).run();
+  runner.recorded = [trainer](const Bundle& bundle) { trainer->recorded(bundle); };
+  return Worker(communicator, runner, options.patience()).run();
 }
 
 SweepEnding coordinate_and_train(const SweepOptions& options, Communicator& world,
