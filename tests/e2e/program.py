@@ -60,8 +60,8 @@ def wait_for(condition, what, limit=120):
         time.sleep(0.005)
 
 
-def sweep_command(output, *options, file=SWEEP):
-    return [FRIENDLY, "sweep", str(file), "-o", str(output), "--bundle", "2", *map(str, options)]
+def sweep_command(output, *options, file=SWEEP, bundle=2):
+    return [FRIENDLY, "sweep", str(file), "-o", str(output), "--bundle", str(bundle), *map(str, options)]
 
 
 def run(command, status=ALL_DONE, limit=300, environment=ENVIRONMENT):
@@ -73,14 +73,27 @@ def run(command, status=ALL_DONE, limit=300, environment=ENVIRONMENT):
     return done.stdout
 
 
+def status(output):
+    """What `friendly status` says, or None as long as there is nothing to read."""
+    done = subprocess.run([FRIENDLY, "status", str(output), "--json"], env=ENVIRONMENT, stdin=subprocess.DEVNULL,
+                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    return json.loads(done.stdout) if done.returncode == ALL_DONE else None
+
+
 class Sweep:
     """A sweep running in the background."""
 
-    def __init__(self, output, *options, file=SWEEP, log=None, environment=ENVIRONMENT):
+    def __init__(self, output, *options, environment={}, **sweep):
         self.output = pathlib.Path(output)
-        self.log = open(log or self.output.with_suffix(".log"), "ab")
-        self.process = subprocess.Popen(sweep_command(output, *options, file=file), env=environment,
-                                        stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
+        self.log = open(self.output.with_suffix(".log"), "ab")
+        self.log_start = self.log.tell()
+        self.process = subprocess.Popen(sweep_command(output, *options, **sweep),
+                                        env=dict(ENVIRONMENT, **environment), stdin=subprocess.DEVNULL,
+                                        stdout=self.log, stderr=self.log)
+
+    def said(self):
+        """What this start of the sweep has written so far."""
+        return pathlib.Path(self.log.name).read_bytes()[self.log_start:].decode()
 
     def ended(self):
         return self.process.poll() is not None

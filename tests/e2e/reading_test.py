@@ -1,21 +1,11 @@
 """plan, status and export of the real program, compared with what h5py and the csv module read."""
 
 import csv
-import json
-import pathlib
-import subprocess
-import time
 
 import h5py
 
-from program import (ALL_DONE, ENVIRONMENT, FRIENDLY, SWEEP, Folder, Sweep, expect, journal_size, kill, run,
-                     sweep_command, wait_for)
-
-
-def status(output):
-    text = subprocess.run([FRIENDLY, "status", str(output), "--json"], env=ENVIRONMENT, check=True,
-                          stdout=subprocess.PIPE, text=True).stdout
-    return json.loads(text)
+from program import (ALL_DONE, FRIENDLY, SWEEP, Folder, Sweep, expect, journal_size, run, status, sweep_command,
+                     wait_for)
 
 
 def status_while_running(folder):

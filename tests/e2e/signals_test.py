@@ -68,8 +68,7 @@ def worker_gone(folder, reference, number):
     status = sweep.wait()
     expect(status == ALL_DONE, f"{number!r} to a worker: status {status}")
     expect_equal_tables(output, reference)
-    text = sweep.output.with_suffix(".log").read_text()
-    expect("rank 1 has been silent for 3 s" in text, "the lost rank is named")
+    expect("rank 1 has been silent for 3 s" in sweep.said(), "the lost rank is named")
     wait_for(lambda: not any(pathlib.Path(f"/proc/{pid}/exe").exists() for pid in family), "all to be gone", 20)
     print(f"{signal.Signals(number).name} to a worker: the others finished, equal", flush=True)
 
