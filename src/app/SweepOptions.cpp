@@ -56,7 +56,7 @@ CommandLine sweep_line() {
       "memory for each training rank on a CPU; arrays that need more are made smaller. By default the ranks "
       "of a machine share nine tenths of its memory");
   line.option("heartbeat", "SECONDS", "a rank that is silent for longer is considered lost", "120");
-  line.option("checkpoint-interval", "SECONDS", "time between checkpoints of an array", "60");
+  line.option("checkpoint-interval", "SECONDS", "least time between checkpoints of an array", "60");
   line.option("retry", "failed", "retrain trials that failed, diverged or crashed");
   line.option("retries", "N", "how often a failing trial is retried immediately", "0");
   line.option("trial-timeout", "SECONDS", "stop an array that takes longer and mark its trials as failed");
