@@ -59,7 +59,7 @@ CommandLine sweep_line() {
   line.option("stall-limit", "SECONDS", "a rank that makes no training step for longer is considered lost",
               "1800");
   line.option("stop-limit", "SECONDS", "how long ranks may take to save when the sweep is stopped", "100");
-  line.option("checkpoint-interval", "SECONDS", "time between checkpoints of an array", "60");
+  line.option("checkpoint-interval", "SECONDS", "least time between checkpoints of an array", "60");
   line.option("retry", "failed", "retrain trials that failed, diverged or crashed");
   line.option(
       "retries", "N",

@@ -1,22 +1,19 @@
 #include "train/Trainer.hpp"
 
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
-#include <torch/version.h>
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
-#include "core/BuildInfo.hpp"
 #include "core/Check.hpp"
-#include "core/Digest.hpp"
-#include "core/Error.hpp"
 #include "core/Interrupted.hpp"
 #include "core/Interruption.hpp"
 #include "core/Process.hpp"
 #include "core/Stopwatch.hpp"
 #include "train/Evaluation.hpp"
 #include "train/PeakMemory.hpp"
+#include "train/ReplicaSaver.hpp"
 #include "train/Selection.hpp"
 #include "train/TrainingState.hpp"
 
@@ -25,18 +22,6 @@ namespace friendly {
 using torch::Tensor;
 
 namespace {
-
-// Until a save has been timed, this is what it is expected to take.
-constexpr double kSecondsPerSave = 0.03, kBytesPerSecond = 2e8;
-
-// The names of the trials' replicas. They contain what must agree for a replica to be resumed.
-std::vector<std::string> replica_names(const std::vector<TrialSpec>& specs, const Dataset& data) {
-  const std::string identity =
-      sha256(program_version() + " " + TORCH_VERSION + " " + data.checksum).substr(0, 8);
-  std::vector<std::string> names;
-  for (const TrialSpec& spec : specs) names.push_back(trial_key(spec) + "." + identity);
-  return names;
-}
 
 Dataset on_device(const Dataset& data, const TrialSpec& spec, const torch::Device& device) {
   const auto dtype = spec.dtype == "float64" ? torch::kFloat64 : torch::kFloat32;
@@ -71,7 +56,6 @@ class Trainer {
   void note_costs();
   TrialOutcome outcome(std::size_t replica) const;
   bool should_stop();
-  double seconds_between_saves() const { return seconds_per_save_ / options_.checkpoint_share; }
   void save_or_stop_if_due();
   void save();
 
@@ -85,11 +69,9 @@ class Trainer {
   Minibatches& minibatches_;
   Method& method_;
   Evaluation evaluation_;
-  const std::vector<std::string> names_;  ///< by replica
-  Position saved_;                        ///< no save is needed here
-  double seconds_per_save_;
+  std::optional<ReplicaSaver> saver_;
   bool is_stopped_ = false;  ///< by the caller, not for being late
-  Stopwatch watch_, cost_watch_, epoch_watch_, save_watch_;
+  Stopwatch watch_, cost_watch_, epoch_watch_;
 };
 
 Trainer::Trainer(const std::vector<TrialSpec>& specs, const Dataset& data, const RunOptions& options,
@@ -100,17 +82,12 @@ Trainer::Trainer(const std::vector<TrialSpec>& specs, const Dataset& data, const
       state_(specs, data_, options.shuffle, options.device, observer_),
       array_(state_.array),
       minibatches_(state_.minibatches),
-      method_(*state_.method),
-      names_(replica_names(array_.specs, data)) {
+      method_(*state_.method) {
   observer_.on_start(array_);
   for (TrialResult& result : state_.results) result.start = unix_time();
-  std::size_t bytes = 0;
-  for (std::size_t r = 0; r < state_.results.size(); ++r) {
-    if (!files.empty()) state_.restore(r, files[array_.order[r]]);
-    for (const Tensor& tensor : state_.replica(r).tensors) bytes += tensor.nbytes();
-  }
-  saved_ = array_.position;
-  seconds_per_save_ = std::max(kSecondsPerSave, static_cast<double>(bytes) / kBytesPerSecond);
+  for (std::size_t r = 0; r < array_.order.size() && !files.empty(); ++r)
+    state_.restore(r, files[array_.order[r]]);
+  saver_.emplace(state_, replica_names(array_.specs, data), options);
 }
 
 std::vector<TrialOutcome> Trainer::run() {
@@ -122,9 +99,8 @@ std::vector<TrialOutcome> Trainer::run() {
       finish_epoch();
     }
     note_costs();
-    if (save_watch_.seconds() > seconds_between_saves()) save();
+    if (saver_->is_cheap()) saver_->save();
   } catch (const Interrupted&) {
-    note_costs();
     save();
     if (is_stopped_) throw;
     for (TrialResult& result : state_.results)
@@ -279,24 +255,12 @@ bool Trainer::should_stop() {
 
 void Trainer::save_or_stop_if_due() {
   interruption_point();
-  if (save_watch_.seconds() > std::max(options_.checkpoint_interval, seconds_between_saves())) save();
+  if (saver_->is_due()) save();
 }
 
-// On a full disk training continues: an interruption then loses more work, but the trials do not fail.
 void Trainer::save() {
-  if (options_.replicas == nullptr || options_.replicas->keeps_nothing() || array_.position == saved_) return;
   note_costs();
-  const Stopwatch watch;
-  std::vector<Replica> replicas;
-  for (std::size_t r = 0; r < names_.size(); ++r) replicas.push_back(state_.replica(r));
-  try {
-    options_.replicas->save(names_, array_.position, replicas);
-    saved_ = array_.position;
-  } catch (const UserError& error) {
-    spdlog::warn("training continues without a new checkpoint: {}", error.what());
-  }
-  seconds_per_save_ = watch.seconds();
-  save_watch_.restart();
+  saver_->save();
 }
 
 }  // namespace
