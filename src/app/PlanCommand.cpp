@@ -2,51 +2,85 @@
 
 #include <filesystem>
 #include <iostream>
+#include <memory>
 #include <unordered_set>
 
 #include "app/Commands.hpp"
+#include "app/DataOptions.hpp"
+#include "app/DataSizeTable.hpp"
+#include "app/ShapeProbes.hpp"
 #include "app/SweepSetup.hpp"
 #include "config/CommandLine.hpp"
 #include "results/Journal.hpp"
 #include "results/MeasuredArrays.hpp"
+#include "results/ProgressDisplay.hpp"
 #include "sweep/Bundling.hpp"
 #include "sweep/Forecast.hpp"
+#include "system/Device.hpp"
 #include "trial/Hyperparameters.hpp"
 
 namespace friendly {
 namespace {
 
-/// What a result file says about a sweep.
-struct Past {
-  std::unordered_set<std::string> finished;  // keys
-  std::vector<MeasuredArray> measured;
-};
+constexpr double kProbeSeconds = 25;  // what the last step takes longer leaves it below half a minute
 
-Past read_past(const CommandLine& line) {
-  Past past;
-  if (!line.has("results") || !std::filesystem::exists(journal_path(line.get("results")))) return past;
+/// Learns from a result file, if there is one, and returns the keys of what is finished.
+std::unordered_set<std::string> learn_from_results(const CommandLine& line, const std::vector<Bundle>& bundles,
+                                                   Experience& experience) {
+  std::unordered_set<std::string> finished;
+  if (!line.has("results") || !has_journal(line.get("results"))) return finished;
   const auto rows = read_journal(line.get("results")).rows;
-  for (const TrialRow& row : rows) past.finished.insert(row.trial.key);
-  past.measured = measured_arrays(rows);
-  return past;
+  for (const RowSummary& row : rows) finished.insert(row.key);
+  for (const MeasuredArray& array : measured_arrays(rows, bundles)) experience.learn(array);
+  return finished;
 }
 
-void print_forecast(std::vector<Bundle> bundles, const CommandLine& line) {
-  const auto ranks = static_cast<int>(line.get_count("ranks", 1));
-  const Past past = read_past(line);
-  const Forecast ahead = forecast(std::move(bundles), past.finished, past.measured, ranks);
-  std::cout << fmt::format("{} points are done; {} bundles are left\n", past.finished.size(),
-                           ahead.bundles_left);
-  if (!ahead.largest.trials.empty()) {
-    const TrialSpec& spec = ahead.largest.trials.front().spec;
-    std::cout << fmt::format(
-        "memory of a training rank: up to {:.1f} GB besides the data, for bundle {} ({} × {} on {})\n",
-        ahead.largest_memory / 1e9, ahead.largest.id, ahead.largest.trials.size(), spec.method, spec.arch);
-  }
+std::string span_text(double seconds) {
+  constexpr double day = 24 * 3600;
+  return seconds < 2 * day ? duration_text(seconds) : fmt::format("{:.1f} days", seconds / day);
+}
+
+std::string size_text(double bytes) {
+  if (bytes >= 1e9) return fmt::format("{:.1f} GB", bytes / 1e9);
+  if (bytes >= 1e6) return fmt::format("{:.0f} MB", bytes / 1e6);
+  return fmt::format("{:.0f} kB", bytes / 1e3);
+}
+
+void probe(const std::vector<Bundle>& bundles, const CommandLine& line, int ranks, Experience& experience) {
+  ProbeOptions options;
+  const int gpus = count_gpus();
+  options.device = choose_device(line.get("device"), {}, 0, gpus);
+  options.threads = static_cast<int>(line.get_count("threads", 1));
+  options.arrays = ranks_here(ranks, options.threads, options.device.is_cuda() ? gpus : 0);
+  options.seconds = kProbeSeconds;
+  const ShapeProbes probes = probe_shapes(bundles, options, experience);
+  if (probes.measured + probes.left == 0) return;
   std::cout << fmt::format(
-      "on {} training ranks: {:.1f} hours, {:.0f} % of the time training ({})\n", ranks, ahead.seconds / 3600,
-      100 * ahead.utilisation,
-      ahead.is_measured ? "from measured times" : "a guess: nothing has been measured yet");
+      "measured {} of {} shapes in {}, on random numbers instead of data: {} at a time on {}, {} CPU {} "
+      "each\n",
+      probes.measured, probes.measured + probes.left, duration_text(probes.seconds), options.arrays,
+      device_name(options.device), options.threads, options.threads == 1 ? "thread" : "threads");
+}
+
+std::string source_text(double measured_share) {
+  if (measured_share == 0) return "a guess: nothing has been measured";
+  if (measured_share > 0.995) return "from measured times";
+  return fmt::format("{:.0f} % of it from measured times, the rest a guess", 100 * measured_share);
+}
+
+void print_forecast(const Forecast& ahead, int ranks) {
+  std::cout << fmt::format("time: {} on {} training {}, which train {:.0f} % of it ({})\n",
+                           span_text(ahead.seconds), ranks, ranks == 1 ? "rank" : "ranks",
+                           100 * ahead.utilisation, source_text(ahead.measured_share));
+  if (ahead.largest.trials.empty()) return;
+  const TrialSpec& spec = ahead.largest.trials.front().spec;
+  std::cout << fmt::format(
+      "memory of a training rank: up to {} for bundle {} ({} × {} on {}), and {} of data\n",
+      size_text(ahead.largest_memory), ahead.largest.id, ahead.largest.trials.size(), spec.method, spec.arch,
+      size_text(ahead.data_memory));
+  std::cout << fmt::format("disk: {} of results and {} of journal; checkpoints of up to {} meanwhile\n",
+                           size_text(ahead.disk.results), size_text(ahead.disk.journal),
+                           size_text(ahead.disk.checkpoints));
 }
 
 void list(const std::vector<Bundle>& bundles, bool with_points) {
@@ -70,14 +104,21 @@ void list(const std::vector<Bundle>& bundles, bool with_points) {
 }  // namespace
 
 int plan_command(const std::vector<std::string>& arguments) {
-  CommandLine line("plan", "FILE [options]", "Shows the points of a sweep and the arrays that train them.");
+  CommandLine line(
+      "plan", "FILE [options]",
+      "Shows the points of a sweep, the arrays that train them, and what that will take. Times are "
+      "measured here, in half a minute at most.");
   line.positional("FILE", "the sweep file");
   line.option("bundle", "K", "the most trials to train together as one array",
               std::to_string(kDefaultBundle));
   line.option("ranks", "N", "number of training ranks to predict the time for", "1");
+  line.option("threads", "N", "CPU threads of each training rank", "1");
+  line.option("device", "NAME", "auto, cpu, cuda or cuda:N", "auto");
   line.option("results,o", "FILE", "a result file of this sweep, to learn what is done and how long it took");
+  line.flag("no-measure", "train nothing here: without -o the time is then a rough guess");
   line.flag("bundles", "list every bundle");
   line.flag("points", "list every bundle and point");
+  add_data_option(line);
   if (!line.parse(arguments)) return kAllDone;
 
   SweepPlan plan = load_plan(line.get("FILE"));
@@ -86,7 +127,16 @@ int plan_command(const std::vector<std::string>& arguments) {
   std::cout << fmt::format("{}: {} points, {} merged, {} bundles\n", plan.file, points, plan.merged,
                            bundles.size());
   if (line.flag_is_set("bundles") || line.flag_is_set("points")) list(bundles, line.flag_is_set("points"));
-  print_forecast(std::move(bundles), line);
+
+  const auto ranks = static_cast<int>(line.get_count("ranks", 1));
+  const auto sizes = std::make_shared<DataSizeTable>(data_folders(line));
+  Experience experience([sizes](const TrialSpec& spec) { return (*sizes)(spec); });
+  const auto finished = learn_from_results(line, bundles, experience);
+  bundles = unfinished(std::move(bundles), finished);
+  std::cout << fmt::format("{} points are done; {} bundles are left\n", finished.size(), bundles.size());
+  std::cout.flush();
+  if (!line.flag_is_set("no-measure")) probe(bundles, line, ranks, experience);
+  print_forecast(forecast(std::move(bundles), experience, ranks), ranks);
   return kAllDone;
 }
 

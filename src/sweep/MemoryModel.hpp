@@ -3,17 +3,20 @@
 #include <string>
 #include <unordered_map>
 
+#include "sweep/CostModel.hpp"
 #include "trial/Bundle.hpp"
+#include "trial/DataSize.hpp"
 
 namespace friendly {
 
-/// Predicts the memory of an array's tensors: a guess from its networks and batch sizes, or what trials of
-/// its shape took if any were measured.
+/// Predicts the memory of an array's tensors: a guess from its networks, images and batch sizes, or what
+/// trials of its shape took if any were measured.
 class MemoryModel {
  public:
-  /// Bytes that `bundle`'s array needs, before anything is measured, for images of 28 × 28; the data set is
-  /// not counted.
-  static double guess(const Bundle& bundle);
+  explicit MemoryModel(DataSizes sizes = typical_data) : sizes_(std::move(sizes)) {}
+
+  /// Bytes that `bundle`'s array needs, before anything is measured; the data set is not counted.
+  double guess(const Bundle& bundle) const;
 
   /// Records that an array of `replicas` trials of this shape took `bytes`.
   void measured(const std::string& shape, std::int64_t replicas, std::int64_t bytes);
@@ -22,7 +25,14 @@ class MemoryModel {
   /// guess().
   double predict(const Bundle& bundle) const;
 
+  /// Bytes that the data of `spec` take in a training rank.
+  double data(const TrialSpec& spec) const;
+
+  /// Bytes of what a checkpoint of `bundle` keeps: parameters and the optimisers' moments.
+  double checkpoint(const Bundle& bundle) const;
+
  private:
+  DataSizes sizes_;
   std::unordered_map<std::string, double> per_trial_;  // most bytes measured, by shape
 };
 

@@ -3,8 +3,8 @@
 #include <vector>
 
 #include "dataset/Dataset.hpp"
-#include "train/DevelopmentalPlan.hpp"
 #include "train/Learner.hpp"
+#include "trial/DevelopmentalPlan.hpp"
 #include "trial/TrialSpec.hpp"
 
 namespace friendly {

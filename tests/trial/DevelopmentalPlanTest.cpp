@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "train/DevelopmentalPlan.hpp"
+#include "trial/DevelopmentalPlan.hpp"
 
 namespace friendly {
 namespace {
@@ -35,6 +35,20 @@ TEST(DevelopmentalPlan, RoundsAsTheReleasedCodeDoes) {
   EXPECT_EQ(DevelopmentalPlan(plan_spec(0.1, 3, "linear"), 10).steps_with_simp(), 3);
   EXPECT_EQ(DevelopmentalPlan(plan_spec(0.7, 10, "linear"), 1).steps_with_simp(), 7);
   EXPECT_EQ(DevelopmentalPlan(plan_spec(0.29, 100, "linear"), 1).steps_with_simp(), 28);
+}
+
+// Of 10 steps the linear plan is 1, 0.9, 0.8 and so on: six are at least 0.5. The quadratic one is 1, 0.81,
+// 0.64, 0.49: three.
+TEST(DevelopmentalPlan, CountsTheStepsThatAreAtLeastSoSimple) {
+  const DevelopmentalPlan linear(plan_spec(0.5, 4, "linear"), 5),
+      quadratic(plan_spec(0.5, 4, "quadratic"), 5);
+  EXPECT_EQ(linear.steps_at_scale(0.5), 6);
+  EXPECT_EQ(linear.steps_at_scale(0.9), 2);
+  EXPECT_EQ(linear.steps_at_scale(1), 1);
+  EXPECT_EQ(linear.steps_at_scale(1.1), 0);
+  EXPECT_EQ(linear.steps_at_scale(0.01), 10);
+  EXPECT_EQ(quadratic.steps_at_scale(0.5), 3);
+  EXPECT_EQ(DevelopmentalPlan(plan_spec(0, 4, "linear"), 5).steps_at_scale(0.5), 0);
 }
 
 }  // namespace

@@ -17,6 +17,10 @@ class DevelopmentalPlan {
   /// The plan at classifier step `step` (from 0): falls from 1 to 0, and is 0 from steps_with_simp() on.
   double scale(std::int64_t step) const;
 
+  /// The number of steps, from the first on, at which scale() is at least `least` (> 0), give or take
+  /// rounding.
+  std::int64_t steps_at_scale(double least) const;
+
  private:
   std::int64_t steps_with_simp_;
   bool is_quadratic_;

@@ -1,0 +1,24 @@
+#pragma once
+#include <vector>
+
+#include "sweep/Forecast.hpp"
+#include "train/SpeedProbe.hpp"
+
+namespace friendly {
+
+/// How many shapes were probed, and how long that took.
+struct ShapeProbes {
+  std::size_t measured = 0, left = 0;
+  double seconds = 0;
+};
+
+/// Probes on this machine how fast the shapes of `bundles` are of which `experience` knows nothing, and adds
+/// it. The shapes share the time of `options` by what is predicted for them, the largest first.
+ShapeProbes probe_shapes(const std::vector<Bundle>& bundles, const ProbeOptions& options,
+                         Experience& experience);
+
+/// How many of `ranks` training ranks with `threads` threads each share this machine's processors, or its
+/// `gpus` GPUs.
+int ranks_here(int ranks, int threads, int gpus);
+
+}  // namespace friendly

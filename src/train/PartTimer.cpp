@@ -1,0 +1,47 @@
+#include "train/PartTimer.hpp"
+
+namespace friendly {
+
+void PartTimer::on_question() {
+  const double time = now_();
+  if (losses_ > 0) end_step(time);
+  start_ = time;
+}
+
+void PartTimer::on_loss(const torch::Tensor&, const torch::Tensor&) {
+  loss_before_ = loss_;
+  loss_ = now_();
+  if (losses_ == 0) first_loss_ = loss_;
+  ++losses_;
+}
+
+void PartTimer::end_step(double time) {
+  const std::int64_t step_of_pass = steps_ % minibatches_;
+  const bool is_of_simplifier = steps_ >= minibatches_;
+  const double inner = static_cast<double>(losses_ - 1);
+  ++steps_;
+  losses_ = 0;
+  if (step_of_pass == 0) return;
+  if (epoch_ > 0) return step.add(time - start_);
+  if (is_of_simplifier) return pass_step.add(time - start_);
+  simplified.add(time - start_);
+  iterations += inner;
+  // From one inner loss to the next is a whole iteration; from the last one to the classifier's is not.
+  if (inner > 1) iteration.add(loss_before_ - first_loss_, inner - 1);
+}
+
+void PartTimer::on_evaluation(TrialArray&, const Evaluation&, std::int64_t) {
+  losses_ = 0;
+}
+
+void PartTimer::on_epoch(TrialArray& array, Method&, const Records&) {
+  const double before = now_();
+  evaluate(array.classifier, scored_, batch_size_);
+  const double seconds = now_() - before;
+  evaluating += seconds;
+  if (epoch_ > 0) evaluation.add(seconds, static_cast<double>(scored_.valid.size() + scored_.test.size()));
+  ++epoch_;
+  steps_ = 0;
+}
+
+}  // namespace friendly

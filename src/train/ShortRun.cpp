@@ -1,0 +1,135 @@
+#include "train/ShortRun.hpp"
+
+#include <torch/cuda.h>
+
+#include <algorithm>
+#include <future>
+
+#include "core/Stopwatch.hpp"
+#include "formats/SparseRows.hpp"
+#include "system/Device.hpp"
+#include "train/PartTimer.hpp"
+#include "train/PeakMemory.hpp"
+#include "train/Trainer.hpp"
+
+namespace friendly {
+namespace {
+
+using torch::Tensor;
+
+constexpr std::int64_t kInnerIterations = 4;       // of FT, at the first step
+constexpr std::int64_t kDifferentExamples = 1024;  // the others repeat them, which is quicker
+
+Tensor random_inputs(const DataSize& data, std::int64_t count) {
+  if (data.nonzero > 0) {
+    const std::int64_t width = data.shape.front(), stored = std::min(data.nonzero, width);
+    const Tensor columns = torch::arange(stored, torch::kInt64) * (width / stored);
+    return sparse_rows(torch::arange(count + 1, torch::kInt64) * stored, columns.repeat({count}),
+                       torch::rand({count * stored}), width);
+  }
+  std::vector<std::int64_t> shape = {std::min(count, kDifferentExamples)};
+  shape.insert(shape.end(), data.shape.begin(), data.shape.end());
+  return torch::rand(shape).index_select(0, torch::arange(count, torch::kInt64).remainder(shape[0]));
+}
+
+Examples random_examples(const DataSize& data, std::int64_t count) {
+  return {random_inputs(data, count), torch::randint(data.classes, {count}, torch::kInt64)};
+}
+
+Dataset random_data(const DataSize& data, std::int64_t train, std::int64_t evaluated) {
+  Dataset random;
+  random.n_classes = data.classes;
+  random.train = random_examples(data, train);
+  random.valid = random_examples(data, evaluated - evaluated / 2);
+  random.test = random_examples(data, evaluated / 2);
+  return random;
+}
+
+Dataset on_device(Dataset data, const TrialSpec& spec, const torch::Device& device) {
+  for (Examples* examples : {&data.valid, &data.test}) {
+    *examples = examples->to(device);
+    if (spec.dtype == "float64") examples->inputs = examples->inputs.to(torch::kFloat64);
+  }
+  return data;
+}
+
+// One pass of NFT's simplifier, and inner iterations of FT that no example leaves early.
+std::vector<TrialSpec> shortened(std::vector<TrialSpec> specs, std::int64_t batch_size) {
+  const bool simplifies = std::any_of(specs.begin(), specs.end(), [](const TrialSpec& spec) {
+    return spec.method != "ct" && spec.ratio_simp > 0;
+  });
+  for (TrialSpec& spec : specs) {
+    spec.epochs = 2;
+    spec.batch_size = batch_size;
+    spec.ratio_simp = simplifies ? 0.5 : 0;
+    spec.scaling = "linear";
+    spec.iterations_simp = spec.method == "ft" ? kInnerIterations : 1;
+    spec.conf_thres = 1;
+    spec.acc_thres = kUnset;
+  }
+  return specs;
+}
+
+PartMeans means_of(const PartTimer& timer) {
+  PartMeans means;
+  means.step = timer.step.mean();
+  means.iteration = timer.iteration.mean();
+  means.pass_step = timer.pass_step.mean();
+  means.evaluation = timer.evaluation.mean();
+  if (timer.simplified.count == 0) return means;
+  const double without_iterations = timer.simplified.seconds - timer.iterations * means.iteration;
+  means.simplification = std::max(without_iterations / timer.simplified.count - means.step, 0.0);
+  return means;
+}
+
+}  // namespace
+
+ShortRunTimes time_short_run(const std::vector<TrialSpec>& specs, const DataSize& data, const ShortRun& run) {
+  const std::int64_t batch_size = std::min(specs.front().batch_size, data.train);
+  const auto short_specs = shortened(specs, batch_size);
+  // The run's own evaluations are of as little as possible.
+  const Dataset trained = random_data(data, run.minibatches * batch_size, 2);
+  const Dataset scored = on_device(random_data(data, 1, run.evaluated), specs.front(), run.device);
+
+  struct OneArray {
+    PartMeans means;
+    double evaluation = 0;
+    std::int64_t memory = 0;
+  };
+  const auto train = [&] {
+    use_threads(run.threads);
+    const PeakMemory memory;
+    const Stopwatch clock;
+    const auto now = [&] {
+      if (run.device.is_cuda()) torch::cuda::synchronize(run.device.index());
+      return clock.seconds();
+    };
+    PartTimer timer(run.minibatches, scored, specs.front().test_batch_size, now);
+    RunOptions options;
+    options.device = run.device;
+    options.observer = &timer;
+    options.hooks.should_stop = [&] {
+      timer.on_question();
+      return run.should_stop();
+    };
+    run_bundle(short_specs, trained, options);
+    return OneArray{means_of(timer), timer.evaluating, memory.bytes()};
+  };
+
+  const Stopwatch watch;
+  std::vector<std::future<OneArray>> others;
+  for (int i = 1; i < run.arrays; ++i) others.push_back(std::async(std::launch::async, train));
+  std::vector<OneArray> arrays = {std::async(std::launch::async, train).get()};
+  for (auto& other : others) arrays.push_back(other.get());
+
+  ShortRunTimes times;
+  for (const OneArray& one : arrays) {
+    times.arrays.push_back(one.means);
+    times.evaluation = std::max(times.evaluation, one.evaluation);
+    times.memory = std::max(times.memory, one.memory);
+  }
+  times.training = watch.seconds() - times.evaluation;
+  return times;
+}
+
+}  // namespace friendly

@@ -1,0 +1,123 @@
+#include <gtest/gtest.h>
+
+#include "train/PartTimer.hpp"
+#include "train/ShortRun.hpp"
+#include "train/SpeedProbe.hpp"
+#include "train/Support.hpp"
+#include "train/Trainer.hpp"
+
+namespace friendly {
+namespace {
+
+const DataSize kImages{100, 20, 30, {1, 9, 8}, 3};
+
+/// The parts of a run of three minibatches by a clock that shows one second more whenever it is looked at.
+PartTimer timed_run(const std::string& method) {
+  constexpr std::int64_t minibatches = 3;
+  TrialSpec spec = testing::short_spec(method, "cnn", 2);
+  spec.ratio_simp = 0.5;
+  spec.scaling = "linear";
+  spec.iterations_simp = method == "ft" ? 4 : 1;
+  spec.conf_thres = 1;
+  const Dataset data = testing::small_images(minibatches * spec.batch_size);
+  double time = 0;
+  PartTimer timer(minibatches, data, 1000, [&time] { return ++time; });
+  RunOptions options;
+  options.observer = &timer;
+  options.hooks.should_stop = [&timer] {
+    timer.on_question();
+    return false;
+  };
+  run_bundle({spec}, data, options);
+  return timer;
+}
+
+// The clock is looked at when a step begins, at each of its losses and when the next step begins: a step of
+// one loss takes two seconds. The evaluation of 9 + 10 examples takes one.
+TEST(PartTimer, TimesClassicTraining) {
+  const PartTimer timer = timed_run("ct");
+  EXPECT_GE(timer.step.count, 1);
+  EXPECT_EQ(timer.step.mean(), 2);
+  EXPECT_EQ(timer.evaluation.seconds, 1);
+  EXPECT_EQ(timer.evaluation.count, 19);
+  EXPECT_EQ(timer.evaluating, 2);
+  EXPECT_EQ(timer.iterations, 0);
+  EXPECT_EQ(timer.pass_step.count, 0);
+}
+
+TEST(PartTimer, TellsNftsThreeKindsOfStepsApart) {
+  const PartTimer timer = timed_run("nft");
+  for (const TimedPart& part : {timer.step, timer.simplified, timer.pass_step}) {
+    EXPECT_GE(part.count, 1);
+    EXPECT_EQ(part.mean(), 2);
+  }
+  EXPECT_EQ(timer.iterations, 0);
+}
+
+// Of four iterations two are left in the second step. The step has three losses and takes four seconds, of
+// which the two iterations take one each.
+TEST(PartTimer, TakesFtsIterationsOutOfItsSteps) {
+  const PartTimer timer = timed_run("ft");
+  EXPECT_EQ(timer.step.mean(), 2);
+  EXPECT_EQ(timer.iteration.mean(), 1);
+  EXPECT_GE(timer.iterations, 2);
+  EXPECT_EQ(timer.simplified.seconds - timer.iterations, 2 * timer.simplified.count);
+}
+
+ShortRunTimes short_run(const std::string& method, const std::string& arch, const DataSize& data,
+                        int arrays) {
+  std::vector<TrialSpec> specs(2, testing::short_spec(method, arch, 50));
+  specs[1].ratio_simp = 0;
+  ShortRun run;
+  run.arrays = arrays;
+  run.should_stop = [] { return false; };
+  return time_short_run(specs, data, run);
+}
+
+// What a method does not have takes no time, and what it has takes some.
+TEST(ShortRun, TimesWhatTheMethodHas) {
+  for (const std::string method : {"ct", "eef", "ft", "nft"}) {
+    SCOPED_TRACE(method);
+    const ShortRunTimes times = short_run(method, "cnn", kImages, 1);
+    ASSERT_EQ(times.arrays.size(), 1u);
+    const PartMeans& means = times.arrays.front();
+    EXPECT_GT(means.step, 0);
+    EXPECT_GT(means.evaluation, 0);
+    EXPECT_EQ(means.iteration > 0, method == "ft");
+    EXPECT_EQ(means.pass_step > 0, method == "nft");
+    EXPECT_EQ(means.simplification == 0, method == "ct");
+    EXPECT_GT(times.memory, 0);
+  }
+}
+
+TEST(ShortRun, TrainsArraysSideBySide) {
+  EXPECT_EQ(short_run("ct", "cnn", kImages, 3).arrays.size(), 3u);
+}
+
+TEST(ShortRun, MakesSparseDataAndFewerExamplesThanAMinibatchHas) {
+  const DataSize text{5, 2, 2, {300}, 2, 20};
+  EXPECT_GT(short_run("ct", "ff2", text, 1).arrays.front().step, 0);
+}
+
+TEST(SpeedProbe, KnowsHowTimesGrowWithTheReplicas) {
+  const std::vector<TrialSpec> specs(3, testing::short_spec("nft", "cnn", 50));
+  const auto probe = probe_speed(specs, kImages, {});
+  ASSERT_TRUE(probe);
+  EXPECT_EQ(probe->replicas, 3);
+  EXPECT_GT(probe->memory, 0);
+  for (const PartTime& time : {probe->times.step, probe->times.pass_step, probe->times.evaluation}) {
+    EXPECT_GT(time.of(3), 0);
+    EXPECT_GE(time.each, 0);
+    EXPECT_GE(time.fixed, 0);
+  }
+  EXPECT_EQ(probe->times.iteration.of(3), 0);
+}
+
+TEST(SpeedProbe, WithoutTimeFindsNothing) {
+  ProbeOptions options;
+  options.seconds = 0;
+  EXPECT_FALSE(probe_speed({testing::short_spec("ct", "cnn", 50)}, kImages, options));
+}
+
+}  // namespace
+}  // namespace friendly
