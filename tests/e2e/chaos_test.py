@@ -13,7 +13,7 @@ import time
 
 from network import Network, enter_namespaces, why_impossible
 from program import (ALL_DONE, INTERRUPTED, SOME_FAILED, Folder, Sweep, expect, expect_equal_tables, journal_size,
-                     journal_trials, keys_in, kill, run, status, sweep_command, wait_for)
+                     journal_trials, keys_in, kill, run, status_of, sweep_command, wait_for)
 
 SKIPPED = 77
 SECONDS = float(os.environ.get("FRIENDLY_CHAOS", 0))
@@ -76,8 +76,7 @@ class Chaos:
         goal = size + share * max(journal_size(self.reference) - size, 0)
 
         def trainer():
-            running = (status(sweep.output) or {"running": []})["running"]
-            return next((trial["rank"] for trial in running if "progress" in trial), None)
+            return next((trial["rank"] for trial in status_of(sweep.output)["running"] if "progress" in trial), None)
 
         wait_for(lambda: sweep.ended() or journal_size(sweep.output) >= goal, "the journal to grow")
         rank = wait_for(lambda: sweep.ended() or trainer(), "a worker to train")
