@@ -6,7 +6,6 @@ FRIENDLY_SEED is the seed by which they are chosen (2026).
 """
 
 import os
-import pathlib
 import random
 import signal
 import sys
@@ -14,84 +13,108 @@ import time
 
 from network import Network, enter_namespaces, why_impossible
 from program import (ALL_DONE, INTERRUPTED, SOME_FAILED, Folder, Sweep, expect, expect_equal_tables, journal_size,
-                     journal_trials, keys_in, kill, run, sweep_command, wait_for)
+                     journal_trials, keys_in, kill, run, status_of, sweep_command, wait_for)
 
 SKIPPED = 77
 SECONDS = float(os.environ.get("FRIENDLY_CHAOS", 0))
 SEED = int(os.environ.get("FRIENDLY_SEED", 2026))
-LONG = pathlib.Path(__file__).with_name("long.toml")
+SWEEP = """[defaults]
+dataset = "two_moons"
+arch = "ff"
+method = "nft"
+simplifier = "ff"
+epochs = 40
+batch_size = 10
+ratio_simp = 0.5
+[[grid]]
+name = "nft"
+lr_clf = [1e-3, 1e-4, 3e-4]
+run = [1, 2]
+"""
 WORKERS, HEARTBEAT = 2, 3
 SLOW_SYNC = 2 * HEARTBEAT
+EVENTS, VICTIMS = ("kill", "stop", "cut"), ("worker", "rank 0")
+MISSED = "has been silent"
 
 
 class Chaos:
-    """Sweeps over a network, and what is done to them."""
+    """A sweep over a network, and what can be done to it."""
 
     def __init__(self, folder):
         self.folder = folder
         self.network = Network(folder, WORKERS + 1, sys.argv[2])
-        self.reference = folder / "undisturbed.h5"
-        run(sweep_command(self.reference, file=LONG))
+        self.file, self.reference = folder / "chaos.toml", folder / "undisturbed.h5"
+        self.file.write_text(SWEEP)
+        run(sweep_command(self.reference, file=self.file, bundle=1))
         self.n_sweeps = 0
 
-    def start(self, output, slow_disk, *options):
-        return Sweep(output, "-j", WORKERS, "--heartbeat", HEARTBEAT, *options, file=LONG,
-                     environment=self.network.environment(SLOW_SYNC if slow_disk else 0))
-
-    def strike(self, sweep, event, rank):
-        """Kills the rank, or stops it or cuts it off until some rank is missed by another."""
-        ranks = sweep.ranks()
-        if rank not in ranks:
-            return
-        missed = sweep.said().count("has been silent")
-        is_missed = lambda: sweep.ended() or sweep.said().count("has been silent") > missed
-        if event == "kill":
-            kill([ranks[rank]])
-        elif event == "stop":
-            kill([ranks[rank]], signal.SIGSTOP)
-            wait_for(is_missed, f"the stopped rank {rank} to be missed")
-            kill([ranks[rank]], signal.SIGCONT)
-        elif event == "cut":
-            self.network.cut(rank)
-            wait_for(is_missed, f"the rank {rank} that is cut off to be missed")
-            self.network.join(rank)
-
     def sweep(self, strikes, slow_disk=False):
-        """Runs a sweep to its end, resuming it as often as needed. Each strike is an event, a rank, and the share of the
-        journal's growth to wait for. Returns the exit statuses and what was said."""
+        """Runs a sweep to its end, resuming it as often as needed, and checks its rows. A strike is an event, its victim,
+        and the share of what the journal still lacks to wait for. Returns exit statuses, ranks struck, what was said."""
         output = self.folder / f"sweep{self.n_sweeps}.h5"
         self.n_sweeps += 1
-        strikes, statuses, said = list(strikes), [], ""
+        environment = self.network.environment(SLOW_SYNC if slow_disk else 0)
+        strikes, statuses, struck, said = list(strikes), [], [], ""
         while ALL_DONE not in statuses:
-            retry = ["--retry", "failed"] if statuses[-1:] == [SOME_FAILED] else []
-            sweep = self.start(output, slow_disk, *retry)
+            retry = ["--retry", "failed"] if SOME_FAILED in statuses[-1:] else []
+            sweep = Sweep(output, "-j", WORKERS, "--heartbeat", HEARTBEAT, *retry, file=self.file, bundle=1,
+                          environment=environment)
             while strikes and not sweep.ended():
-                event, rank, share = strikes.pop(0)
-                size = journal_size(output)
-                goal = size + share * max(journal_size(self.reference) - size, 0)
-                wait_for(lambda: sweep.ended() or journal_size(output) > goal, "the journal to grow")
-                self.strike(sweep, event, rank)
-            statuses.append(sweep.wait())
+                event, victim, share = strikes.pop(0)
+                struck.append(self.strike(sweep, event, self.when_due(sweep, victim, share)))
+            statuses.append(sweep.wait(300))
             said += sweep.said()
         keys = [trial["key"] for trial in journal_trials(output)]
         expect(len(set(keys)) == len(keys), "one record a point")
         expect(sorted(keys_in(output)) == sorted(keys_in(self.reference)), "one row a point")
         expect_equal_tables(output, self.reference)
-        return statuses, said
+        return statuses, struck, said
+
+    def when_due(self, sweep, victim, share):
+        """Waits for the journal to grow, then for a worker that trains. Returns the victim's rank, None at the end."""
+        size = journal_size(sweep.output)
+        goal = size + share * max(journal_size(self.reference) - size, 0)
+
+        def trainer():
+            return next((trial["rank"] for trial in status_of(sweep.output)["running"] if "progress" in trial), None)
+
+        wait_for(lambda: sweep.ended() or journal_size(sweep.output) >= goal, "the journal to grow")
+        rank = wait_for(lambda: sweep.ended() or trainer(), "a worker to train")
+        return None if sweep.ended() else 0 if victim == "rank 0" else rank
+
+    def strike(self, sweep, event, rank):
+        """Kills the rank, or stops it or cuts it off until some rank is missed by another. Returns the rank."""
+        process = sweep.ranks().get(rank)
+        if process is None:
+            return None
+        before = sweep.said().count(MISSED)
+        somebody_is_missed = lambda: sweep.ended() or sweep.said().count(MISSED) > before
+        if event == "kill":
+            kill([process])
+        elif event == "stop":
+            kill([process], signal.SIGSTOP)
+            wait_for(somebody_is_missed, f"rank {rank}, which is stopped, to be missed")
+            kill([process], signal.SIGCONT)
+        elif event == "cut":
+            self.network.cut(rank)
+            wait_for(somebody_is_missed, f"rank {rank}, which is cut off, to be missed")
+            self.network.join(rank)
+        return rank
 
 
 def each_disturbance(chaos):
-    statuses, said = chaos.sweep([], slow_disk=True)
+    statuses, _, said = chaos.sweep([], slow_disk=True)
     expect(f"a sync takes {SLOW_SYNC} s" in said, "the disk is slow")
-    expect(statuses == [ALL_DONE] and "has been silent" not in said, f"a slow disk is no reason to miss a rank:\n{said}")
+    expect(statuses == [ALL_DONE] and MISSED not in said, f"a slow disk is no reason to miss a rank:\n{said}")
     print("slow disk: nobody is missed, equal", flush=True)
-    for event in ("kill", "stop", "cut"):
-        statuses, said = chaos.sweep([(event, 1, 0.3)])
-        expect(statuses == [ALL_DONE] and "rank 1 has been silent" in said, f"{event} rank 1: {statuses}\n{said}")
-        expect("rank 2 has been silent" not in said, f"{event} rank 1: so is rank 2:\n{said}")
-        print(f"{event} rank 1: the other rank completes the sweep, equal", flush=True)
-    for event in ("kill", "stop", "cut"):
-        statuses, said = chaos.sweep([(event, 0, 0.3)])
+    for event in EVENTS:
+        statuses, struck, said = chaos.sweep([(event, "worker", 0)])
+        expect(statuses == [ALL_DONE], f"{event} {struck}: {statuses}\n{said}")
+        expect(f"rank {struck[0]} {MISSED}" in said, f"rank {struck[0]} is missed:\n{said}")
+        expect(f"rank {3 - struck[0]} {MISSED}" not in said, f"the other rank is not missed:\n{said}")
+        print(f"{event} a worker: the other completes the sweep, equal", flush=True)
+    for event in EVENTS:
+        statuses, _, said = chaos.sweep([(event, "rank 0", 0)])
         expect(statuses in ([INTERRUPTED, ALL_DONE], [ALL_DONE]), f"{event} rank 0: {statuses}\n{said}")
         print(f"{event} rank 0: the same command completes the sweep, equal", flush=True)
 
@@ -99,16 +122,15 @@ def each_disturbance(chaos):
 def random_disturbances(chaos):
     chance = random.Random(SEED)
     end = time.monotonic() + SECONDS
-    n_strikes = 0
     while time.monotonic() < end:
-        strikes = [(chance.choice(["kill", "stop", "cut"]), chance.randint(0, WORKERS), chance.uniform(0, 0.5))
+        strikes = [(chance.choice(EVENTS), chance.choice(VICTIMS), chance.uniform(0, 0.5))
                    for _ in range(chance.randint(1, 5))]
         slow_disk = chance.random() < 0.3
-        statuses, said = chaos.sweep(strikes, slow_disk)
+        statuses, struck, said = chaos.sweep(strikes, slow_disk)
         expect(set(statuses) <= {ALL_DONE, INTERRUPTED, SOME_FAILED}, f"{statuses}\n{said}")
-        n_strikes += len(strikes)
-        events = ", ".join(f"{event} {rank}" for event, rank, _ in strikes)
-        print(f"{n_strikes}: {events}{', slow disk' if slow_disk else ''}: statuses {statuses}, equal", flush=True)
+        events = ", ".join(f"{event} {victim}" for event, victim, _ in strikes)
+        print(f"sweep {chaos.n_sweeps}{' on a slow disk' if slow_disk else ''}: {events}: ranks {struck}, "
+              f"statuses {statuses}, equal", flush=True)
 
 
 def main():

@@ -12,7 +12,7 @@ import pathlib
 import h5py
 import numpy
 
-from program import (ALL_DONE, INTERRUPTED, Folder, Sweep, expect, journal_trials, keys_in, kill, status, wait_for)
+from program import (ALL_DONE, INTERRUPTED, Folder, Sweep, expect, journal_trials, keys_in, kill, status_of, wait_for)
 from paper_data import make_all
 
 RUNS = "run = [1, 2, 3, 4, 5, 6, 7, 8]"
@@ -106,7 +106,7 @@ def rank_in_evaluation(sweep):
     a quarter of the time that the first one took."""
     def after_first_epoch():
         expect(not sweep.ended(), sweep.said())
-        running = (status(sweep.output) or {"running": []})["running"]
+        running = status_of(sweep.output)["running"]
         return next((trial for trial in running if trial.get("progress", {}).get("epoch") == 0), None)
 
     trial = wait_for(after_first_epoch, "a rank's second epoch", 600)

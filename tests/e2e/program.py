@@ -73,11 +73,16 @@ def run(command, status=ALL_DONE, limit=300, environment=ENVIRONMENT):
     return done.stdout
 
 
-def status(output):
-    """What `friendly status` says, or None as long as there is nothing to read."""
+def status_of(output):
+    """What `friendly status` says. As long as there is nothing to read, no trial has ended and none runs."""
     done = subprocess.run([FRIENDLY, "status", str(output), "--json"], env=ENVIRONMENT, stdin=subprocess.DEVNULL,
                           stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    return json.loads(done.stdout) if done.returncode == ALL_DONE else None
+    return json.loads(done.stdout) if done.returncode == ALL_DONE else {"ended": 0, "running": []}
+
+
+def epochs_under_way(output):
+    """The last known epoch of each trial that runs, by key."""
+    return {trial["key"]: trial["progress"] for trial in status_of(output)["running"] if "progress" in trial}
 
 
 class Sweep:
