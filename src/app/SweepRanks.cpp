@@ -64,6 +64,15 @@ int report(const SweepOptions& options, const ResultSink& sink, const SweepSumma
   return progress.failed > 0 ? kSomeFailed : kAllDone;
 }
 
+// Every trial has its row, so nothing will be resumed. Workers may be removing files at the same time, and a
+// rank that was halted may yet leave one behind.
+void remove_spent(const std::string& folder) {
+  constexpr int tries = 5;
+  std::error_code gone_already;
+  for (int i = 0; i < tries && std::filesystem::exists(folder); ++i)
+    std::filesystem::remove_all(folder, gone_already);
+}
+
 SweepEnding prepare_and_coordinate(const SweepOptions& options, LiveCommunicator& communicator) {
   const PreparedSweep sweep = prepare(options);
   const std::filesystem::path folder = std::filesystem::path(options.output).parent_path();
@@ -81,8 +90,7 @@ SweepEnding prepare_and_coordinate(const SweepOptions& options, LiveCommunicator
   measured = {};
   const SweepSummary summary = coordinator.run(stop_was_requested);
   sink.close(stop_was_requested);
-  // Every trial has its row, so nothing will be resumed.
-  if (!summary.interrupted) std::filesystem::remove_all(options.checkpoints());
+  if (!summary.interrupted) remove_spent(options.checkpoints());
   return {report(options, sink, summary), summary.silent.empty()};
 }
 
