@@ -25,12 +25,14 @@ namespace {
 constexpr double kProbeSeconds = 25;  // what the last step takes longer leaves it below half a minute
 
 /// Learns from a result file, if there is one, and returns the keys of what is finished.
-std::unordered_set<std::string> learn_from_results(const CommandLine& line, Experience& experience) {
+std::unordered_set<std::string> learn_from_results(const CommandLine& line,
+                                                   const std::vector<Bundle>& bundles,
+                                                   Experience& experience) {
   std::unordered_set<std::string> finished;
-  if (!line.has("results") || !std::filesystem::exists(journal_path(line.get("results")))) return finished;
+  if (!line.has("results") || !has_journal(line.get("results"))) return finished;
   const auto rows = read_journal(line.get("results")).rows;
-  for (const TrialRow& row : rows) finished.insert(row.trial.key);
-  for (const MeasuredArray& array : measured_arrays(rows)) experience.learn(array);
+  for (const RowSummary& row : rows) finished.insert(row.key);
+  for (const MeasuredArray& array : measured_arrays(rows, bundles)) experience.learn(array);
   return finished;
 }
 
@@ -141,7 +143,7 @@ int plan_command(const std::vector<std::string>& arguments) {
   const auto ranks = static_cast<int>(line.get_count("ranks", 1));
   const auto sizes = std::make_shared<DataSizeTable>(data_folders(line));
   Experience experience([sizes](const TrialSpec& spec) { return (*sizes)(spec); });
-  const auto finished = learn_from_results(line, experience);
+  const auto finished = learn_from_results(line, bundles, experience);
   bundles = unfinished(std::move(bundles), finished);
   std::cout << fmt::format("{} points are done; {} bundles are left\n", finished.size(), bundles.size());
   std::cout.flush();

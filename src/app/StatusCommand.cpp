@@ -16,7 +16,8 @@ namespace {
 constexpr std::chrono::seconds kWatchInterval{2};
 
 SweepStatus status_now(const std::string& file) {
-  return status_of(read_journal(file), unix_time());
+  const double now = unix_time();
+  return status_of(traces_of(file, now), now);
 }
 
 }  // namespace

@@ -55,10 +55,16 @@ CommandLine sweep_line() {
       "memory", "GB",
       "memory for each training rank on a CPU; arrays that need more are made smaller. By default the ranks "
       "of a machine share nine tenths of its memory");
-  line.option("heartbeat", "SECONDS", "a rank that is silent for longer is considered lost", "120");
-  line.option("checkpoint-interval", "SECONDS", "time between checkpoints of an array", "60");
+  line.option("heartbeat", "SECONDS", "a rank without a sign of life for longer is considered lost", "20");
+  line.option("stall-limit", "SECONDS", "a rank that makes no training step for longer is considered lost",
+              "1800");
+  line.option("stop-limit", "SECONDS", "how long ranks may take to save when the sweep is stopped", "100");
+  line.option("checkpoint-interval", "SECONDS", "least time between checkpoints of an array", "60");
   line.option("retry", "failed", "retrain trials that failed, diverged or crashed");
-  line.option("retries", "N", "how often a failing trial is retried immediately", "0");
+  line.option(
+      "retries", "N",
+      "how often a failing trial is retried in any case; where there is another rank, it is tried there once",
+      "0");
   line.option("trial-timeout", "SECONDS", "stop an array that takes longer and mark its trials as failed");
   line.flag(
       "add",
@@ -86,8 +92,11 @@ SweepOptions sweep_options(const CommandLine& line, const std::vector<std::strin
   options.ranks_per_gpu = static_cast<int>(line.get_count("ranks-per-gpu", 0));
   if (line.has("memory")) options.memory = line.get_real("memory", 0);
   options.heartbeat.limit = line.get_real("heartbeat", 1);
+  options.policy.silence_limit = options.heartbeat.limit;
+  options.policy.stall_limit = line.get_real("stall-limit", 1);
+  options.policy.stop_limit = line.get_real("stop-limit", 0);
+  options.policy.retries = line.get_count("retries", 0);
   options.checkpoint_interval = line.get_real("checkpoint-interval", 0);
-  options.retries = line.get_count("retries", 0);
   options.trial_timeout =
       line.has("trial-timeout") ? line.get_real("trial-timeout", 0) : std::numeric_limits<double>::infinity();
   options.coordinator_trains = line.flag_is_set("coordinator-trains");

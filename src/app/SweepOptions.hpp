@@ -6,7 +6,7 @@
 
 #include "config/CommandLine.hpp"
 #include "results/Journal.hpp"
-#include "sweep/Heartbeat.hpp"
+#include "sweep/Coordinator.hpp"
 #include "system/Device.hpp"
 #include "train/BundleRunner.hpp"
 
@@ -15,14 +15,19 @@ namespace friendly {
 /// The settings of `friendly sweep`, from its command line.
 struct SweepOptions {
   std::string file, output, command_line, resuming_line, device;
-  std::int64_t bundle, retries;
+  std::int64_t bundle;
   int threads, ranks_per_gpu;
   std::optional<double> memory;  ///< limit in GB for each training rank on a CPU
   bool coordinator_trains, retry_failed;
   double checkpoint_interval, trial_timeout;
   Journal::OpenMode open_mode = Journal::OpenMode::resume;
   HeartbeatPolicy heartbeat;
+  SweepPolicy policy;
   std::shared_ptr<DatasetStore> datasets;
+
+  /// Seconds of rank 0's silence after which a worker ends: longer than rank 0's own patience, since without
+  /// it all is over.
+  double patience() const { return 5 * heartbeat.limit; }
 
   std::string checkpoints() const { return output + ".checkpoints"; }
 

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
@@ -11,21 +10,22 @@
 
 #include "app/SweepSetup.hpp"
 #include "comm/JoinedCommunicator.hpp"
+#include "comm/Lifeline.hpp"
 #include "comm/ThreadCommunicator.hpp"
 #include "core/Error.hpp"
 #include "results/MeasuredArrays.hpp"
 #include "results/ResultSink.hpp"
+#include "results/SweepCheck.hpp"
 #include "sweep/Bundling.hpp"
 #include "sweep/Coordinator.hpp"
 #include "sweep/Worker.hpp"
 #include "system/LocalLaunch.hpp"
 #include "system/Memory.hpp"
 #include "system/Signals.hpp"
+#include "train/DeviceFault.hpp"
 
 namespace friendly {
 namespace {
-
-constexpr std::int64_t kMostLosses = 3;  // ranks that a bundle may lose before its trials count as crashed
 
 /// The sweep as rank 0 sees it, ready to be coordinated.
 struct PreparedSweep {
@@ -64,48 +64,58 @@ int report(const SweepOptions& options, const ResultSink& sink, const SweepSumma
   return progress.failed > 0 ? kSomeFailed : kAllDone;
 }
 
-SweepEnding prepare_and_coordinate(const SweepOptions& options, Communicator& communicator) {
+SweepEnding prepare_and_coordinate(const SweepOptions& options, LiveCommunicator& communicator) {
   const PreparedSweep sweep = prepare(options);
   const std::filesystem::path folder = std::filesystem::path(options.output).parent_path();
   if (!folder.empty()) std::filesystem::create_directories(folder);
   if (options.open_mode == Journal::OpenMode::add)
     check_rows_are_points(options.output, sweep.plan.trials, options.file);
   auto journal = Journal::open(options.output, sweep.info, options.open_mode);
-  const auto measured = measured_arrays(journal.contents.rows);
+  auto measured = measured_arrays(journal.contents.rows, sweep.bundles);
   ResultSink sink(options.output, sweep.plan.trials, std::move(journal), shows_live_line(),
                   options.retry_failed);
   if (options.open_mode == Journal::OpenMode::restart) std::filesystem::remove_all(options.checkpoints());
-  Coordinator coordinator(communicator, sweep.bundles, sink.finished_keys(), sink, options.heartbeat,
-                          std::max(kMostLosses, options.retries + 1), options.retries);
+  Coordinator coordinator(communicator, sweep.bundles, sink.finished_keys(), sink.histories(), sink,
+                          options.policy);
   for (const MeasuredArray& array : measured) coordinator.learn(array.bundle, array.seconds);
+  measured = {};
   const SweepSummary summary = coordinator.run(stop_was_requested);
   sink.close(stop_was_requested);
+  // Every trial has its row, so nothing will be resumed.
+  if (!summary.interrupted) std::filesystem::remove_all(options.checkpoints());
   return {report(options, sink, summary), summary.silent.empty()};
 }
 
 }  // namespace
 
-SweepEnding coordinate_sweep(const SweepOptions& options, Communicator& communicator) {
+SweepEnding coordinate_sweep(const SweepOptions& options, Communicator& line) {
+  // Before anything that may take long: the others must know that this rank is alive.
+  Lifeline communicator(line, options.heartbeat);
   try {
     return prepare_and_coordinate(options, communicator);
   } catch (const std::exception& error) {
     std::cerr << "friendly: " << reason_of(error) << "\n";
-    const auto silent = dismiss_workers(communicator, options.heartbeat);
+    const auto silent = dismiss_workers(communicator, options.policy);
     return {is_out_of_memory(error) ? kInterrupted : kUsage, silent.empty()};
   }
 }
 
-bool work_in_sweep(const SweepOptions& options, Communicator& communicator, const MachinePlace& place) {
-  std::shared_ptr<BundleRunner> runner;
+bool work_in_sweep(const SweepOptions& options, Communicator& line, const MachinePlace& place) {
+  Lifeline communicator(line, options.heartbeat);
+  std::shared_ptr<BundleRunner> trainer;
   try {
-    runner = std::make_shared<BundleRunner>(options.runner(place));
+    trainer = std::make_shared<BundleRunner>(options.runner(place));
+    probe(trainer->device);
   } catch (const UserError& error) {
-    return Worker(communicator, {}, options.heartbeat).stand_aside(error.what());
+    return Worker(communicator, {}, options.patience()).stand_aside(error.what());
+  } catch (const UnusableRank& error) {
+    return Worker(communicator, {}, options.patience()).stand_aside(error.what());
   }
-  const auto train = [runner](const Bundle& bundle, const TrainingHooks& hooks) {
-    return (*runner)(bundle, hooks);
+  Runner runner = [trainer](const Bundle& bundle, const TrainingHooks& hooks) {
+    return (*trainer)(bundle, hooks);
   };
-  return Worker(communicator, train, options.heartbeat).run();
+  runner.recorded = [trainer](const Bundle& bundle) { trainer->recorded(bundle); };
+  return Worker(communicator, runner, options.patience()).run();
 }
 
 SweepEnding coordinate_and_train(const SweepOptions& options, Communicator& world,

@@ -14,11 +14,11 @@ struct SweepEnding {
 /// Rank 0's part: checks the sweep file and the data, opens the journal, coordinates, writes the results and
 /// reports on standard error. After an error the other ranks are dismissed and the error is reported the same
 /// way.
-SweepEnding coordinate_sweep(const SweepOptions& options, Communicator& communicator);
+SweepEnding coordinate_sweep(const SweepOptions& options, Communicator& line);
 
-/// Another rank's part: trains, or stands aside if there is no device for it. Returns whether all ranks are
-/// present, as Worker::run() does.
-bool work_in_sweep(const SweepOptions& options, Communicator& communicator, const MachinePlace& place);
+/// Another rank's part: trains, or stands aside if there is no device for it or it does not work. Returns
+/// whether all ranks are present, as Worker::run() does.
+bool work_in_sweep(const SweepOptions& options, Communicator& line, const MachinePlace& place);
 
 /// Rank 0's part while a second thread of this process trains as one more rank. The calling thread alone uses
 /// `world`.

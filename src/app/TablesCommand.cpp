@@ -28,7 +28,7 @@ int tables_command(const std::vector<std::string>& arguments) {
         fmt::format("command line: --format = {} is not possible", line.get("format")),
         "the formats are markdown, latex and csv",
         fmt::format("did you mean {}?", nearest(line.get("format"), {"markdown", "latex", "csv"})));
-  std::cout << best_settings_table(read_result_file(line.get("FILE")), format->second);
+  std::cout << best_settings_table(read_result_file(line.get("FILE"), ReadTables::trials), format->second);
   return kAllDone;
 }
 

@@ -29,7 +29,8 @@ CommandLine train_line() {
   CommandLine line("train", "[--HYPERPARAMETER VALUE ...] [-o RESULTS.h5]",
                    "Trains one setting, without MPI.");
   line.option("output,o", "FILE", "write a result file with this one trial");
-  line.option("checkpoint", "DIR", "resume from, and save to, a checkpoint in this folder");
+  line.option("checkpoint", "DIR",
+              "resume from, and save to, a checkpoint in this folder; removed at the end");
   line.option("save_classifier", "FILE", "save the best epoch's classifier; torch.jit.load opens it");
   line.option("load_classifier", "FILE", "start from a classifier saved by --save_classifier");
   line.option("log_images", "EPOCHS", "save 8 test images at these epochs (0,5,9), original and simplified");
@@ -120,6 +121,7 @@ int train_command(const std::vector<std::string>& arguments) {
       bundle, {[](std::size_t, const EpochRecord& record) { print_epoch(record); }, stop_was_requested})[0];
   print_result(outcome.result);
   if (line.has("output")) write_results(line, info, trial, outcome, logger);
+  runner.recorded(bundle);
   return outcome.result.status == status::kDone ? kAllDone : kSomeFailed;
 }
 

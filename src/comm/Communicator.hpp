@@ -8,7 +8,8 @@
 namespace friendly {
 
 /// One rank's connection to all ranks. Messages from one sender arrive in the order in which they were sent;
-/// a message to a rank that has died is lost without an error. An endpoint must be used by one thread only.
+/// a message to a rank that has died is lost without an error. An endpoint must be used by one thread at a
+/// time.
 class Communicator {
  public:
   Communicator() = default;
@@ -26,8 +27,23 @@ class Communicator {
   /// The next message, if one has arrived; returns at once.
   virtual std::optional<Message> poll() = 0;
 
-  /// The next message; sleeps until one arrives or `limit` has passed.
-  virtual std::optional<Message> wait(std::chrono::milliseconds limit) = 0;
+  /// The next message; waits until one arrives or `limit` has passed. Alternates between polling and sleeping
+  /// for at most 2 ms, so that it leaves the core to others.
+  std::optional<Message> wait(std::chrono::milliseconds limit);
+};
+
+/// A Communicator that knows which ranks are alive, whether or not they have anything to say.
+class LiveCommunicator : public Communicator {
+ public:
+  /// Seconds since the last sign of life of `rank`. Silence means that its process or its machine is dead,
+  /// has been halted, or cannot be reached; never that it is busy.
+  virtual double silent_for(int rank) const = 0;
+
+  /// Seconds since `rank` last made headway, as far as is known.
+  virtual double stalled_for(int rank) const = 0;
+
+  /// To be called as this rank's work makes headway; cheap.
+  virtual void show_headway() = 0;
 };
 
 }  // namespace friendly

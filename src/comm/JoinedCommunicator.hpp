@@ -14,7 +14,6 @@ class JoinedCommunicator : public Communicator {
   int size() const override { return world_.size() + 1; }
   void send(int to, const std::string& kind, const nlohmann::json& body) override;
   std::optional<Message> poll() override;
-  std::optional<Message> wait(std::chrono::milliseconds limit) override;
 
  private:
   Communicator& world_;

@@ -3,7 +3,6 @@
 #include <mpi.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <limits>
 #include <list>
 #include <set>
@@ -16,8 +15,7 @@ namespace friendly {
 namespace {
 
 constexpr int kTag = 1;
-constexpr std::chrono::microseconds kShortestNap{20};
-constexpr std::chrono::microseconds kLongestNap{2000};
+constexpr std::chrono::milliseconds kFlushPause{2};
 constexpr double kFlushSeconds = 1;
 
 void check(int code) {
@@ -27,14 +25,17 @@ void check(int code) {
 /// A message in transit; MPI reads or writes `bytes` until `request` is complete. Kept in a list, so that it
 /// does not move in memory.
 struct Transfer {
+  enum class State { under_way, complete, failed };
+
   int peer = 0;
   std::string bytes;
   MPI_Request request = MPI_REQUEST_NULL;
 
-  // A send to a dead rank may end in an error. It counts as complete: the rank's silence will be noticed.
-  bool is_complete() {
-    int complete = 0;
-    return MPI_Test(&request, &complete, MPI_STATUS_IGNORE) != MPI_SUCCESS || complete != 0;
+  // A transfer fails if the other rank dies in the middle of it; that rank's silence will be noticed.
+  State test() {
+    int is_complete = 0;
+    if (MPI_Test(&request, &is_complete, MPI_STATUS_IGNORE) != MPI_SUCCESS) return State::failed;
+    return is_complete != 0 ? State::complete : State::under_way;
   }
 };
 
@@ -51,7 +52,7 @@ class MpiCommunicator : public Communicator {
   void flush() {
     const Stopwatch watch;
     while (forget_sent(), !sending_.empty() && watch.seconds() < kFlushSeconds)
-      std::this_thread::sleep_for(kLongestNap);
+      std::this_thread::sleep_for(kFlushPause);
   }
 
   int rank() const override { return rank_; }
@@ -73,29 +74,24 @@ class MpiCommunicator : public Communicator {
     start_receiving();
     // A large message neither holds up other senders' messages nor is overtaken by its own sender's next one.
     std::set<int> unfinished;
-    for (auto transfer = receiving_.begin(); transfer != receiving_.end(); ++transfer) {
-      if (unfinished.count(transfer->peer) == 0 && transfer->is_complete()) {
-        Message message = decode(transfer->peer, transfer->bytes);
-        receiving_.erase(transfer);
-        return message;
+    for (auto transfer = receiving_.begin(); transfer != receiving_.end();) {
+      const bool is_blocked = unfinished.count(transfer->peer) > 0;
+      const auto state = is_blocked ? Transfer::State::under_way : transfer->test();
+      if (state == Transfer::State::under_way) {
+        unfinished.insert(transfer->peer);
+        ++transfer;
+        continue;
       }
-      unfinished.insert(transfer->peer);
+      const Transfer done = std::move(*transfer);
+      transfer = receiving_.erase(transfer);
+      if (state == Transfer::State::complete) return decode(done.peer, done.bytes);
     }
     return std::nullopt;
   }
 
-  std::optional<Message> wait(std::chrono::milliseconds limit) override {
-    const auto end = std::chrono::steady_clock::now() + limit;
-    for (auto nap = kShortestNap;; nap = std::min(2 * nap, kLongestNap)) {
-      if (auto message = poll()) return message;
-      if (std::chrono::steady_clock::now() >= end) return std::nullopt;
-      std::this_thread::sleep_for(nap);
-    }
-  }
-
  private:
   void forget_sent() {
-    sending_.remove_if([](Transfer& transfer) { return transfer.is_complete(); });
+    sending_.remove_if([](Transfer& transfer) { return transfer.test() != Transfer::State::under_way; });
   }
 
   void start_receiving() {
@@ -121,8 +117,8 @@ class MpiCommunicator : public Communicator {
 MpiSession::MpiSession(unsigned start_limit) {
   ::alarm(start_limit);
   int provided = 0;
-  check(MPI_Init_thread(nullptr, nullptr, MPI_THREAD_FUNNELED, &provided));
-  FRIENDLY_CHECK(provided >= MPI_THREAD_FUNNELED, "MPI allows threads besides its own");
+  check(MPI_Init_thread(nullptr, nullptr, MPI_THREAD_SERIALIZED, &provided));
+  FRIENDLY_CHECK(provided >= MPI_THREAD_SERIALIZED, "MPI lets threads take turns");
   // By default the death of one rank would end all of them.
   check(MPI_Comm_set_errhandler(MPI_COMM_WORLD, MPI_ERRORS_RETURN));
   MPI_Comm machine;

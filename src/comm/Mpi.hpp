@@ -19,8 +19,7 @@ class MpiSession {
   MpiSession(const MpiSession&) = delete;
   MpiSession& operator=(const MpiSession&) = delete;
 
-  /// All ranks of the launch. Waiting alternates between polling and sleeping for at most 2 ms, so that it
-  /// leaves the core to others.
+  /// All ranks of the launch.
   Communicator& world();
 
   /// Call when a rank is known to be dead: the session then skips MPI_Finalize, which would wait for that

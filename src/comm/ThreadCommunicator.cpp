@@ -1,6 +1,5 @@
 #include "comm/ThreadCommunicator.hpp"
 
-#include <condition_variable>
 #include <deque>
 #include <mutex>
 
@@ -17,16 +16,13 @@ struct Parcel {
 class Inbox {
  public:
   void put(Parcel parcel) {
-    {
-      const std::lock_guard lock(mutex_);
-      parcels_.push_back(std::move(parcel));
-    }
-    arrived_.notify_one();
+    const std::lock_guard lock(mutex_);
+    parcels_.push_back(std::move(parcel));
   }
 
-  std::optional<Parcel> take(std::chrono::milliseconds limit) {
-    std::unique_lock lock(mutex_);
-    if (!arrived_.wait_for(lock, limit, [this] { return !parcels_.empty(); })) return std::nullopt;
+  std::optional<Parcel> take() {
+    const std::lock_guard lock(mutex_);
+    if (parcels_.empty()) return std::nullopt;
     Parcel parcel = std::move(parcels_.front());
     parcels_.pop_front();
     return parcel;
@@ -34,7 +30,6 @@ class Inbox {
 
  private:
   std::mutex mutex_;
-  std::condition_variable arrived_;
   std::deque<Parcel> parcels_;
 };
 
@@ -54,10 +49,8 @@ class ThreadCommunicator : public Communicator {
     inbox(to).put({rank_, encode(kind, body)});
   }
 
-  std::optional<Message> poll() override { return wait(std::chrono::milliseconds(0)); }
-
-  std::optional<Message> wait(std::chrono::milliseconds limit) override {
-    const auto parcel = inbox(rank_).take(limit);
+  std::optional<Message> poll() override {
+    const auto parcel = inbox(rank_).take();
     if (!parcel) return std::nullopt;
     return decode(parcel->from, parcel->bytes);
   }

@@ -28,7 +28,8 @@ void sync_directory(const std::string& directory) {
   sync_path(directory.empty() ? "." : directory, O_RDONLY | O_DIRECTORY);
 }
 
-void replace_file(const std::string& path, const std::function<void(const std::string& aside)>& write) {
+void replace_file(const std::string& path, const std::function<void(const std::string& aside)>& write,
+                  FolderSync folder) {
   const std::string aside = fmt::format("{}.{}.tmp", path, ::getpid());
   try {
     write(aside);
@@ -38,7 +39,7 @@ void replace_file(const std::string& path, const std::function<void(const std::s
     ::unlink(aside.c_str());
     throw;
   }
-  sync_directory(std::filesystem::path(path).parent_path().string());
+  if (folder == FolderSync::now) sync_directory(std::filesystem::path(path).parent_path().string());
 }
 
 }  // namespace friendly

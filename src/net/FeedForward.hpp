@@ -12,6 +12,7 @@ class SmallFeedForward : public Classifier {
  public:
   SmallFeedForward(std::int64_t inputs, std::int64_t n_classes);
   torch::Tensor forward(const torch::Tensor& x) override;
+  Tile evaluation_tile() const override { return {true, 512}; }
 
  private:
   Linear hidden_, output_;
@@ -22,6 +23,7 @@ class DeepFeedForward : public Classifier {
  public:
   DeepFeedForward(std::int64_t inputs, std::int64_t n_classes);
   torch::Tensor forward(const torch::Tensor& x) override;
+  Tile evaluation_tile() const override { return {false, 256}; }
   bool needs_two_examples() const override { return true; }
 
  private:

@@ -131,7 +131,7 @@ Tensor dropout(NetworkState& state, const Tensor& x, double probability, bool is
   std::vector<Tensor> masks;
   for (std::int64_t r = 0; r < replicas; ++r)
     masks.push_back(torch::empty(by_replica[r].sizes(), x.options())
-                        .bernoulli_(1 - probability, state.dropout_streams[static_cast<std::size_t>(r)]));
+                        .bernoulli_(1 - probability, state.dropout_stream(r)));
   Tensor mask = torch::stack(masks);
   if (is_stacked) mask = stack_channels(mask).view_as(x);
   return x * mask / (1 - probability);

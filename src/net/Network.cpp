@@ -35,13 +35,14 @@ void NetworkState::place(std::int64_t replicas, const torch::TensorOptions& opti
     statistics_.push_back(torch::full({replicas, slot.size}, slot.initial, options));
 }
 
-void NetworkState::bind(std::vector<torch::Tensor> values) {
+void NetworkState::bind(std::vector<torch::Tensor> values, std::int64_t first) {
   FRIENDLY_CHECK(values.size() == slots_.size(), "one tensor per slot");
   parameters_ = std::move(values);
+  first_ = first;
 }
 
 torch::Tensor NetworkState::statistic(std::size_t index) const {
-  return statistics_[index].narrow(0, 0, replicas()).view({-1});
+  return statistics_[index].narrow(0, first_, replicas()).view({-1});
 }
 
 std::int64_t Network::parameter_count() const {

@@ -24,8 +24,7 @@ struct StatisticSlot {
 };
 
 /// What the layers of a network share: the parameters of an array of replicas, their running statistics and
-/// the dropout streams. A network may be used for only the first A of its R replicas: those whose tensors are
-/// bound.
+/// the dropout streams. A network may be used for only A of its R replicas: those whose tensors are bound.
 class NetworkState {
  public:
   /// For the layers' constructors: the next unused name for a layer of this kind, e.g. "conv2".
@@ -37,13 +36,17 @@ class NetworkState {
   /// Allocates the running statistics of `replicas` replicas and sets them to their initial values.
   void place(std::int64_t replicas, const torch::TensorOptions& options);
 
-  /// From now on uses the first A replicas with these parameters, [A, shape...] per slot.
-  void bind(std::vector<torch::Tensor> values);
+  /// From now on uses the A replicas from `first` on with these parameters, [A, shape...] per slot.
+  void bind(std::vector<torch::Tensor> values, std::int64_t first = 0);
 
   std::int64_t replicas() const { return parameters_.front().size(0); }
   const torch::Tensor& parameter(std::size_t slot) const { return parameters_[slot]; }
   /// A running statistic of the replicas in use, [A * size], sharing memory with statistics().
   torch::Tensor statistic(std::size_t index) const;
+  /// The dropout stream of a replica in use.
+  at::Generator dropout_stream(std::int64_t replica) const {
+    return dropout_streams[static_cast<std::size_t>(first_ + replica)];
+  }
 
   const std::vector<ParameterSlot>& slots() const { return slots_; }
   const std::vector<StatisticSlot>& statistic_slots() const { return statistic_slots_; }
@@ -58,6 +61,7 @@ class NetworkState {
   std::vector<StatisticSlot> statistic_slots_;
   std::map<std::string, int> layers_;  // of each kind
   std::vector<torch::Tensor> parameters_;
+  std::int64_t first_ = 0;  // of the replicas in use
   std::vector<torch::Tensor> statistics_;
 };
 
@@ -81,10 +85,17 @@ class Network {
   NetworkState state_;
 };
 
+/// What a CPU evaluates at once: small enough for interruptions to wait a second at most, and as fast as any.
+struct Tile {
+  bool has_all_replicas;  ///< false: a single one
+  std::int64_t examples;
+};
+
 /// Maps inputs [1 or R, B, ...] to logits [R, B, K].
 class Classifier : public Network {
  public:
   virtual torch::Tensor forward(const torch::Tensor& x) = 0;
+  virtual Tile evaluation_tile() const = 0;
 };
 
 /// Maps inputs [1 or R, B, ...] and labels [1 or R, B] to simplified inputs [R, B, ...] of the same shape.

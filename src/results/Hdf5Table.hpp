@@ -3,6 +3,7 @@
 
 #include <cstring>
 #include <functional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -78,21 +79,73 @@ void add_columns(std::vector<Column>& columns, const Fields& fields, RecordAt re
         field.member);
 }
 
+/// Sizes and offsets of the cells in a packed row.
+struct TableLayout {
+  TableLayout(const std::vector<Column>& columns, std::vector<std::size_t> cell_sizes);
+
+  std::size_t block_rows() const;  ///< rows that are packed at once
+
+  std::vector<std::size_t> sizes, offsets;
+  std::size_t row_size = 0;
+  H5::CompType type;
+};
+
 /// Attaches `text` to `object` as a string of variable length: one of fixed length is limited to 64 KiB.
 void write_text_attribute(H5::H5Object& object, const std::string& name, const std::string& text);
 
-/// Writes `columns` as the dataset `name`, one compound element per row, text columns as wide as their
-/// longest value. A large table is chunked and compressed. The dataset's attribute `help` is a JSON object
-/// with the description and unit of each column. Throws H5::Exception.
-void write_table(H5::H5File& file, const std::string& name, std::size_t rows,
-                 const std::vector<Column>& columns);
+/// Bytes of the cells of each column of a table.
+using CellSizes = std::vector<std::size_t>;
 
-/// Number of rows of the dataset `name`. Throws UserError if it is missing or not one-dimensional, and
-/// H5::Exception.
-std::size_t count_rows(const H5::H5File& file, const std::string& name);
+/// The sizes for `columns` before any row is known: text is as wide as one byte.
+CellSizes least_sizes(const std::vector<Column>& columns);
 
-/// Reads the dataset `name` into `columns`, matched by name; other columns are ignored. Throws UserError
-/// naming a column that is missing or of another type, and H5::Exception.
-void read_table(const H5::H5File& file, const std::string& name, const std::vector<Column>& columns);
+/// Widens the cells of text to hold the first `rows` records that `columns` are bound to.
+void widen(CellSizes& sizes, const std::vector<Column>& columns, std::size_t rows);
+
+/// Writes a table block by block: a compound element per row, chunked and compressed. The dataset's attribute
+/// `help` is a JSON object with the description and unit of each column.
+class TableWriter {
+ public:
+  /// Creates the dataset `name`. `columns` are bound to records that hold one block at a time, with cells of
+  /// `sizes`. `rows_expected`: about how many rows there will be, for the size of chunks. Throws
+  /// H5::Exception, as append() does.
+  TableWriter(H5::H5File& file, const std::string& name, std::vector<Column> columns, const CellSizes& sizes,
+              std::size_t rows_expected);
+
+  std::size_t block_rows() const { return layout_.block_rows(); }
+
+  /// Appends the first `count` records of the block.
+  void append(std::size_t count);
+
+ private:
+  std::vector<Column> columns_;
+  TableLayout layout_;
+  H5::DataSet dataset_;
+  hsize_t rows_ = 0;
+};
+
+/// Reads a table block by block.
+class TableReader {
+ public:
+  /// Opens the dataset `name`. `columns` are matched by name; other columns of the file are ignored. They are
+  /// bound to records that hold one block at a time: block_rows() of them. Throws UserError if the table is
+  /// missing, is no table, or has a column of another type, and H5::Exception, as next() does.
+  TableReader(const H5::H5File& file, const std::string& name, std::vector<Column> columns);
+
+  std::size_t rows() const { return rows_; }
+  std::size_t block_rows() const { return layout_.block_rows(); }
+  /// Columns that the file of an earlier version lacks; their members are left as they are.
+  const std::set<std::string>& missing() const { return missing_; }
+
+  /// Decodes the next rows into the first records of the block; returns how many, 0 at the end.
+  std::size_t next();
+
+ private:
+  H5::DataSet dataset_;
+  std::set<std::string> missing_;
+  std::vector<Column> columns_;
+  TableLayout layout_;
+  std::size_t rows_, done_ = 0;
+};
 
 }  // namespace friendly

@@ -1,161 +1,188 @@
 #include "results/Journal.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <filesystem>
-#include <sstream>
-#include <tuple>
-#include <unordered_set>
 
-#include "core/AtomicFile.hpp"
 #include "core/Error.hpp"
 #include "core/Log.hpp"
-#include "results/JournalReplay.hpp"
+#include "results/JournalSegments.hpp"
+#include "results/ProgressFile.hpp"
+#include "results/SweepCheck.hpp"
 
 namespace friendly {
 namespace {
 
 namespace fs = std::filesystem;
 
-// A journal appears with its header or not at all.
-void create_journal(const std::string& path, const std::string& result_file, const SweepInfo& info) {
+constexpr std::size_t kMostReaders = 100;  // open files
+
+void refuse_lost_journal(const std::string& path, const std::string& result_file) {
   if (fs::exists(result_file))
     throw UserError(fmt::format("{} has no journal", result_file),
                     fmt::format("{} is missing, and a new sweep would replace the results", path),
                     "move the result file away or name another");
-  replace_file(path, [&](const std::string& aside) {
-    OutputFile(aside, OutputFile::Mode::create).write_all(journal_line(header_record(info)));
-  });
-}
-
-[[noreturn]] void refuse_other(const std::string& path, const std::string& difference) {
-  throw UserError(fmt::format("{} belongs to another sweep", path), difference,
-                  "name another result file, or move this one and its journal away");
-}
-
-// The first line in which two sweep files differ, in both.
-std::string first_difference(const std::string& there, const std::string& here) {
-  std::istringstream old_lines(there), new_lines(here);
-  std::string before, now;
-  for (int number = 1;; ++number) {
-    const bool has_old = static_cast<bool>(std::getline(old_lines, before));
-    const bool has_new = static_cast<bool>(std::getline(new_lines, now));
-    if (!has_old && !has_new) return "the sweep files are identical";
-    if (has_old != has_new || before != now)
-      return fmt::format("line {} of the sweep file was `{}` and is now `{}`", number, has_old ? before : "",
-                         has_new ? now : "");
-  }
-}
-
-void check_same_points(const std::string& path, const SweepInfo& there, const SweepInfo& here) {
-  if (there.bundle != here.bundle)
-    refuse_other(path, fmt::format("it was made with --bundle {}, this sweep uses --bundle {}", there.bundle,
-                                   here.bundle));
-  if (there.points_digest != here.points_digest)
-    refuse_other(
-        path, fmt::format("it was made from {} with {} points (digest {}), this sweep is {} with {} "
-                          "points (digest {}); {}",
-                          there.sweep_file, there.points, there.points_digest, here.sweep_file, here.points,
-                          here.points_digest, first_difference(there.sweep_text, here.sweep_text)));
-}
-
-void check_same_data(const std::string& path, const SweepInfo& there, const SweepInfo& here) {
-  for (const auto& [name, checksum] : here.dataset_checksums) {
-    const auto found = there.dataset_checksums.find(name);
-    if (found != there.dataset_checksums.end() && found->second != checksum)
-      refuse_other(path, fmt::format("the checksum of data set {} was {} and is now {}", name, found->second,
-                                     checksum));
-  }
-}
-
-// Only the same build on the same device gives the same numbers.
-void warn_of_another_build(const std::string& path, const SweepInfo& there, const SweepInfo& here) {
-  const std::tuple<const char*, std::string, std::string> parts[] = {
-      {"friendly", there.program_version + " " + there.program_commit,
-       here.program_version + " " + here.program_commit},
-      {"LibTorch", there.libtorch, here.libtorch},
-      {"the device", there.devices, here.devices}};
-  for (const auto& [name, before, now] : parts)
-    if (before != now)
-      spdlog::warn("{}: {} was {} and is now {}; new trials may differ in rounding from finished ones", path,
-                   name, before, now);
 }
 
 void put_aside(const std::vector<std::string>& paths) {
   for (const std::string& file : paths) {
+    if (!fs::exists(file)) continue;
     std::error_code error;
-    if (fs::exists(file)) fs::rename(file, file + ".previous", error);
+    fs::remove_all(file + ".previous", error);
+    if (!error) fs::rename(file, file + ".previous", error);
     if (error) throw UserError("cannot put aside " + file, error.message(), "check its permissions");
   }
 }
 
+bool begins_with(const std::string& text, const std::string& start) {
+  return text.compare(0, start.size(), start) == 0;
+}
+
+// What a coordinator that was killed had begun to write beside the result file and in the journal. The locks
+// of others who try to start are not ours.
+void remove_half_written(const std::string& result_file, const std::string& journal) {
+  const fs::path file(result_file);
+  const std::string stem = file.filename().string() + ".";
+  const fs::path folder = file.has_parent_path() ? file.parent_path() : ".";
+  for (const fs::path& place : {folder, fs::path(journal)}) {
+    std::error_code error;
+    for (fs::directory_iterator entry(place, error); !error && entry != fs::directory_iterator();
+         entry.increment(error)) {
+      const std::string name = entry->path().filename().string();
+      const bool is_ours = place != folder || (begins_with(name, stem) && !begins_with(name, stem + "lock."));
+      if (is_ours && entry->path().extension() == ".tmp") ::unlink(entry->path().c_str());
+    }
+  }
+}
+
+JournalContents resume(const std::string& path, const std::vector<std::int64_t>& segments,
+                       const SweepInfo& info, Journal::OpenMode mode) {
+  JournalReplay replay = replay_journal(path, segments, SegmentReader::Depth::all);
+  if (mode != Journal::OpenMode::add) check_same_points(path, replay.contents.info, info);
+  check_same_data(path, replay.contents.info, info);
+  warn_of_another_build(path, replay.contents.info, info);
+  for (const std::string& damage : replay.damages)
+    spdlog::warn("{} are damaged and were skipped; trials recorded there are trained again", damage);
+  if (!replay.torn.empty())
+    spdlog::warn("{} are an incomplete last record and were ignored; everything before is kept", replay.torn);
+  // What the last coordinator wrote but did not sync counts as finished from here on.
+  OutputFile(segment_path(path, segments.back()), OutputFile::Mode::update).sync();
+  return std::move(replay.contents);
+}
+
 }  // namespace
 
-std::string journal_path(const std::string& result_file) {
-  return result_file + ".journal";
+bool has_journal(const std::string& result_file) {
+  return !segments_of(journal_path(result_file)).empty();
 }
 
 JournalContents read_journal(const std::string& result_file) {
-  return replay_journal(journal_path(result_file)).contents;
-}
-
-void check_rows_are_points(const std::string& result_file, const std::vector<Trial>& trials,
-                           const std::string& sweep_file) {
-  if (!fs::exists(journal_path(result_file))) return;
-  std::unordered_set<std::string> keys;
-  for (const Trial& trial : trials) keys.insert(trial.key);
-  for (const TrialRow& row : read_journal(result_file).rows)
-    if (keys.count(row.trial.key) == 0)
-      throw UserError(fmt::format("{} cannot be resumed with {}", result_file, sweep_file),
-                      fmt::format("its finished trial {} of grid \"{}\" is not a point of this sweep",
-                                  row.trial.key, row.trial.grid),
-                      "keep the old grids and values in the sweep file, or name another result file");
+  const std::string path = journal_path(result_file);
+  const auto segments = segments_of(path);
+  if (segments.empty())
+    throw UserError(fmt::format("there is no journal {}", path), "a sweep has its results from one",
+                    "name the result file of a sweep");
+  return replay_journal(path, segments, SegmentReader::Depth::heads).contents;
 }
 
 Journal::Opened Journal::open(const std::string& result_file, const SweepInfo& info, OpenMode mode) {
   const std::string path = journal_path(result_file);
   SweepLock lock(result_file);
   if (mode == OpenMode::restart) put_aside({result_file, path});
-  if (!fs::exists(path)) create_journal(path, result_file, info);
-  JournalReplay replay = replay_journal(path);
-  if (mode != OpenMode::add) check_same_points(path, replay.contents.info, info);
-  check_same_data(path, replay.contents.info, info);
-  warn_of_another_build(path, replay.contents.info, info);
+  remove_half_written(result_file, path);
+  const auto segments = segments_of(path);
+  JournalContents contents;
+  if (segments.empty())
+    refuse_lost_journal(path, result_file);
+  else
+    contents = resume(path, segments, info, mode);
+  contents.info = info;
 
-  Journal journal(std::move(lock), path, replay.intact_bytes);
-  if (replay.torn_bytes > 0) {
-    spdlog::warn("{}: cut off an incomplete last record of {} bytes; everything before it is kept", path,
-                 replay.torn_bytes);
-    journal.file_.truncate(replay.intact_bytes);
+  const std::int64_t segment = segments.empty() ? 1 : segments.back() + 1;
+  const std::string header = frame_of(header_record(info));
+  if (!create_segment(path, segment, header))
+    throw Superseded(fmt::format("{} exists already", segment_path(path, segment)),
+                     "another coordinator has started at the same time", "check `friendly status`");
+  Opened opened{Journal(std::move(lock), path, segment, header.size()), std::move(contents)};
+  opened.journal.take_over_running(opened.contents);
+  return opened;
+}
+
+// What ran ended with its coordinator, whose progress file may know of more epochs than its journal.
+void Journal::take_over_running(JournalContents& contents) {
+  const SweepProgress progress = read_progress(path_);
+  for (const RunningTrial& trial : contents.running) {
+    TrialHistory& history = contents.histories.at(trial.key);
+    const auto known = progress.running.find(trial.key);
+    if (known != progress.running.end() && known->second.attempt == trial.attempt &&
+        known->second.last.epoch > history.reached) {
+      history.advance(known->second.last.epoch);
+      reached(trial.key, history.reached);
+    }
+    history.lose();
   }
-  if (to_json(replay.contents.info) != to_json(info)) journal.append(header_record(info));
-  // What the previous coordinator wrote but did not sync counts as finished from here on.
-  journal.sync();
-  replay.contents.info = info;
-  return {std::move(journal), std::move(replay.contents)};
+  contents.running.clear();
+  remove_progress(path_);
 }
 
-Journal::Journal(SweepLock lock, const std::string& path, std::size_t size)
-    : lock_(std::move(lock)), file_(path, OutputFile::Mode::update), synced_(size) {}
+Journal::Journal(SweepLock lock, std::string path, std::int64_t segment, std::size_t size)
+    : lock_(std::move(lock)),
+      path_(std::move(path)),
+      segment_(segment),
+      file_(segment_path(path_, segment), OutputFile::Mode::update),
+      synced_(size) {}
 
-void Journal::start(const std::vector<std::string>& keys, std::int64_t rank, std::int64_t attempt,
-                    double time) {
-  append(start_record(keys, rank, attempt, time));
+void Journal::hold() {
+  lock_.refresh();
+  std::error_code cannot_tell;
+  if (fs::exists(segment_path(path_, segment_ + 1), cannot_tell))
+    throw Superseded(fmt::format("{} has a segment after our own", path_),
+                     "another coordinator has taken over, as this one seemed to be dead",
+                     "check `friendly status`; the other one continues the sweep");
 }
 
-void Journal::progress(const std::string& key, const EpochRecord& record) {
-  append(progress_record(key, record));
+void Journal::start(const std::vector<std::string>& keys, std::int64_t rank, double time) {
+  append(frame_of(start_record(keys, rank, time)));
 }
 
-void Journal::finish(const TrialRow& row) {
-  append(trial_record(row));
+void Journal::reached(const std::string& key, std::int64_t epoch) {
+  reached_[key] = epoch;
 }
 
-void Journal::append(const nlohmann::json& record) {
-  tail_ += journal_line(record);
+void Journal::lost(const std::vector<std::string>& keys) {
+  append(frame_of(lost_record(keys)));
+}
+
+void Journal::returned(const std::vector<std::string>& keys) {
+  append(frame_of(returned_record(keys)));
+}
+
+void Journal::stop() {
+  append(frame_of(stop_record()));
+}
+
+RowSummary Journal::finish(const TrialRow& row) {
+  append_reached();
+  RowSummary summary = summary_of(row);
+  const std::string frame = frame_of(trial_record(summary), pack_row(row));
+  summary.place = {segment_, synced_ + tail_.size(), frame.size()};
+  append(frame);
+  return summary;
+}
+
+void Journal::append(std::string_view frame) {
+  append_reached();
+  tail_ += frame;
+}
+
+void Journal::append_reached() {
+  if (!reached_.empty()) tail_ += frame_of(reached_record(reached_));
+  reached_.clear();
 }
 
 void Journal::flush() {
+  append_reached();
   while (flushed_ < tail_.size())
     flushed_ += file_.write_some(synced_ + flushed_, std::string_view(tail_).substr(flushed_));
 }
@@ -172,6 +199,16 @@ void Journal::sync() {
   synced_ += tail_.size();
   tail_.clear();
   flushed_ = 0;
+}
+
+TrialRow Journal::read(const RowSummary& summary, bool with_epochs) {
+  const RowPlace& place = summary.place;
+  auto reader = readers_.find(place.segment);
+  if (reader == readers_.end()) {
+    if (readers_.size() >= kMostReaders) readers_.clear();
+    reader = readers_.emplace(place.segment, InputFile(segment_path(path_, place.segment))).first;
+  }
+  return unpack_row(summary.key, read_frame(reader->second, place.offset, place.size).body, with_epochs);
 }
 
 }  // namespace friendly

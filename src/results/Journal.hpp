@@ -1,37 +1,24 @@
 #pragma once
 #include <cstdint>
-#include <optional>
+#include <map>
 #include <string>
 #include <vector>
 
+#include "results/JournalReplay.hpp"
 #include "results/OutputFile.hpp"
-#include "results/ResultSet.hpp"
 #include "results/SweepLock.hpp"
 
 namespace friendly {
 
-/// A trial that was handed out and has not finished, as far as the journal knows.
-struct RunningTrial {
-  std::string key;
-  std::int64_t rank = 0;
-  std::int64_t attempt = 1;
-  double start = 0;                     ///< Unix time of the hand-out
-  std::optional<EpochRecord> progress;  ///< the last epoch that was reported
-};
-
-/// What a journal records.
-struct JournalContents {
-  SweepInfo info;
-  std::vector<TrialRow> rows;  ///< finished trials, in the order in which they first finished; one per key
-  std::vector<RunningTrial> running;  ///< in the order in which they were handed out
-};
-
-/// The authoritative record of a sweep: the text file `<result file>.journal`, one record per line (the
-/// CRC-32 of the rest as eight hexadecimal digits, a space, JSON). It is only ever appended to. Kinds of
-/// record:
-///   header    SweepInfo; the first record, and again when anything in it changed before a sweep was resumed
-///   start     a bundle was handed out
-///   progress  an epoch of a running trial, for `friendly status`
+/// The authoritative record of a sweep: the folder `<result file>.journal` with a segment for each
+/// coordinator (JournalSegments.hpp), which consists of frames (JournalFrame.hpp). Segments are only ever
+/// appended to. Kinds of record:
+///   header    SweepInfo; the first record of each segment
+///   start     trials were handed out to a rank
+///   reached   for each of some trials, the first epoch in which an attempt got further than any before
+///   lost      the rank of running trials was lost
+///   returned  a rank gave running trials back
+///   stop      the coordinator ended in order: what was still running was stopped
 ///   trial     a finished trial with all its epochs: complete or absent
 /// Records are collected in memory; flush() makes them visible to readers and sync() makes them durable. If
 /// either fails, nothing is lost: called again once the disk has room, it resumes where it stopped.
@@ -44,19 +31,24 @@ class Journal {
   /// and its result file to `<name>.previous` and start afresh.
   enum class OpenMode { resume, add, restart };
 
-  /// Creates the journal of `result_file` or continues the existing one, and holds the sweep's lock. A torn
-  /// last record is cut off with a warning. Throws UserError for a damaged record with others after it
-  /// (naming file and line), for the journal of another sweep, other data or another schema (naming the
-  /// difference), for a result file that has lost its journal, and if another coordinator is writing to it.
+  /// Reads the journal of `result_file`, if there is one, holds the sweep's lock and begins a segment. What
+  /// earlier coordinators left half written is removed; parts that are damaged are skipped with a warning
+  /// that names them. Throws UserError for a journal without a readable beginning, of another sweep, other
+  /// data or a newer schema (naming the difference), for a result file that has lost its journal, and if
+  /// another coordinator is writing to it.
   static Opened open(const std::string& result_file, const SweepInfo& info, OpenMode mode = OpenMode::resume);
 
-  /// Shows that this coordinator is alive; must be called every few seconds. Throws UserError if another one
+  /// Shows that this coordinator is alive; must be called every few seconds. Throws Superseded if another one
   /// has taken over: this one must then stop.
-  void hold() { lock_.refresh(); }
+  void hold();
 
-  void start(const std::vector<std::string>& keys, std::int64_t rank, std::int64_t attempt, double time);
-  void progress(const std::string& key, const EpochRecord& record);
-  void finish(const TrialRow& row);
+  void start(const std::vector<std::string>& keys, std::int64_t rank, double time);
+  void reached(const std::string& key, std::int64_t epoch);
+  void lost(const std::vector<std::string>& keys);
+  void returned(const std::vector<std::string>& keys);
+  void stop();
+  /// Returns what to keep of the row in memory.
+  RowSummary finish(const TrialRow& row);
 
   /// Hands the collected records to the system, so that readers see them. Throws UserError if the disk
   /// refuses.
@@ -65,34 +57,41 @@ class Journal {
   /// disk refuses.
   void sync();
 
+  /// The row of `summary`, which must have been flushed; perhaps without its epochs, which is faster. Throws
+  /// UserError if it cannot be read.
+  TrialRow read(const RowSummary& summary, bool with_epochs = true);
+
+  const std::string& path() const { return path_; }  ///< the folder
+
  private:
-  Journal(SweepLock lock, const std::string& path, std::size_t size);
-  void append(const nlohmann::json& record);
+  Journal(SweepLock lock, std::string path, std::int64_t segment, std::size_t size);
+  void take_over_running(JournalContents& contents);
+  void append(std::string_view frame);
+  void append_reached();
 
   SweepLock lock_;
+  std::string path_;
+  std::int64_t segment_;
   OutputFile file_;
-  std::size_t synced_;       // bytes of the file that are known to be durable
+  std::size_t synced_;       // bytes of the segment that are known to be durable
   std::string tail_;         // bytes that follow them, in memory until they are durable too
   std::size_t flushed_ = 0;  // bytes of the tail that the system already has
+  std::map<std::string, std::int64_t> reached_;  // by key: epochs to be recorded together, before all else
+  std::map<std::int64_t, InputFile> readers_;    // by segment
 };
 
-/// A journal open for writing, and what it contained.
+/// A journal open for writing, and what it contained: nothing runs.
 struct Journal::Opened {
   Journal journal;
   JournalContents contents;
 };
 
-/// `<result_file>.journal`.
-std::string journal_path(const std::string& result_file);
+/// Whether `result_file` has a journal. Throws UserError for one of version 0.1.0.
+bool has_journal(const std::string& result_file);
 
-/// For a sweep that has grown: throws UserError if the journal exists and one of its finished trials is not
-/// among `trials`, the points of `sweep_file`.
-void check_rows_are_points(const std::string& result_file, const std::vector<Trial>& trials,
-                           const std::string& sweep_file);
-
-/// What the journal of `result_file` records at this moment. Modifies nothing, needs no lock, and silently
-/// ignores an incomplete last record. Throws UserError for a damaged or missing journal, as Journal::open()
-/// does for a damaged one.
+/// What the journal of `result_file` records at this moment. Modifies nothing, needs no lock, reads no
+/// bodies, and silently ignores incomplete and damaged records. Throws UserError for a missing journal, and
+/// as Journal::open() does.
 JournalContents read_journal(const std::string& result_file);
 
 }  // namespace friendly

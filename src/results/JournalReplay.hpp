@@ -1,29 +1,51 @@
 #pragma once
-#include <cstddef>
+#include <map>
 #include <string>
+#include <unordered_map>
+#include <vector>
 
-#include "results/Journal.hpp"
+#include "results/JournalFrame.hpp"
+#include "results/RowRecord.hpp"
+#include "trial/TrialHistory.hpp"
 
 namespace friendly {
 
-/// A journal as read from its file.
-struct JournalReplay {
-  JournalContents contents;
-  std::size_t intact_bytes = 0;  ///< where the last intact record ends
-  std::size_t torn_bytes = 0;    ///< what follows it: a record that was not written completely
+/// A trial that was handed out and has not ended, as far as the journal knows.
+struct RunningTrial {
+  std::string key;
+  std::int64_t rank = 0;
+  std::int64_t attempt = 1;
+  double start = 0;  ///< Unix time of the hand-out
 };
 
-/// `record` as a line of the journal, including the line break.
-std::string journal_line(const nlohmann::json& record);
+/// What a journal records.
+struct JournalContents {
+  SweepInfo info;                     ///< of the last segment
+  std::vector<RowSummary> rows;       ///< in the order in which their trials first ended; one per key
+  std::vector<RunningTrial> running;  ///< of the last segment, in the order in which they were handed out
+  std::unordered_map<std::string, TrialHistory> histories;  ///< of trials that were started and did not end
+};
 
+/// A journal as read from its segments.
+struct JournalReplay {
+  JournalContents contents;
+  std::vector<std::string> damages;  ///< what was skipped, as text that names file and byte
+  std::string torn;                  ///< likewise the last segment's incomplete end; empty if there is none
+};
+
+/// The heads of a journal's records: objects with one member, whose name is the record's kind.
 nlohmann::json header_record(const SweepInfo& info);
-nlohmann::json start_record(const std::vector<std::string>& keys, std::int64_t rank, std::int64_t attempt,
-                            double time);
-nlohmann::json progress_record(const std::string& key, const EpochRecord& epoch);
-nlohmann::json trial_record(const TrialRow& row);
+nlohmann::json start_record(const std::vector<std::string>& keys, std::int64_t rank, double time);
+nlohmann::json reached_record(const std::map<std::string, std::int64_t>& epochs);
+nlohmann::json lost_record(const std::vector<std::string>& keys);
+nlohmann::json returned_record(const std::vector<std::string>& keys);
+nlohmann::json stop_record();
+nlohmann::json trial_record(const RowSummary& summary);
 
-/// Reads the journal at `path`. Whatever follows the last intact record counts as torn. Throws UserError for
-/// a damaged record with intact ones after it, naming file and line, and if the file cannot be read.
-JournalReplay replay_journal(const std::string& path);
+/// Reads the segments of the folder `journal`, of which there must be one. With Depth::all a record whose
+/// body is damaged does not count. Throws UserError if the first segment does not begin with an intact
+/// header, for records of unknown kinds, and for a newer schema.
+JournalReplay replay_journal(const std::string& journal, const std::vector<std::int64_t>& segments,
+                             SegmentReader::Depth depth);
 
 }  // namespace friendly

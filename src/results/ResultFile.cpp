@@ -4,12 +4,16 @@
 
 #include "core/AtomicFile.hpp"
 #include "core/Error.hpp"
+#include "results/Hdf5Driver.hpp"
 #include "results/Hdf5Table.hpp"
-#include "results/OutputFile.hpp"
 #include "trial/Hyperparameters.hpp"
 
 namespace friendly {
 namespace {
+
+const char* const kVersion = "schema_version";
+constexpr std::size_t kTrialsKey = 0, kEpochsKey = 1;            // columns
+constexpr std::size_t kManyRows = static_cast<std::size_t>(-1);  // more than a block
 
 // A row of /epochs.
 struct EpochRow {
@@ -18,9 +22,7 @@ struct EpochRow {
   EpochRecord record;
 };
 
-// The columns of /trials, over constant rows for writing and mutable rows for reading.
-template <class Rows>
-std::vector<Column> trial_columns(Rows& rows) {
+std::vector<Column> trial_columns(std::vector<TrialRow>& rows) {
   std::vector<Column> columns;
   add_columns(
       columns, identity_fields(), [&rows](std::size_t i) -> auto& { return rows[i].trial; });
@@ -57,10 +59,11 @@ void write_info(H5::H5File& file, const SweepInfo& info) {
   }
 }
 
+// Attributes that an earlier version did not write stay empty; the version is always there.
 SweepInfo read_info(const H5::H5File& file) {
   nlohmann::json object = to_json(SweepInfo{});
   for (auto& [name, value] : object.items()) {
-    if (value.is_object() && !file.attrExists(name)) continue;  // early files lack the origins
+    if (name != kVersion && !file.attrExists(name)) continue;
     if (!file.attrExists(name))
       throw UserError(fmt::format("there is no attribute \"{}\"", name), "a result file has it at its root",
                       "name a result file that friendly wrote");
@@ -78,65 +81,122 @@ SweepInfo read_info(const H5::H5File& file) {
   return info_from_json(object);
 }
 
-// Files are built and read in memory ("core" driver) and reach the disk in one piece: HDF5 never meets a full
-// disk, from which it does not recover, and needs no lock, which network file systems lack.
-H5::FileAccPropList in_memory() {
-  H5::FileAccPropList access;
-  access.setCore(std::size_t{1} << 20, false);
-  return access;
+// Text columns are as wide as their longest value, which must be known before the first row is written.
+CellSizes sizes_for(const RowSource& source) {
+  std::vector<TrialRow> row(1);
+  const auto columns = trial_columns(row);
+  CellSizes sizes = least_sizes(columns);
+  for (std::size_t i = 0; i < source.count; ++i) {
+    row[0] = source.row(i, false);
+    widen(sizes, columns, 1);
+  }
+  return sizes;
 }
 
-std::string file_image(const ResultSet& results) {
-  std::vector<EpochRow> epochs;
-  for (std::size_t i = 0; i < results.rows.size(); ++i)
-    for (const EpochRecord& record : results.rows[i].epochs)
-      epochs.push_back({static_cast<std::int64_t>(i), results.rows[i].trial.key, record});
+/// Collects records until they make a block of a table.
+template <class Record>
+class BlockWriter {
+ public:
+  BlockWriter(H5::H5File& file, const std::string& name, std::vector<Column> (*columns)(std::vector<Record>&),
+              const CellSizes& sizes, std::size_t rows_expected)
+      : table_(file, name, columns(block_), sizes, rows_expected), block_rows_(table_.block_rows()) {}
 
-  H5::H5File file("image", H5F_ACC_TRUNC, H5::FileCreatPropList::DEFAULT, in_memory());
-  write_info(file, results.info);
-  write_table(file, "/trials", results.rows.size(), trial_columns(results.rows));
-  write_table(file, "/epochs", epochs.size(), epoch_columns(epochs));
-  file.flush(H5F_SCOPE_LOCAL);
-  const ssize_t size = H5Fget_file_image(file.getId(), nullptr, 0);
-  std::string image(size > 0 ? static_cast<std::size_t>(size) : 0, '\0');
-  if (size <= 0 || H5Fget_file_image(file.getId(), image.data(), image.size()) != size)
-    throw H5::FileIException("H5Fget_file_image", "cannot get the image of the file");
-  return image;
+  void add(Record record) {
+    block_.push_back(std::move(record));
+    if (block_.size() == block_rows_) finish();
+  }
+  void finish() {
+    if (!block_.empty()) table_.append(block_.size());
+    block_.clear();
+  }
+
+ private:
+  std::vector<Record> block_;
+  TableWriter table_;
+  std::size_t block_rows_;
+};
+
+void write_tables(const Hdf5File& disk, H5::H5File& file, const RowSource& source) {
+  const CellSizes trial_sizes = sizes_for(source);
+  std::vector<EpochRow> none;
+  CellSizes epoch_sizes = least_sizes(epoch_columns(none));
+  epoch_sizes[kEpochsKey] = trial_sizes[kTrialsKey];
+  BlockWriter<TrialRow> trials(file, "/trials", trial_columns, trial_sizes, source.count);
+  BlockWriter<EpochRow> epochs(file, "/epochs", epoch_columns, epoch_sizes, kManyRows);
+  for (std::size_t i = 0; i < source.count && !disk.error(); ++i) {
+    TrialRow row = source.row(i, true);
+    for (const EpochRecord& record : row.epochs)
+      epochs.add({static_cast<std::int64_t>(i), row.trial.key, record});
+    row.epochs.clear();
+    trials.add(std::move(row));
+  }
+  trials.finish();
+  epochs.finish();
 }
 
-ResultSet read_image(const std::string& image) {
-  H5::FileAccPropList access = in_memory();
-  // HDF5 copies the image; its signature lacks the const.
-  if (H5Pset_file_image(access.getId(), const_cast<char*>(image.data()), image.size()) < 0)
-    throw H5::FileIException("H5Pset_file_image", "cannot set the image to read");
-  const H5::H5File file("image", H5F_ACC_RDONLY, H5::FileCreatPropList::DEFAULT, access);
+// The disk's own error says more than what HDF5 makes of it.
+void write_file(const std::string& path, const SweepInfo& info, const RowSource& source) {
+  Hdf5File disk(path, Hdf5File::Mode::create);
+  try {
+    H5::H5File file = disk.open();
+    write_info(file, info);
+    write_tables(disk, file, source);
+  } catch (const H5::Exception&) {
+    if (!disk.error()) throw;
+  }
+  if (disk.error()) throw *disk.error();
+}
 
+void read_trials(const H5::H5File& file, std::vector<TrialRow>& rows) {
+  std::vector<TrialRow> block;
+  TableReader table(file, "/trials", trial_columns(block));
+  if (table.missing().count("key") > 0)
+    throw UserError("table /trials has no column \"key\"", "it is required",
+                    "name a result file that friendly wrote");
+  block.resize(table.block_rows());
+  rows.reserve(table.rows());
+  while (const std::size_t count = table.next())
+    for (std::size_t i = 0; i < count; ++i) rows.push_back(block[i]);
+  for (const auto& hyperparameter : hyperparameters())
+    if (table.missing().count(hyperparameter.name) > 0)
+      for (TrialRow& row : rows) {
+        TrialSpec& spec = row.trial.spec;
+        const TrialSpec defaults = default_spec(spec.method, spec.arch);
+        std::visit([&](auto member) { spec.*member = defaults.*member; }, hyperparameter.member);
+      }
+}
+
+void read_epochs(const H5::H5File& file, std::vector<TrialRow>& rows) {
+  std::vector<EpochRow> block;
+  TableReader table(file, "/epochs", epoch_columns(block));
+  block.resize(table.block_rows());
+  while (const std::size_t count = table.next())
+    for (std::size_t i = 0; i < count; ++i) {
+      if (block[i].trial < 0 || static_cast<std::size_t>(block[i].trial) >= rows.size())
+        throw UserError(fmt::format("table /epochs names trial {}", block[i].trial),
+                        fmt::format("/trials has {} rows", rows.size()),
+                        "have the sweep regenerate the file from its journal");
+      rows[static_cast<std::size_t>(block[i].trial)].epochs.push_back(block[i].record);
+    }
+}
+
+ResultSet read_tables(const H5::H5File& file, ReadTables tables) {
   ResultSet results;
   results.info = read_info(file);
-  results.rows.resize(count_rows(file, "/trials"));
-  read_table(file, "/trials", trial_columns(results.rows));
-  std::vector<EpochRow> epochs(count_rows(file, "/epochs"));
-  read_table(file, "/epochs", epoch_columns(epochs));
-  for (const EpochRow& row : epochs) {
-    if (row.trial < 0 || static_cast<std::size_t>(row.trial) >= results.rows.size())
-      throw UserError(fmt::format("table /epochs names trial {}", row.trial),
-                      fmt::format("/trials has {} rows", results.rows.size()),
-                      "have the sweep regenerate the file from its journal");
-    results.rows[static_cast<std::size_t>(row.trial)].epochs.push_back(row.record);
-  }
+  read_trials(file, results.rows);
+  if (tables == ReadTables::trials_and_epochs) read_epochs(file, results.rows);
   return results;
 }
 
 }  // namespace
 
-void write_result_file(const std::string& path, const ResultSet& results) {
+void write_result_file(const std::string& path, const SweepInfo& info, const RowSource& rows,
+                       const std::function<void()>& before_replacing) {
   H5::Exception::dontPrint();
   try {
-    const std::string image = file_image(results);
     replace_file(path, [&](const std::string& aside) {
-      OutputFile file(aside, OutputFile::Mode::create);
-      file.write_all(image);
-      file.close();
+      write_file(aside, info, rows);
+      before_replacing();
     });
   } catch (const H5::Exception& error) {
     throw UserError(fmt::format("cannot create the result file {}", path),
@@ -145,12 +205,18 @@ void write_result_file(const std::string& path, const ResultSet& results) {
   }
 }
 
-ResultSet read_result_file(const std::string& path) {
+void write_result_file(const std::string& path, const ResultSet& results) {
+  write_result_file(path, results.info,
+                    {results.rows.size(), [&](std::size_t i, bool) { return results.rows[i]; }});
+}
+
+ResultSet read_result_file(const std::string& path, ReadTables tables) {
   H5::Exception::dontPrint();
-  const std::string image = read_file(path);
+  Hdf5File disk(path, Hdf5File::Mode::read);
   try {
-    return read_image(image);
+    return read_tables(disk.open(), tables);
   } catch (const H5::Exception& error) {
+    if (disk.error()) throw *disk.error();
     throw UserError(
         fmt::format("cannot read the result file {}", path),
         fmt::format("HDF5, {}: {}", error.getFuncName(), error.getDetailMsg()),

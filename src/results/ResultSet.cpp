@@ -55,13 +55,15 @@ nlohmann::json to_json(const SweepInfo& info) {
 
 SweepInfo info_from_json(const nlohmann::json& object) {
   const std::int64_t version = object.value("schema_version", std::int64_t{0});
-  if (version != kSchemaVersion)
+  if (version < 1 || version > kSchemaVersion)
     throw UserError(fmt::format("schema version {} cannot be read", version),
-                    fmt::format("this version of friendly reads and writes version {}", kSchemaVersion),
+                    fmt::format("this version of friendly reads versions up to {}", kSchemaVersion),
                     "use the version of friendly that wrote it");
-  SweepInfo info = record_from_json<SweepInfo>(object, info_fields());
-  info.dataset_checksums = object.value(kChecksums, info.dataset_checksums);
-  info.dataset_origins = object.value(kOrigins, info.dataset_origins);
+  nlohmann::json whole = to_json(SweepInfo{});
+  whole.update(object);
+  SweepInfo info = record_from_json<SweepInfo>(whole, info_fields());
+  info.dataset_checksums = whole.at(kChecksums).get<decltype(info.dataset_checksums)>();
+  info.dataset_origins = whole.at(kOrigins).get<decltype(info.dataset_origins)>();
   return info;
 }
 

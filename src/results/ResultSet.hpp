@@ -9,7 +9,7 @@
 
 namespace friendly {
 
-/// Version of the layout of journal and result file; any other is refused.
+/// Version of the layout of journal and result file. A program reads any version up to its own.
 inline constexpr std::int64_t kSchemaVersion = 1;
 
 /// Where a sweep's results come from: the header of its journal and the root attributes of its result file.
@@ -52,8 +52,8 @@ SweepInfo describe_sweep(const std::vector<Trial>& trials, std::int64_t bundle);
 /// `info` as a JSON object with a member per field; checksums and origins are objects of their own.
 nlohmann::json to_json(const SweepInfo& info);
 
-/// The SweepInfo that to_json() wrote. Throws UserError naming a missing field, or for another schema
-/// version.
+/// The SweepInfo that to_json() wrote; what an earlier version did not write is empty. Throws UserError
+/// naming a field of another type, and for a newer schema version.
 SweepInfo info_from_json(const nlohmann::json& object);
 
 /// The fields that identify a trial: the first columns of /trials.

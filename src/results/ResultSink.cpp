@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <thread>
 
 #include "core/Error.hpp"
@@ -17,10 +18,19 @@ constexpr double kSyncInterval = 0.02;  // seconds; trials that end meanwhile sh
 constexpr double kHoldInterval = 5;     // seconds; much shorter than the lock's patience
 constexpr double kTroubleInterval = 1;  // seconds between attempts while the disk refuses
 constexpr double kWriteInterval = 30;   // least seconds between two result files
-constexpr double kWriteShare = 0.05;    // most of the time that writing them may take
+constexpr double kShowInterval = 1;     // least seconds between two progress files
+constexpr double kMostShare = 0.05;     // most of the time that writing either of these files may take
 
 std::int64_t rows_of(const Journal::Opened& journal) {
   return static_cast<std::int64_t>(journal.contents.rows.size());
+}
+
+// A duration to 13 binary digits: more of them say nothing, and fill the journal.
+double rounded(double seconds) {
+  constexpr double kDigits = 8192;
+  int exponent = 0;
+  const double fraction = std::frexp(seconds, &exponent);
+  return std::ldexp(std::round(fraction * kDigits) / kDigits, exponent);
 }
 
 }  // namespace
@@ -31,20 +41,46 @@ ResultSink::ResultSink(std::string result_file, const std::vector<Trial>& trials
       trials_(trials),
       journal_(std::move(journal.journal)),
       info_(journal.contents.info),
+      histories_(std::move(journal.contents.histories)),
       display_(is_terminal, rows_of(journal)) {
   progress_.points = static_cast<std::int64_t>(trials.size());
-  for (TrialRow& row : journal.contents.rows) {
-    count_row(row.result, 1);
-    if (!retry_failed || row.result.status == status::kDone) finished_.insert(row.trial.key);
-    rows_.emplace(row.trial.key, std::move(row));
+  for (RowSummary& row : journal.contents.rows) {
+    count_row(row.status, 1);
+    if (!retry_failed || row.status == status::kDone) {
+      finished_.insert(row.key);
+      histories_.erase(row.key);
+    } else {
+      histories_.try_emplace(row.key).first->second.attempts =
+          std::max(histories_[row.key].attempts, row.attempts);
+    }
+    rows_.emplace(row.key, std::move(row));
   }
   for (const Trial& trial : trials)
     if (finished_.count(trial.key) == 0) progress_.epochs_left += static_cast<double>(trial.spec.epochs);
-  file_is_behind_ = true;
 }
 
-void ResultSink::count_row(const TrialResult& result, std::int64_t change) {
-  (result.status == status::kDone ? progress_.done : progress_.failed) += change;
+void ResultSink::count_row(const std::string& status, std::int64_t change) {
+  (status == status::kDone ? progress_.done : progress_.failed) += change;
+}
+
+// Returns whether the disk took what `action` writes.
+template <class Action>
+bool ResultSink::try_to(Action action) {
+  since_trouble_.restart();
+  try {
+    action();
+    if (!disk_trouble_.empty()) spdlog::warn("the disk takes results again: the sweep continues");
+    disk_trouble_.clear();
+  } catch (const Superseded&) {
+    throw;
+  } catch (const UserError& error) {
+    if (disk_trouble_ != error.what())
+      spdlog::error(
+          "{}\nNothing is lost; the sweep pauses and results wait in memory until the disk takes them",
+          error.what());
+    disk_trouble_ = error.what();
+  }
+  return disk_trouble_.empty();
 }
 
 void ResultSink::started(const Bundle& bundle, int rank) {
@@ -52,12 +88,14 @@ void ResultSink::started(const Bundle& bundle, int rank) {
   for (const Trial& trial : bundle.trials) {
     if (finished_.count(trial.key) > 0) continue;
     keys.push_back(trial.key);
-    trained_[trial.key] = 0;
-    ++attempts_[trial.key];
+    if (!trained_.insert_or_assign(trial.key, 0).second) --progress_.running;
+    histories_[trial.key].start();
   }
   if (keys.empty()) return;
   progress_.running += static_cast<std::int64_t>(keys.size());
-  journal_.start(keys, rank, attempts_[keys.front()], unix_time());
+  journal_.start(keys, rank, unix_time());
+  // In the system's hands before the rank hears of it: if the trials take this process down, it is known.
+  if (disk_trouble_.empty()) try_to([this] { journal_.flush(); });
 }
 
 void ResultSink::progress(const std::string& key, const EpochRecord& record) {
@@ -67,60 +105,73 @@ void ResultSink::progress(const std::string& key, const EpochRecord& record) {
   progress_.epochs_trained += static_cast<double>(trained - running->second);
   progress_.epochs_left -= static_cast<double>(trained - running->second);
   running->second = trained;
-  journal_.progress(key, record);
+  TrialHistory& history = histories_[key];
+  if (history.advance(record.epoch)) journal_.reached(key, record.epoch);
+  SweepProgress::Running& shown = shown_.running[key] = {history.attempts, record};
+  shown.last.seconds = rounded(record.seconds);
 }
 
 void ResultSink::finished(const Trial& trial, const TrialOutcome& outcome) {
-  count_row(outcome.result, 1);
-  if (const auto old = rows_.find(trial.key); old != rows_.end()) count_row(old->second.result, -1);
-  finished_.insert(trial.key);
   if (const auto running = trained_.find(trial.key); running != trained_.end()) {
     --progress_.running;
     progress_.epochs_left -= static_cast<double>(trial.spec.epochs - running->second);
     trained_.erase(running);
   }
   TrialRow row{trial, outcome.result, outcome.epochs};
-  journal_.finish(row);
-  rows_.insert_or_assign(trial.key, std::move(row));
+  row.result.attempts = std::max<std::int64_t>(1, histories_[trial.key].attempts);
+  row.result.seconds = rounded(row.result.seconds);
+  for (EpochRecord& epoch : row.epochs) epoch.seconds = rounded(epoch.seconds);
+  if (const auto old = rows_.find(trial.key); old != rows_.end()) count_row(old->second.status, -1);
+  count_row(row.result.status, 1);
+  rows_[trial.key] = journal_.finish(row);
+  finished_.insert(trial.key);
+  histories_.erase(trial.key);
+  shown_.running.erase(trial.key);
   journal_is_ahead_ = file_is_behind_ = true;
 }
 
 void ResultSink::lost(const Bundle& bundle, int) {
-  for (const Trial& trial : bundle.trials)
-    if (const auto running = trained_.find(trial.key); running != trained_.end()) {
-      --progress_.running;
-      progress_.epochs_left += static_cast<double>(running->second);
-      trained_.erase(running);
-    }
+  const auto keys = take_from_rank(bundle);
+  if (keys.empty()) return;
+  for (const std::string& key : keys) histories_[key].lose();
+  journal_.lost(keys);
+}
+
+void ResultSink::given_back(const Bundle& bundle, int) {
+  if (const auto keys = take_from_rank(bundle); !keys.empty()) journal_.returned(keys);
+}
+
+// The trials of `bundle` that were running, and are no more.
+std::vector<std::string> ResultSink::take_from_rank(const Bundle& bundle) {
+  std::vector<std::string> keys;
+  for (const Trial& trial : bundle.trials) {
+    const auto running = trained_.find(trial.key);
+    if (running == trained_.end()) continue;
+    keys.push_back(trial.key);
+    --progress_.running;
+    progress_.epochs_left += static_cast<double>(running->second);
+    trained_.erase(running);
+    shown_.running.erase(trial.key);
+  }
+  return keys;
 }
 
 void ResultSink::stands_aside(int rank, const std::string& host, const std::string& why) {
   spdlog::warn("rank {} on {} trains nothing: {}", rank, host, why);
+  shown_.aside.push_back({rank, host, why});
 }
 
 void ResultSink::tick() {
-  if (since_held_.seconds() >= kHoldInterval) {
-    journal_.hold();
-    since_held_.restart();
-  }
-  if (disk_trouble_.empty() || since_trouble_.seconds() >= kTroubleInterval) keep_or_complain();
+  hold();
+  if (disk_trouble_.empty() || since_trouble_.seconds() >= kTroubleInterval) try_to([this] { keep(); });
+  show_progress();
   display_.show(progress_);
 }
 
-bool ResultSink::keep_or_complain() {
-  since_trouble_.restart();
-  try {
-    keep();
-    if (!disk_trouble_.empty()) spdlog::warn("the disk takes results again: the sweep continues");
-    disk_trouble_.clear();
-  } catch (const UserError& error) {
-    if (disk_trouble_ != error.what())
-      spdlog::error(
-          "{}\nNothing is lost; the sweep pauses and results wait in memory until the disk takes them",
-          error.what());
-    disk_trouble_ = error.what();
-  }
-  return disk_trouble_.empty();
+void ResultSink::hold() {
+  if (since_held_.seconds() < kHoldInterval) return;
+  journal_.hold();
+  since_held_.restart();
 }
 
 void ResultSink::keep() {
@@ -138,25 +189,45 @@ void ResultSink::keep() {
 
 void ResultSink::write_result_file_now() {
   const Stopwatch watch;
-  ResultSet results{info_, {}};
+  std::vector<const RowSummary*> rows;
   for (const Trial& trial : trials_)
-    if (const auto row = rows_.find(trial.key); row != rows_.end()) results.rows.push_back(row->second);
-  write_result_file(result_file_, results);
+    if (const auto row = rows_.find(trial.key); row != rows_.end()) rows.push_back(&row->second);
+  const auto read = [&](std::size_t index, bool with_epochs) {
+    hold();
+    return journal_.read(*rows[index], with_epochs);
+  };
+  write_result_file(result_file_, info_, {rows.size(), read}, [this] { journal_.hold(); });
   file_is_behind_ = false;
-  next_write_ = std::max(kWriteInterval, watch.seconds() / kWriteShare);
+  next_write_ = std::max(kWriteInterval, watch.seconds() / kMostShare);
   since_written_.restart();
 }
 
+// A disk that refuses even this is reported by those who write results.
+void ResultSink::show_progress() {
+  if (since_shown_.seconds() < next_show_) return;
+  const Stopwatch watch;
+  shown_.time = unix_time();
+  try {
+    write_progress(journal_.path(), shown_);
+  } catch (const UserError& error) {
+    spdlog::debug("{}", error.what());
+  }
+  next_show_ = std::max(kShowInterval, watch.seconds() / kMostShare);
+  since_shown_.restart();
+}
+
 void ResultSink::close(const std::function<bool()>& gives_up) {
-  journal_is_ahead_ = file_is_behind_ = true;
+  journal_.stop();
+  journal_is_ahead_ = true;
   next_write_ = 0;
-  while (!keep_or_complain()) {
+  while (!try_to([this] { keep(); })) {
     if (gives_up())
       throw UserError("not all results were written", disk_trouble_,
                       "once the disk takes them, run the same command to resume");
-    journal_.hold();
+    hold();
     std::this_thread::sleep_for(std::chrono::milliseconds(500));
   }
+  remove_progress(journal_.path());
   display_.finish(progress_);
 }
 

@@ -5,7 +5,10 @@
 #include <algorithm>
 #include <set>
 #include <tuple>
+#include <unordered_set>
 
+#include "results/Journal.hpp"
+#include "results/JournalSegments.hpp"
 #include "results/ProgressDisplay.hpp"
 
 namespace friendly {
@@ -24,34 +27,51 @@ struct Work {
 };
 
 // The trials of an array share its time.
-Work work_of(const JournalContents& contents, double now) {
+Work work_of(const SweepStatus& status, const std::vector<RowSummary>& rows, double now) {
   Work work;
   std::set<std::tuple<std::int64_t, std::int64_t, double>> arrays;
-  for (const TrialRow& row : contents.rows) {
-    const TrialResult& result = row.result;
-    if (arrays.insert({result.rank, result.bundle, result.start}).second)
-      work.add(result.rank, result.start, result.seconds);
-  }
+  for (const RowSummary& row : rows)
+    if (arrays.insert({row.rank, row.bundle, row.start}).second) work.add(row.rank, row.start, row.seconds);
   std::set<std::pair<std::int64_t, double>> starts;
-  for (const RunningTrial& trial : contents.running)
+  for (const auto& trial : status.running)
     if (starts.insert({trial.rank, trial.start}).second) work.add(trial.rank, trial.start, now - trial.start);
   return work;
 }
 
 // Mean number of epochs of trials that are done, which running ones are compared with.
-double usual_epochs(const std::vector<TrialRow>& rows) {
+double usual_epochs(const std::vector<RowSummary>& rows) {
   double epochs = 0, count = 0;
-  for (const TrialRow& row : rows)
-    if (row.result.status == status::kDone) {
-      epochs += static_cast<double>(row.result.epochs_done);
+  for (const RowSummary& row : rows)
+    if (row.status == status::kDone) {
+      epochs += static_cast<double>(row.epochs_done);
       ++count;
     }
   return count > 0 ? epochs / count : 0;
 }
 
+// Running trials with their epochs, if the sweep runs.
+std::vector<SweepStatus::Running> running_trials(const SweepTraces& traces) {
+  std::vector<SweepStatus::Running> running;
+  if (!traces.is_held) return running;
+  for (const RunningTrial& trial : traces.journal.running) {
+    const auto known = traces.progress.running.find(trial.key);
+    const bool is_known = known != traces.progress.running.end() && known->second.attempt == trial.attempt;
+    running.push_back({trial, is_known ? std::optional(known->second.last) : std::nullopt});
+  }
+  return running;
+}
+
+// The moment until which the sweep is known to have run.
+double last_moment(const SweepTraces& traces, const SweepStatus& status, double now) {
+  if (status.is_running && status.ended < status.points) return now;
+  double last = status.ended < status.points ? traces.progress.time : 0;
+  for (const RowSummary& row : traces.journal.rows) last = std::max(last, row.start + row.seconds);
+  return last;
+}
+
 double trials_left(const SweepStatus& status, double epochs) {
   double left = static_cast<double>(status.points - status.ended);
-  for (const RunningTrial& trial : status.running)
+  for (const auto& trial : status.running)
     if (trial.progress && epochs > 0)
       left -= std::min(1.0, static_cast<double>(trial.progress->epoch + 1) / epochs);
   return left;
@@ -59,47 +79,62 @@ double trials_left(const SweepStatus& status, double epochs) {
 
 }  // namespace
 
-SweepStatus status_of(const JournalContents& contents, double now) {
+SweepTraces traces_of(const std::string& result_file, double now) {
+  SweepTraces traces;
+  traces.is_held = is_held(result_file, now);
+  traces.journal = read_journal(result_file);
+  traces.progress = read_progress(journal_path(result_file));
+  return traces;
+}
+
+SweepStatus status_of(const SweepTraces& traces, double now) {
   SweepStatus status;
-  status.points = contents.info.points;
-  status.ended = static_cast<std::int64_t>(contents.rows.size());
-  status.running = contents.running;
-  status.waiting = status.points - status.ended - static_cast<std::int64_t>(contents.running.size());
-  for (const TrialRow& row : contents.rows) {
-    ++status.by_status[row.result.status];
-    if (row.result.status != status::kDone) ++status.failures[row.result.reason];
+  status.is_running = traces.is_held;
+  status.points = traces.journal.info.points;
+  status.running = running_trials(traces);
+  if (status.is_running) status.aside = traces.progress.aside;
+  std::unordered_set<std::string> handed_out;
+  for (const auto& trial : status.running) handed_out.insert(trial.key);
+  for (const RowSummary& row : traces.journal.rows) {
+    if (handed_out.count(row.key) > 0) continue;
+    ++status.ended;
+    ++status.by_status[row.status];
+    if (row.status != status::kDone) ++status.failures[row.reason];
   }
-  const Work work = work_of(contents, now);
-  double last = now;
-  if (status.ended == status.points) {
-    last = 0;
-    for (const TrialRow& row : contents.rows) last = std::max(last, row.result.start + row.result.seconds);
-  }
-  const double elapsed = work.first > 0 ? last - work.first : 0;
+  const auto handed_out_count = static_cast<std::int64_t>(status.running.size());
+  status.waiting = std::max<std::int64_t>(0, status.points - status.ended - handed_out_count);
+  const Work work = work_of(status, traces.journal.rows, now);
+  const double elapsed = work.first > 0 ? last_moment(traces, status, now) - work.first : 0;
   if (elapsed <= 0) return status;
   status.trials_per_hour = static_cast<double>(status.ended) * 3600 / elapsed;
   if (status.trials_per_hour > 0)
-    status.eta_seconds = trials_left(status, usual_epochs(contents.rows)) * 3600 / status.trials_per_hour;
+    status.eta_seconds =
+        trials_left(status, usual_epochs(traces.journal.rows)) * 3600 / status.trials_per_hour;
   for (const auto& [rank, seconds] : work.busy) status.utilisation[rank] = std::min(1.0, seconds / elapsed);
   return status;
 }
 
 nlohmann::json to_json(const SweepStatus& status) {
   auto running = nlohmann::json::array();
-  for (const RunningTrial& trial : status.running) {
+  for (const auto& trial : status.running) {
     nlohmann::json item = {
         {"key", trial.key}, {"rank", trial.rank}, {"attempt", trial.attempt}, {"start", trial.start}};
     if (trial.progress) item["progress"] = to_json(*trial.progress);
     running.push_back(item);
   }
+  auto aside = nlohmann::json::array();
+  for (const RankAside& rank : status.aside)
+    aside.push_back({{"rank", rank.rank}, {"host", rank.host}, {"why", rank.why}});
   auto utilisation = nlohmann::json::object();
   for (const auto& [rank, share] : status.utilisation) utilisation[std::to_string(rank)] = share;
-  return {{"points", status.points},
+  return {{"is_running", status.is_running},
+          {"points", status.points},
           {"ended", status.ended},
           {"waiting", status.waiting},
           {"by_status", status.by_status},
           {"failures", status.failures},
           {"running", running},
+          {"aside", aside},
           {"trials_per_hour", status.trials_per_hour},
           {"eta_seconds", status.eta_seconds >= 0 ? nlohmann::json(status.eta_seconds) : nullptr},
           {"utilisation", utilisation}};
@@ -109,10 +144,13 @@ std::string status_text(const SweepStatus& status) {
   std::string text = fmt::format("{} of {} trials have ended", status.ended, status.points);
   for (const auto& [name, count] : status.by_status) text += fmt::format(", {} {}", count, name);
   text += fmt::format("; {} handed out, {} waiting\n", status.running.size(), status.waiting);
+  if (!status.is_running && status.ended < status.points)
+    text += "the sweep does not run; the command that started it resumes it\n";
   if (status.trials_per_hour > 0) text += fmt::format("{:.0f} trials/h", status.trials_per_hour);
-  if (status.eta_seconds > 0) text += fmt::format(", ETA {}", duration_text(status.eta_seconds));
+  if (status.is_running && status.eta_seconds > 0)
+    text += fmt::format(", ETA {}", duration_text(status.eta_seconds));
   if (status.trials_per_hour > 0) text += "\n";
-  for (const RunningTrial& trial : status.running) {
+  for (const auto& trial : status.running) {
     text += fmt::format("  {} on rank {}", trial.key, trial.rank);
     if (trial.progress)
       text += fmt::format(": epoch {}, train loss {:.4f}, validation accuracy {:.4f}", trial.progress->epoch,
@@ -121,6 +159,8 @@ std::string status_text(const SweepStatus& status) {
   }
   for (const auto& [reason, count] : status.failures)
     text += fmt::format("  {} {}: {}\n", count, count == 1 ? "trial" : "trials", reason);
+  for (const RankAside& rank : status.aside)
+    text += fmt::format("  rank {} on {} trains nothing: {}\n", rank.rank, rank.host, rank.why);
   for (const auto& [rank, share] : status.utilisation)
     text += fmt::format("  rank {} trained {:.0f} % of the time\n", rank, 100 * share);
   return text;

@@ -1,25 +1,45 @@
 #pragma once
 #include <map>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
+#include <vector>
 
-#include "results/Journal.hpp"
+#include "results/JournalReplay.hpp"
+#include "results/ProgressFile.hpp"
 
 namespace friendly {
 
-/// How far a sweep has come, according to its journal alone.
+/// What a sweep has left on disk at some moment.
+struct SweepTraces {
+  JournalContents journal;
+  SweepProgress progress;
+  bool is_held = false;  ///< a living coordinator holds the lock
+};
+
+/// Throws UserError as read_journal() does.
+SweepTraces traces_of(const std::string& result_file, double now);
+
+/// How far a sweep has come. Each of its points has ended, is handed out or waits; one that is trained again
+/// counts as handed out only.
 struct SweepStatus {
+  /// A trial that a rank has, and the last epoch that is known.
+  struct Running : RunningTrial {
+    std::optional<EpochRecord> progress;
+  };
+  bool is_running = false;  ///< a coordinator lives; otherwise nothing is handed out
   std::int64_t points = 0, ended = 0, waiting = 0;
-  std::map<std::string, std::int64_t> by_status;  ///< rows, by status
-  std::map<std::string, std::int64_t> failures;   ///< rows with another status than done, by reason
-  std::vector<RunningTrial> running;
-  double trials_per_hour = 0;  ///< since the first trial started, pauses included
-  double eta_seconds = -1;     ///< running trials count by the part that is left; negative: nothing ended yet
+  std::map<std::string, std::int64_t> by_status;  ///< of those that have ended
+  std::map<std::string, std::int64_t> failures;   ///< with another status than done, by reason
+  std::vector<Running> running;
+  std::vector<RankAside> aside;  ///< ranks that train nothing
+  double trials_per_hour = 0;    ///< since the first trial started, pauses included
+  double eta_seconds = -1;  ///< running trials count by the part that is left; negative: nothing ended yet
   std::map<std::int64_t, double> utilisation;  ///< by rank: share of that time in which it trained
 };
 
 /// The status at Unix time `now`, until which running trials have kept their ranks busy.
-SweepStatus status_of(const JournalContents& contents, double now);
+SweepStatus status_of(const SweepTraces& traces, double now);
 
 /// What `friendly status --json` prints.
 nlohmann::json to_json(const SweepStatus& status);

@@ -12,24 +12,48 @@ namespace {
 
 constexpr int kMessagesPerStep = 1000;  // so that a flood of messages does not delay the sink's tick
 constexpr std::chrono::milliseconds kPause{100};
-constexpr double kStopLimit = 15;  // seconds for workers to save; Slurm's default grace is 30
+
+// Takes the trials that have lost their rank too often out of their bundles: each becomes a bundle of its
+// own.
+std::vector<Bundle> set_suspects_apart(std::vector<Bundle>& bundles,
+                                       const std::function<bool(const Trial&)>& is_suspect) {
+  std::vector<Bundle> alone;
+  for (Bundle& bundle : bundles) {
+    const auto suspects = std::stable_partition(bundle.trials.begin(), bundle.trials.end(),
+                                                [&](const Trial& trial) { return !is_suspect(trial); });
+    for (auto trial = suspects; trial != bundle.trials.end(); ++trial) alone.push_back({bundle.id, {*trial}});
+    bundle.trials.erase(suspects, bundle.trials.end());
+  }
+  bundles.erase(std::remove_if(bundles.begin(), bundles.end(),
+                               [](const Bundle& bundle) { return bundle.trials.empty(); }),
+                bundles.end());
+  return alone;
+}
 
 }  // namespace
 
-Coordinator::Coordinator(Communicator& communicator, std::vector<Bundle> bundles,
-                         std::unordered_set<std::string> finished, Sink& sink, HeartbeatPolicy heartbeat,
-                         std::int64_t max_attempts, std::int64_t retries)
+Coordinator::Coordinator(LiveCommunicator& communicator, std::vector<Bundle> bundles,
+                         std::unordered_set<std::string> finished, TrialLedger::Histories histories,
+                         Sink& sink, SweepPolicy policy)
     : communicator_(communicator),
-      scheduler_(unfinished(std::move(bundles), finished)),
-      finished_(std::move(finished)),
+      ledger_(std::move(finished), std::move(histories), sink),
+      scheduler_({}),
       sink_(sink),
-      heartbeat_(std::move(heartbeat)),
-      max_attempts_(max_attempts),
-      retries_(retries),
-      peers_(static_cast<std::size_t>(communicator.size()), heartbeat_.now),
-      states_(static_cast<std::size_t>(communicator.size()), State::active) {
+      policy_(std::move(policy)),
+      ranks_(static_cast<std::size_t>(communicator.size())),
+      faults_(communicator.size(), policy_.retries, [this](int worker) { return is_available(worker); }) {
   FRIENDLY_CHECK(communicator.rank() == 0 && communicator.size() > 1, "rank 0 coordinates other ranks");
-  state_of(0) = State::stopped;
+  rank(0).state = State::stopped;
+  bundles = unfinished(std::move(bundles), ledger_.finished());
+  const auto alone = set_suspects_apart(bundles, [this](const Trial& trial) {
+    return !ledger_.has_row(trial) && ledger_.losses(trial) >= policy_.max_losses;
+  });
+  scheduler_ = Scheduler(std::move(bundles));
+  for (const Bundle& suspect : alone)
+    if (ledger_.losses(suspect) > policy_.max_losses)
+      ledger_.end_as_crashed(suspect, 0);
+    else
+      scheduler_.add(suspect, true);
 }
 
 SweepSummary Coordinator::run(const std::function<bool()>& stop_requested) {
@@ -39,36 +63,39 @@ SweepSummary Coordinator::run(const std::function<bool()>& stop_requested) {
 }
 
 bool Coordinator::step(std::chrono::milliseconds pause) {
-  peers_.advance();
   auto message = communicator_.wait(pause);
+  watch_ranks();
   for (int taken = 0; message; message = communicator_.poll()) {
     take_in(*message);
     if (++taken == kMessagesPerStep) break;
   }
-  hand_out();
-  find_lost();
-  if (scheduler_.all_finished() || !has_trainers()) stop();
+  give_up_hopeless();
+  hand_out_bundles();
+  if (scheduler_.all_finished() || nobody_will_train()) stop();
   sink_.tick();
+  tell_recorded();
   if (!is_over()) return true;
   tell_all(message::End{summary().silent.empty()});
   return false;
 }
 
 void Coordinator::stop() {
-  if (stopped_at_ >= 0) return;
-  stopped_at_ = peers_.elapsed();
+  if (stopped_at_) return;
+  stopped_at_ = policy_.now();
   tell_all(message::Stop{});
 }
 
-// Lost ranks are told too: one that was only slow then ends as well.
+// Lost ranks are told too: one that was only halted then ends as well.
 template <class Kind>
 void Coordinator::tell_all(const Kind& message) {
-  for (int rank = 1; rank < communicator_.size(); ++rank) send(communicator_, rank, message);
+  for (int worker = 1; worker < communicator_.size(); ++worker) send(communicator_, worker, message);
 }
 
 SweepSummary Coordinator::summary() const {
-  SweepSummary summary{done_, failed_, !scheduler_.all_finished(), {}, workers_in(State::active)};
-  const bool all_stand_aside = aside_.size() + 1 == states_.size();
+  SweepSummary summary{
+      ledger_.done(), ledger_.failed(), !scheduler_.all_finished(), {}, workers_in(State::active)};
+  const bool all_stand_aside =
+      std::all_of(ranks_.begin() + 1, ranks_.end(), [](const Rank& worker) { return worker.stands_aside; });
   if (summary.interrupted && all_stand_aside) summary.nobody_trains = why_aside_;
   const auto lost = workers_in(State::lost);
   summary.silent.insert(summary.silent.end(), lost.begin(), lost.end());
@@ -76,133 +103,229 @@ SweepSummary Coordinator::summary() const {
 }
 
 void Coordinator::take_in(const Message& message) {
-  const int worker = message.from;
-  peers_.heard_from(static_cast<std::size_t>(worker));
-  if (state_of(worker) == State::lost) {
-    spdlog::info("rank {} is back", worker);
-    state_of(worker) = State::active;
-  }
+  if (rank(message.from).state == State::lost) find_back(message.from);
   FromWorker received = from_worker(message);
-  std::visit(Handlers{[&](message::Ready) { idle_.insert(worker); },
-                      [&](message::Heartbeat) { send(communicator_, worker, message::Heartbeat{}); },
-                      [&](message::Stopped) { state_of(worker) = State::stopped; },
-                      [&](auto& other) { take_in(worker, other); }},
-             received);
+  std::visit([&](auto& kind) { take_in(message.from, kind); }, received);
 }
 
-void Coordinator::take_in(int, const message::Progress& progress) {
-  if (!scheduler_.has(progress.bundle)) return;
-  const Trial& trial = scheduler_.bundle(progress.bundle).trials.at(progress.trial);
-  if (finished_.count(trial.key) == 0) sink_.progress(trial.key, progress.record);
+void Coordinator::take_in(int worker, const message::Ready&) {
+  rank(worker).hand_out = 0;
+  idle_.insert(worker);
+}
+
+void Coordinator::take_in(int worker, const message::Stopped&) {
+  rank(worker).state = State::stopped;
 }
 
 void Coordinator::take_in(int worker, const message::StandsAside& aside) {
-  aside_.insert(worker);
-  why_aside_ = aside.why;
-  sink_.stands_aside(worker, aside.host, aside.why);
+  put_aside(worker, aside.host, aside.why);
+  const std::int64_t given = std::exchange(rank(worker).hand_out, 0);
+  if (given == 0) return;
+  scheduler_.returned(given, false);
+  sink_.given_back(scheduler_.bundle(given), worker);
+}
+
+void Coordinator::take_in(int worker, const message::Progress& progress) {
+  if (!scheduler_.has(progress.hand_out)) return;
+  const Bundle& bundle = scheduler_.bundle(progress.hand_out);
+  const Trial& trial = bundle.trials.at(progress.trial);
+  if (ledger_.has_row(trial)) return;
+  ledger_.advanced(trial, progress.record.epoch);
+  if (rank(worker).hand_out == progress.hand_out) sink_.progress(trial.key, progress.record);
 }
 
 void Coordinator::take_in(int worker, message::Finished& finished) {
-  idle_.insert(worker);
-  // An earlier coordinator of this process may have handed it out: see dismiss_workers().
-  if (!scheduler_.has(finished.bundle)) return;
-  take_in_outcomes(worker, scheduler_.bundle(finished.bundle), std::move(finished.outcomes),
-                   finished.seconds);
+  take_in_outcomes(worker, finished.hand_out, std::move(finished.outcomes), finished.seconds);
 }
 
 void Coordinator::take_in(int worker, const message::Failed& failed) {
-  idle_.insert(worker);
-  if (!scheduler_.has(failed.bundle)) return;
-  const Bundle& bundle = scheduler_.bundle(failed.bundle);
-  take_in_outcomes(worker, bundle, std::vector<TrialOutcome>(bundle.trials.size(), {failed.result, {}}),
+  if (!scheduler_.has(failed.hand_out)) return take_in(worker, message::Ready{});
+  const std::size_t trials = scheduler_.bundle(failed.hand_out).trials.size();
+  take_in_outcomes(worker, failed.hand_out, std::vector<TrialOutcome>(trials, {failed.result, {}}),
                    std::nullopt);
 }
 
-void Coordinator::take_in_outcomes(int worker, const Bundle& bundle, std::vector<TrialOutcome> outcomes,
+void Coordinator::take_in_outcomes(int worker, std::int64_t hand_out, std::vector<TrialOutcome> outcomes,
                                    std::optional<double> seconds) {
+  take_in(worker, message::Ready{});
+  // An earlier coordinator of this process may have handed it out: see dismiss_workers().
+  if (!scheduler_.has(hand_out)) return;
+  const Bundle& bundle = scheduler_.bundle(hand_out);
   FRIENDLY_CHECK(outcomes.size() == bundle.trials.size(), "a worker sends one outcome per trial");
-  if (is_tried_again(bundle, worker, outcomes)) return;
+  Bundle failed{bundle.id, {}};
+  std::vector<TrialOutcome> failures;
   for (std::size_t i = 0; i < outcomes.size(); ++i) {
+    if (ledger_.has_row(bundle.trials[i])) continue;
     outcomes[i].result.rank = worker;  // the worker inside rank 0's process does not know its number
-    record(bundle, i, std::move(outcomes[i]));
+    if (outcomes[i].result.status == status::kFailed) {
+      failed.trials.push_back(bundle.trials[i]);
+      failures.push_back(std::move(outcomes[i]));
+    } else {
+      ledger_.record(bundle.trials[i], outcomes[i]);
+      blame(faults_.succeeded(worker, bundle.trials[i].key), bundle.trials[i].key);
+    }
   }
-  scheduler_.finished(worker, bundle.id, seconds);
+  if (failures.empty() || scheduler_.is_current(hand_out)) {
+    cancel(scheduler_.finished(hand_out, seconds));
+    take_in_failures(worker, failed, failures);
+    if (!failures.empty() && failures.size() == outcomes.size()) faults_.failed_as_a_whole(worker);
+  }  // otherwise its worker was lost meanwhile, and the results of another, who has the bundle, decide
+  if (ledger_.has_all_rows(bundle)) unrecorded_.emplace_back(worker, hand_out);
 }
 
-bool Coordinator::is_tried_again(const Bundle& bundle, int worker,
-                                 const std::vector<TrialOutcome>& outcomes) {
-  if (scheduler_.attempts(bundle.id) > retries_) return false;
-  bool tried = false;
-  for (std::size_t i = 0; i < outcomes.size(); ++i) {
-    const TrialResult& result = outcomes[i].result;
-    if (result.status != status::kFailed || finished_.count(bundle.trials[i].key) > 0) continue;
-    spdlog::warn("{} failed and is tried again: {}", bundle.trials[i].key, result.reason);
-    tried = true;
+void Coordinator::cancel(std::optional<std::int64_t> hand_out) {
+  if (!hand_out) return;
+  for (int worker = 1; worker < communicator_.size(); ++worker)
+    if (rank(worker).hand_out == *hand_out) send(communicator_, worker, message::Cancel{*hand_out});
+}
+
+void Coordinator::take_in_failures(int worker, const Bundle& bundle,
+                                   const std::vector<TrialOutcome>& failures) {
+  Bundle again{bundle.id, {}};
+  for (std::size_t i = 0; i < failures.size(); ++i) {
+    const Trial& trial = bundle.trials[i];
+    ledger_.keep_failure(trial, failures[i]);
+    if (faults_.failed(worker, trial.key))
+      again.trials.push_back(trial);
+    else
+      ledger_.end_as_failed(trial);
   }
-  return tried && scheduler_.lost(worker) != nullptr;
+  if (again.trials.empty()) return;
+  spdlog::warn("bundle {}: {} failed on rank {} and {} tried again: {}", bundle.id,
+               again.trials.size() == 1 ? "a trial" : fmt::format("{} trials", again.trials.size()), worker,
+               again.trials.size() == 1 ? "is" : "are", failures.back().result.reason);
+  sink_.given_back(again, worker);
+  scheduler_.add(std::move(again), false);
 }
 
-// The only place where trials get their rows, so that each gets exactly one.
-void Coordinator::record(const Bundle& bundle, std::size_t trial, TrialOutcome outcome) {
-  if (!finished_.insert(bundle.trials[trial].key).second) return;
-  outcome.result.attempts = scheduler_.attempts(bundle.id);
-  ++(outcome.result.status == status::kDone ? done_ : failed_);
-  sink_.finished(bundle.trials[trial], outcome);
+void Coordinator::put_aside(int worker, const std::string& host, const std::string& why) {
+  rank(worker).stands_aside = true;
+  why_aside_ = why;
+  sink_.stands_aside(worker, host, why);
 }
 
-void Coordinator::hand_out() {
-  if (stopped_at_ >= 0 || !sink_.can_keep_more()) return;
+void Coordinator::blame(const std::vector<int>& ranks, const std::string& key) {
+  for (const TrialOutcome& failure : ledger_.take_failures(key)) {
+    const auto worker = static_cast<int>(failure.result.rank);
+    if (rank(worker).stands_aside || std::count(ranks.begin(), ranks.end(), worker) == 0) continue;
+    put_aside(worker, failure.result.host,
+              "trials fail here that succeed elsewhere: " + failure.result.reason);
+  }
+}
+
+// Trials that failed, with no rank left that could try them.
+void Coordinator::give_up_hopeless() {
+  if (!ledger_.has_failures()) return;
+  for (const Bundle* bundle : scheduler_.queued_again()) {
+    if (faults_.can_be_tried(*bundle)) continue;
+    for (const Trial& trial : bundle->trials) {
+      faults_.settle(trial.key);
+      ledger_.end_as_failed(trial);
+    }
+    scheduler_.withdraw(bundle);
+  }
+}
+
+void Coordinator::hand_out_bundles() {
+  if (stopped_at_ || !sink_.can_keep_more()) return;
   const auto ready = idle_;
   for (const int worker : ready) {
-    if (state_of(worker) != State::active) continue;
-    const Bundle* bundle = scheduler_.next(worker);
-    if (bundle == nullptr) return;
+    if (!is_available(worker)) continue;
+    const auto next =
+        scheduler_.next([&](const Bundle& bundle) { return faults_.may_train(worker, bundle); });
+    if (!next) continue;
     idle_.erase(worker);
-    send(communicator_, worker, message::Assignment{*bundle});
-    sink_.started(*bundle, worker);
+    rank(worker).hand_out = next->id;
+    ledger_.started(*next->bundle);
+    sink_.started(*next->bundle, worker);
+    send(communicator_, worker, message::Assignment{next->id, *next->bundle});
   }
 }
 
-void Coordinator::find_lost() {
-  for (const int worker : workers_in(State::active))
-    if (peers_.silent_for(static_cast<std::size_t>(worker)) > heartbeat_.limit) lose(worker);
+bool Coordinator::is_well(int worker) const {
+  if (communicator_.silent_for(worker) > policy_.silence_limit) return false;
+  return rank(worker).hand_out == 0 || communicator_.stalled_for(worker) <= policy_.stall_limit;
+}
+
+void Coordinator::watch_ranks() {
+  for (int worker = 1; worker < communicator_.size(); ++worker) {
+    const State state = rank(worker).state;
+    if (state == State::active && !is_well(worker)) lose(worker);
+    if (state == State::lost && is_well(worker)) find_back(worker);
+  }
 }
 
 void Coordinator::lose(int worker) {
-  spdlog::warn("rank {} has been silent for {:.0f} s and is considered lost", worker, heartbeat_.limit);
-  state_of(worker) = State::lost;
-  const Bundle* bundle = scheduler_.lost(worker);
-  if (bundle == nullptr) return;
-  sink_.lost(*bundle, worker);
-  if (scheduler_.attempts(bundle->id) < max_attempts_) return;
-  TrialOutcome crash;
-  crash.result.status = status::kCrashed;
-  crash.result.reason = fmt::format("lost its rank {} times", max_attempts_);
-  crash.result.bundle = bundle->id;
-  crash.result.replicas = static_cast<std::int64_t>(bundle->trials.size());
-  crash.result.rank = worker;
-  for (std::size_t i = 0; i < bundle->trials.size(); ++i) record(*bundle, i, crash);
-  scheduler_.finished(worker, bundle->id, std::nullopt);
+  const double silence = communicator_.silent_for(worker);
+  if (silence > policy_.silence_limit)
+    spdlog::warn("rank {} has been silent for {:.0f} s and is considered lost", worker, silence);
+  else
+    spdlog::warn("rank {} has made no training step for {:.0f} s and is considered lost", worker,
+                 communicator_.stalled_for(worker));
+  rank(worker).state = State::lost;
+  const std::int64_t given = rank(worker).hand_out;
+  if (given == 0 || !scheduler_.is_current(given)) return;
+  const Bundle& bundle = scheduler_.bundle(given);
+  sink_.lost(bundle, worker);
+  ledger_.lost(bundle);
+  const std::int64_t losses = ledger_.losses(bundle);
+  // The first loss may be anybody's fault. A second one casts doubt on the bundle, so others come first.
+  if (losses < policy_.max_losses) return scheduler_.returned(given, losses > 1);
+  scheduler_.finished(given, std::nullopt);
+  if (bundle.trials.size() == 1) return ledger_.end_as_crashed(bundle, worker);
+  // One of these trials may take down every rank that trains it. Which one, each shows alone.
+  spdlog::warn("bundle {} has lost its rank {} times: its trials are trained one by one", bundle.id, losses);
+  for (const Trial& trial : bundle.trials)
+    if (!ledger_.has_row(trial)) scheduler_.add({bundle.id, {trial}}, true);
+}
+
+void Coordinator::find_back(int worker) {
+  spdlog::info("rank {} is back", worker);
+  rank(worker).state = State::active;
+  const std::int64_t given = rank(worker).hand_out;
+  if (given == 0 || !scheduler_.resumed(given)) return;
+  sink_.started(scheduler_.bundle(given), worker);
+}
+
+void Coordinator::tell_recorded() {
+  if (unrecorded_.empty() || !sink_.all_is_durable()) return;
+  for (const auto& [worker, hand_out] : unrecorded_) send(communicator_, worker, message::Recorded{hand_out});
+  unrecorded_.clear();
 }
 
 bool Coordinator::is_over() const {
-  if (stopped_at_ < 0) return false;
-  return workers_in(State::active).empty() || peers_.elapsed() - stopped_at_ > kStopLimit;
+  if (!stopped_at_) return false;
+  const bool is_recorded = unrecorded_.empty() || !sink_.can_keep_more();
+  return (workers_in(State::active).empty() && is_recorded) ||
+         policy_.now() - *stopped_at_ > policy_.stop_limit;
 }
 
-bool Coordinator::has_trainers() const {
-  const auto active = workers_in(State::active);
-  return std::any_of(active.begin(), active.end(), [this](int rank) { return aside_.count(rank) == 0; });
+bool Coordinator::is_available(int worker) const {
+  return rank(worker).state == State::active && !rank(worker).stands_aside;
+}
+
+// Ranks that are lost may come back; those that stand aside do not.
+bool Coordinator::nobody_will_train() {
+  bool may_come_back = false;
+  for (int worker = 1; worker < communicator_.size(); ++worker) {
+    if (is_available(worker)) {
+      deserted_at_.reset();
+      return false;
+    }
+    may_come_back = may_come_back || (rank(worker).state == State::lost && !rank(worker).stands_aside);
+  }
+  if (!deserted_at_) deserted_at_ = policy_.now();
+  return !may_come_back || policy_.now() - *deserted_at_ > policy_.silence_limit;
 }
 
 std::vector<int> Coordinator::workers_in(State state) const {
   std::vector<int> workers;
-  for (std::size_t rank = 0; rank < states_.size(); ++rank)
-    if (states_[rank] == state) workers.push_back(static_cast<int>(rank));
+  for (int worker = 0; worker < static_cast<int>(ranks_.size()); ++worker)
+    if (rank(worker).state == state) workers.push_back(worker);
   return workers;
 }
 
-std::vector<int> dismiss_workers(Communicator& communicator, const HeartbeatPolicy& heartbeat) {
+std::vector<int> dismiss_workers(LiveCommunicator& communicator, const SweepPolicy& policy) {
   class NullSink : public Sink {
     void started(const Bundle&, int) override {}
     void progress(const std::string&, const EpochRecord&) override {}
@@ -212,7 +335,7 @@ std::vector<int> dismiss_workers(Communicator& communicator, const HeartbeatPoli
     void tick() override {}
   };
   NullSink sink;
-  return Coordinator(communicator, {}, {}, sink, heartbeat).run([] { return false; }).silent;
+  return Coordinator(communicator, {}, {}, {}, sink, policy).run([] { return false; }).silent;
 }
 
 }  // namespace friendly

@@ -17,20 +17,28 @@ void from_body(const json& body, message::StandsAside& message) {
 }
 
 void from_body(const json& body, message::Progress& message) {
-  message = {body.at("bundle"), body.at("trial"), epoch_from_json(body.at("record"))};
+  message = {body.at("hand_out"), body.at("trial"), epoch_from_json(body.at("record"))};
 }
 
 void from_body(const json& body, message::Finished& message) {
-  message = {body.at("bundle"), body.at("seconds"), {}};
+  message = {body.at("hand_out"), body.at("seconds"), {}};
   for (const auto& outcome : body.at("outcomes")) message.outcomes.push_back(outcome_from_json(outcome));
 }
 
 void from_body(const json& body, message::Failed& message) {
-  message = {body.at("bundle"), result_from_json(body.at("result"))};
+  message = {body.at("hand_out"), result_from_json(body.at("result"))};
 }
 
 void from_body(const json& body, message::Assignment& message) {
-  message = {bundle_from_json(body)};
+  message = {body.at("hand_out"), bundle_from_json(body.at("bundle"))};
+}
+
+void from_body(const json& body, message::Cancel& message) {
+  message = {body.at("hand_out")};
+}
+
+void from_body(const json& body, message::Recorded& message) {
+  message = {body.at("hand_out")};
 }
 
 void from_body(const json& body, message::End& message) {
@@ -58,21 +66,29 @@ json to_body(const message::StandsAside& message) {
 }
 
 json to_body(const message::Progress& message) {
-  return {{"bundle", message.bundle}, {"trial", message.trial}, {"record", to_json(message.record)}};
+  return {{"hand_out", message.hand_out}, {"trial", message.trial}, {"record", to_json(message.record)}};
 }
 
 json to_body(const message::Finished& message) {
   auto outcomes = json::array();
   for (const TrialOutcome& outcome : message.outcomes) outcomes.push_back(to_json(outcome));
-  return {{"bundle", message.bundle}, {"seconds", message.seconds}, {"outcomes", std::move(outcomes)}};
+  return {{"hand_out", message.hand_out}, {"seconds", message.seconds}, {"outcomes", std::move(outcomes)}};
 }
 
 json to_body(const message::Failed& message) {
-  return {{"bundle", message.bundle}, {"result", to_json(message.result)}};
+  return {{"hand_out", message.hand_out}, {"result", to_json(message.result)}};
 }
 
 json to_body(const message::Assignment& message) {
-  return to_json(message.bundle);
+  return {{"hand_out", message.hand_out}, {"bundle", to_json(message.bundle)}};
+}
+
+json to_body(const message::Cancel& message) {
+  return {{"hand_out", message.hand_out}};
+}
+
+json to_body(const message::Recorded& message) {
+  return {{"hand_out", message.hand_out}};
 }
 
 json to_body(const message::End& message) {

@@ -1,24 +1,19 @@
 #include "sweep/Scheduler.hpp"
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "core/Check.hpp"
 
 namespace friendly {
 
 Scheduler::Scheduler(std::vector<Bundle> bundles, CostModel costs) : costs_(std::move(costs)) {
-  entries_.reserve(bundles.size());
+  std::unordered_set<std::int64_t> ids;
   for (Bundle& bundle : bundles) {
-    FRIENDLY_CHECK(!bundle.trials.empty(), "a bundle has trials");
-    const bool is_new = positions_.emplace(bundle.id, entries_.size()).second;
-    FRIENDLY_CHECK(is_new, "bundle ids differ");
-    Entry entry;
-    entry.guess = costs_.guess(bundle);
-    entry.bundle = std::move(bundle);
-    waiting_[entry.guess.shape].push_back(entries_.size());
-    entries_.push_back(std::move(entry));
+    FRIENDLY_CHECK(ids.insert(bundle.id).second, "bundle ids differ");
+    const std::size_t position = add_entry(std::move(bundle));
+    waiting_[entries_[position].guess.shape].push_back(position);
   }
-  unfinished_ = entries_.size();
   for (auto& [shape, queue] : waiting_)
     std::sort(queue.begin(), queue.end(), [this](std::size_t a, std::size_t b) {
       const Entry &first = entries_[a], &second = entries_[b];
@@ -27,49 +22,99 @@ Scheduler::Scheduler(std::vector<Bundle> bundles, CostModel costs) : costs_(std:
     });
 }
 
-const Bundle* Scheduler::next(int worker) {
-  FRIENDLY_CHECK(running_.count(worker) == 0, "a worker trains one bundle at a time");
-  Queue* queue = returned_.empty() ? longest() : &returned_;
-  if (queue == nullptr) return nullptr;
-  const std::size_t position = queue->front();
-  queue->pop_front();
-  running_[worker] = position;
-  ++entries_[position].attempts;
-  return &entries_[position].bundle;
+std::size_t Scheduler::add_entry(Bundle bundle) {
+  FRIENDLY_CHECK(!bundle.trials.empty(), "a bundle has trials");
+  Entry entry;
+  entry.guess = costs_.guess(bundle);
+  entry.bundle = std::move(bundle);
+  entries_.push_back(std::move(entry));
+  ++unfinished_;
+  return entries_.size() - 1;
 }
 
-void Scheduler::finished(int worker, std::int64_t id, std::optional<double> seconds) {
-  const std::size_t position = positions_.at(id);
-  const auto run = running_.find(worker);
-  if (run != running_.end() && run->second == position) running_.erase(run);
+void Scheduler::add(Bundle part, bool is_put_off) {
+  (is_put_off ? put_off_ : returned_).push_back(add_entry(std::move(part)));
+}
+
+std::optional<HandOut> Scheduler::next(const MayTrain& may_train) {
+  if (auto found = first_allowed(returned_, may_train)) return found;
+  if (Queue* queue = longest(); queue != nullptr) {
+    if (!may_train || may_train(entries_[queue->front()].bundle)) return hand_out(*queue, queue->begin());
+    return std::nullopt;
+  }
+  return first_allowed(put_off_, may_train);
+}
+
+std::optional<HandOut> Scheduler::first_allowed(Queue& queue, const MayTrain& may_train) {
+  const auto place = std::find_if(queue.begin(), queue.end(), [&](std::size_t position) {
+    return !may_train || may_train(entries_[position].bundle);
+  });
+  if (place == queue.end()) return std::nullopt;
+  return hand_out(queue, place);
+}
+
+std::optional<HandOut> Scheduler::hand_out(Queue& queue, Queue::iterator place) {
+  const std::size_t position = *place;
+  queue.erase(place);
+  const auto id = static_cast<std::int64_t>(hand_outs_.size()) + 1;
+  hand_outs_[id] = position;
+  entries_[position].current = id;
+  return HandOut{id, &entries_[position].bundle};
+}
+
+std::optional<std::int64_t> Scheduler::finished(std::int64_t hand_out, std::optional<double> seconds) {
+  const std::size_t position = hand_outs_.at(hand_out);
   Entry& entry = entries_[position];
-  if (entry.is_finished) return;
-  entry.is_finished = true;
-  --unfinished_;
-  returned_.erase(std::remove(returned_.begin(), returned_.end(), position), returned_.end());
+  if (entry.is_finished) return std::nullopt;
+  const std::int64_t other = std::exchange(entry.current, 0);
+  finish(position);
   if (seconds) costs_.measured(entry.guess, *seconds);
+  return other != 0 && other != hand_out ? std::optional(other) : std::nullopt;
 }
 
-const Bundle* Scheduler::lost(int worker) {
-  const auto run = running_.find(worker);
-  if (run == running_.end()) return nullptr;
-  const std::size_t position = run->second;
-  running_.erase(run);
-  if (entries_[position].is_finished) return nullptr;
-  returned_.push_back(position);
-  return &entries_[position].bundle;
+void Scheduler::returned(std::int64_t hand_out, bool is_put_off) {
+  Entry& entry = entries_[hand_outs_.at(hand_out)];
+  if (entry.is_finished || entry.current != hand_out) return;
+  entry.current = 0;
+  (is_put_off ? put_off_ : returned_).push_back(hand_outs_.at(hand_out));
+}
+
+bool Scheduler::resumed(std::int64_t hand_out) {
+  Entry& entry = entries_[hand_outs_.at(hand_out)];
+  if (entry.is_finished) return false;
+  if (entry.current == 0) {
+    dequeue(hand_outs_.at(hand_out));
+    entry.current = hand_out;
+  }
+  return entry.current == hand_out;
+}
+
+std::vector<const Bundle*> Scheduler::queued_again() const {
+  std::vector<const Bundle*> bundles;
+  for (const Queue* queue : {&returned_, &put_off_})
+    for (const std::size_t position : *queue) bundles.push_back(&entries_[position].bundle);
+  return bundles;
+}
+
+void Scheduler::withdraw(const Bundle* bundle) {
+  for (const Queue* queue : {&returned_, &put_off_})
+    for (const std::size_t position : *queue)
+      if (&entries_[position].bundle == bundle) return finish(position);
+}
+
+void Scheduler::finish(std::size_t position) {
+  entries_[position].is_finished = true;
+  --unfinished_;
+  dequeue(position);
+}
+
+void Scheduler::dequeue(std::size_t position) {
+  for (Queue* queue : {&returned_, &put_off_})
+    queue->erase(std::remove(queue->begin(), queue->end(), position), queue->end());
 }
 
 void Scheduler::learn(const Bundle& bundle, double seconds) {
   costs_.measured(costs_.guess(bundle), seconds);
-}
-
-const Bundle& Scheduler::bundle(std::int64_t id) const {
-  return entry(id).bundle;
-}
-
-std::int64_t Scheduler::attempts(std::int64_t id) const {
-  return entry(id).attempts;
 }
 
 // Corrections change with every measurement, but all bundles of a shape share one factor. So it is enough to

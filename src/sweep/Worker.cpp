@@ -6,7 +6,6 @@
 #include "core/Interrupted.hpp"
 #include "core/Process.hpp"
 #include "core/Stopwatch.hpp"
-#include "sweep/Messages.hpp"
 
 namespace friendly {
 namespace {
@@ -14,15 +13,12 @@ namespace {
 constexpr int kCoordinator = 0;  // rank
 constexpr std::chrono::milliseconds kAtOnce{0};
 constexpr std::chrono::milliseconds kIdlePause{100};
-constexpr double kTrainingPause = 0.01;  // seconds between checks for messages
+constexpr std::chrono::milliseconds kTrainingPause{10};  // between checks for messages
 
 }  // namespace
 
-Worker::Worker(Communicator& communicator, Runner runner, HeartbeatPolicy heartbeat)
-    : communicator_(communicator),
-      runner_(std::move(runner)),
-      heartbeat_(std::move(heartbeat)),
-      coordinator_(1, heartbeat_.now) {}
+Worker::Worker(LiveCommunicator& communicator, Runner runner, double patience)
+    : communicator_(communicator), runner_(std::move(runner)), patience_(patience) {}
 
 bool Worker::run() {
   send(communicator_, kCoordinator, message::Ready{});
@@ -45,27 +41,33 @@ bool Worker::end() {
   return all_end_.value_or(false);
 }
 
-void Worker::train(const Bundle& bundle) {
-  const auto on_epoch = [&](std::size_t trial, const EpochRecord& record) {
-    send(communicator_, kCoordinator, message::Progress{bundle.id, trial, record});
+void Worker::train(const message::Assignment& assignment) {
+  const auto& [hand_out, bundle] = assignment;
+  const auto on_epoch = [&, id = hand_out](std::size_t trial, const EpochRecord& record) {
+    send(communicator_, kCoordinator, message::Progress{id, trial, record});
   };
+  const auto stops = [this, id = hand_out] { return should_stop(id); };
   const Stopwatch watch;
   TrialResult failure;
   failure.start = unix_time();
   try {
-    auto outcomes = runner_.train(bundle, {on_epoch, [this] { return should_stop(); }});
+    auto outcomes = runner_.train(bundle, {on_epoch, stops});
     FRIENDLY_CHECK(outcomes.size() == bundle.trials.size(), "a runner returns one outcome per trial");
     for (TrialOutcome& outcome : outcomes) sign(outcome.result, bundle);
-    send(communicator_, kCoordinator, message::Finished{bundle.id, watch.seconds(), std::move(outcomes)});
+    unrecorded_.emplace(hand_out, bundle);
+    send(communicator_, kCoordinator, message::Finished{hand_out, watch.seconds(), std::move(outcomes)});
   } catch (const Interrupted&) {
-    FRIENDLY_CHECK(is_over(), "only should_stop() interrupts a runner");
+    FRIENDLY_CHECK(is_over() || cancelled_ == hand_out, "only should_stop() interrupts a runner");
+    if (!is_over()) send(communicator_, kCoordinator, message::Ready{});
+  } catch (const UnusableRank& error) {
+    send(communicator_, kCoordinator, message::StandsAside{error.what(), host_name()});
   } catch (const std::exception& error) {
     failure.status = status::kFailed;
     failure.replicas = static_cast<std::int64_t>(bundle.trials.size());
     failure.reason = error.what();
     failure.seconds = watch.seconds();
     sign(failure, bundle);
-    send(communicator_, kCoordinator, message::Failed{bundle.id, failure});
+    send(communicator_, kCoordinator, message::Failed{hand_out, failure});
   }
 }
 
@@ -75,33 +77,33 @@ void Worker::sign(TrialResult& result, const Bundle& bundle) const {
   result.host = host_name();
 }
 
-bool Worker::should_stop() {
-  if (heartbeat_.now() - attended_at_ >= kTrainingPause) attend(kAtOnce);
-  return is_over();
+bool Worker::should_stop(std::int64_t hand_out) {
+  communicator_.show_headway();
+  if (std::chrono::steady_clock::now() - attended_at_ >= kTrainingPause) attend(kAtOnce);
+  return is_over() || cancelled_ == hand_out;
 }
 
 void Worker::attend(std::chrono::milliseconds limit) {
-  coordinator_.advance();
+  communicator_.show_headway();
   for (auto message = communicator_.wait(limit); message; message = communicator_.poll()) take_in(*message);
-  attended_at_ = heartbeat_.now();
-  // The coordinator answers nothing but heartbeats, so they are sent even when other messages are.
-  if (attended_at_ - beat_at_ >= heartbeat_.interval()) {
-    send(communicator_, kCoordinator, message::Heartbeat{});
-    beat_at_ = attended_at_;
-  }
-  if (!is_abandoned_ && coordinator_.silent_for(0) > heartbeat_.limit) {
-    spdlog::error("the coordinator has been silent for {:.0f} s: this rank ends", coordinator_.silent_for(0));
+  attended_at_ = std::chrono::steady_clock::now();
+  const double silence = communicator_.silent_for(kCoordinator);
+  if (!is_abandoned_ && silence > patience_) {
+    spdlog::error("the coordinator has been silent for {:.0f} s: this rank ends", silence);
     is_abandoned_ = true;
   }
 }
 
 void Worker::take_in(const Message& message) {
-  coordinator_.heard_from(0);
   FromCoordinator received = from_coordinator(message);
-  std::visit(Handlers{[&](message::Assignment& assignment) { assigned_ = std::move(assignment.bundle); },
-                      [&](message::Stop) { told_to_stop_ = true; },
-                      [&](message::End end) { all_end_ = end.all_present; }, [](message::Heartbeat) {}},
-             received);
+  std::visit([this](auto& kind) { take_in(kind); }, received);
+}
+
+void Worker::take_in(const message::Recorded& recorded) {
+  const auto trained = unrecorded_.find(recorded.hand_out);
+  if (trained == unrecorded_.end()) return;
+  runner_.recorded(trained->second);
+  unrecorded_.erase(trained);
 }
 
 }  // namespace friendly

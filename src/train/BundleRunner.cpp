@@ -1,46 +1,27 @@
 #include "train/BundleRunner.hpp"
 
-#include <fmt/format.h>
-#include <torch/version.h>
-
-#include <filesystem>
-
-#include "core/BuildInfo.hpp"
-#include "core/Digest.hpp"
 #include "core/Interrupted.hpp"
+#include "core/Interruption.hpp"
 #include "core/Log.hpp"
 #include "core/Process.hpp"
 #include "core/Stopwatch.hpp"
 #include "system/Device.hpp"
 #include "system/Memory.hpp"
 #include "train/BundleCheck.hpp"
-#include "train/PeakMemory.hpp"
+#include "train/DeviceFault.hpp"
 #include "train/Trainer.hpp"
 
 namespace friendly {
-namespace {
-
-// The name covers everything that a checkpoint must match, so that those of another build or other data are
-// never found.
-std::string checkpoint_file(const std::string& folder, const Bundle& bundle, const Dataset& data) {
-  std::string identity = program_version() + TORCH_VERSION + data.checksum;
-  for (const Trial& trial : bundle.trials) identity += trial.key;
-  std::filesystem::create_directories(folder);
-  return folder + "/" + sha256(identity).substr(0, 16) + ".pt";
-}
-
-}  // namespace
-
 std::vector<TrialOutcome> BundleRunner::operator()(const Bundle& bundle, const TrainingHooks& hooks) {
   use_threads(threads);
-  spent_checkpoints.clear();
-  auto outcomes = train_or_halve(bundle, hooks);
-  for (const std::string& checkpoint : spent_checkpoints) std::filesystem::remove(checkpoint);
-  return outcomes;
+  return train_or_halve(bundle, hooks);
+}
+
+void BundleRunner::recorded(const Bundle& bundle) {
+  for (const Trial& trial : bundle.trials) replicas.remove(trial.key);
 }
 
 std::vector<TrialOutcome> BundleRunner::train_or_halve(const Bundle& bundle, const TrainingHooks& hooks) {
-  if (!halves_bundles) return train(bundle, hooks);
   if (is_too_large(bundle)) return train_halves(bundle, hooks);
   const Stopwatch watch;
   std::string reason;
@@ -48,8 +29,12 @@ std::vector<TrialOutcome> BundleRunner::train_or_halve(const Bundle& bundle, con
     return train(bundle, hooks);
   } catch (const Interrupted&) {
     throw;
+  } catch (const UnusableRank&) {
+    throw;
   } catch (const std::exception& error) {
     reason = reason_of(error);
+    if (is_device_fault(error)) throw UnusableRank(reason);
+    if (!halves_bundles) throw;
     if (is_out_of_memory(error)) note_out_of_memory(bundle);
   }
   if (bundle.trials.size() > 1) {
@@ -95,47 +80,35 @@ std::vector<TrialOutcome> BundleRunner::train_halves(const Bundle& bundle, const
   return outcomes;
 }
 
+std::shared_ptr<const Dataset> BundleRunner::data_of(const TrialSpec& spec, const TrainingHooks& hooks) {
+  const InterruptionScope scope(hooks.should_stop);
+  try {
+    return datasets->get(dataset_request(spec));
+  } catch (const Interrupted&) {
+    throw;
+  } catch (const std::exception& error) {
+    throw UnusableRank(reason_of(error));
+  }
+}
+
 std::vector<TrialOutcome> BundleRunner::train(const Bundle& bundle, const TrainingHooks& hooks) {
-  const Stopwatch watch;
-  const double start = unix_time();
   std::vector<TrialSpec> specs;
   for (const Trial& trial : bundle.trials) specs.push_back(trial.spec);
-  const auto data = datasets->get(dataset_request(specs.front()));
-
+  const auto data = data_of(specs.front(), hooks);
   RunOptions options;
   options.device = device;
-  options.observer = observer;
+  options.replicas = &replicas;
   options.checkpoint_interval = checkpoint_interval;
-  std::vector<TrialOutcome> outcomes(bundle.trials.size());  // so far, in case the time runs out
-  options.hooks.on_epoch = [&](std::size_t trial, const EpochRecord& record) {
-    outcomes[trial].epochs.push_back(record);
-    hooks.on_epoch(trial, record);
-  };
-  const auto is_late = [&] { return watch.seconds() > trial_timeout; };
-  options.hooks.should_stop = [&] { return hooks.should_stop() || is_late(); };
-  if (!checkpoint_folder.empty()) {
-    options.checkpoint = checkpoint_file(checkpoint_folder, bundle, *data);
-    spent_checkpoints.insert(options.checkpoint);
-  }
-  const PeakMemory memory;
-  try {
-    outcomes = run_bundle(specs, *data, options);
-  } catch (const Interrupted&) {
-    if (hooks.should_stop()) throw;
-    spent_checkpoints.erase(options.checkpoint);
-    for (TrialOutcome& outcome : outcomes) {
-      outcome.result.status = status::kFailed;
-      outcome.result.reason = fmt::format("took longer than --trial-timeout {}", trial_timeout);
-      outcome.result.epochs_done = static_cast<std::int64_t>(outcome.epochs.size());
-    }
-  }
-  for (TrialOutcome& outcome : outcomes) {
-    outcome.result.device = device_name(device);
-    outcome.result.threads = threads;
-    outcome.result.replicas = static_cast<std::int64_t>(outcomes.size());
-    outcome.result.start = start;
-    outcome.result.seconds = watch.seconds();
-    outcome.result.memory = memory.bytes();
+  options.checkpoint_share = checkpoint_share;
+  options.timeout = trial_timeout;
+  options.hooks = hooks;
+  options.observer = observer;
+  auto outcomes = run_bundle(specs, *data, options);
+  for (std::size_t i = 0; i < outcomes.size(); ++i) {
+    TrialResult& result = outcomes[i].result;
+    result.device = device_name(device);
+    result.threads = threads;
+    if (result.status == status::kFailed) replicas.leave(bundle.trials[i].key);
   }
   return outcomes;
 }

@@ -4,12 +4,12 @@
 #include <limits>
 #include <map>
 #include <memory>
-#include <set>
 #include <string>
 #include <vector>
 
 #include "dataset/DatasetStore.hpp"
 #include "train/Observer.hpp"
+#include "train/ReplicaStore.hpp"
 #include "trial/Runner.hpp"
 
 namespace friendly {
@@ -22,27 +22,28 @@ struct BundleRunner {
   std::shared_ptr<DatasetStore> datasets;
   torch::Device device = torch::kCPU;
   int threads = 1;
-  std::string checkpoint_folder;    ///< empty: no checkpoints
+  ReplicaStore replicas;            ///< checkpoints
   double checkpoint_interval = 60;  ///< seconds
-  /// Seconds after which the trials of an array end as failed. The checkpoint is kept, so that they can be
-  /// resumed with more time.
+  /// Seconds after which the trials of an array end as failed. Their checkpoints are kept, so that they can
+  /// be resumed with more time.
   double trial_timeout = std::numeric_limits<double>::infinity();
-  bool halves_bundles = false;   ///< false: errors are thrown
-  Observer* observer = nullptr;  ///< of every array that is trained; may be null
+  bool halves_bundles = false;     ///< false: errors are thrown
+  Observer* observer = nullptr;    ///< of every array that is trained; may be null
+  double checkpoint_share = 0.03;  ///< most of the time that saving may take
 
-  /// Trains `bundle`; both hooks must be set. Throws Interrupted and, without `halves_bundles`, whatever
-  /// training throws.
+  /// Trains `bundle`; both hooks must be set. Throws Interrupted, UnusableRank if the data cannot be had or
+  /// the device fails and, without `halves_bundles`, whatever training throws.
   std::vector<TrialOutcome> operator()(const Bundle& bundle, const TrainingHooks& hooks);
+  /// Removes the checkpoints of trials whose outcomes are kept elsewhere by now.
+  void recorded(const Bundle& bundle);
 
   /// By shape (shape_of()), the smallest number of trials that ran out of memory.
   std::map<std::string, std::size_t> out_of_memory_from = {};
-  /// Checkpoints to remove when the whole bundle has ended. Not before: its halves report together, so a
-  /// finished half must survive an interruption of the other.
-  std::set<std::string> spent_checkpoints = {};
 
  private:
   std::vector<TrialOutcome> train_or_halve(const Bundle& bundle, const TrainingHooks& hooks);
   std::vector<TrialOutcome> train(const Bundle& bundle, const TrainingHooks& hooks);
+  std::shared_ptr<const Dataset> data_of(const TrialSpec& spec, const TrainingHooks& hooks);
   std::vector<TrialOutcome> train_halves(const Bundle& bundle, const TrainingHooks& hooks);
   bool is_too_large(const Bundle& bundle) const;
   void note_out_of_memory(const Bundle& bundle);

@@ -2,16 +2,19 @@
 
 #include <algorithm>
 
+#include "core/Interruption.hpp"
+
 namespace friendly {
 
 using torch::Tensor;
 
 namespace {
 
-// The first row holds losses, the second accuracies: [2, R].
+// Of the replicas in use; the first row holds losses, the second accuracies: [2, A].
 Tensor score(Learner<Classifier>& classifier, const Examples& part, std::int64_t batch_size) {
   Tensor sums;
   for (std::int64_t first = 0; first < part.size(); first += batch_size) {
+    interruption_point();
     const auto size = std::min(batch_size, part.size() - first);
     const Tensor indices = torch::arange(first, first + size, part.labels.options());
     const Tensor labels = part.labels.narrow(0, first, size).unsqueeze(0);
@@ -23,7 +26,8 @@ Tensor score(Learner<Classifier>& classifier, const Examples& part, std::int64_t
   return sums / static_cast<double>(part.size());
 }
 
-Score to_score(const Tensor& means) {
+Score to_score(const std::vector<Tensor>& of_tiles) {
+  const Tensor means = torch::cat(of_tiles, 1);
   return {numbers(means[0]), numbers(means[1])};
 }
 
@@ -42,10 +46,20 @@ Tensor right_predictions(const Tensor& logits, const Tensor& labels) {
 
 Evaluation evaluate(Learner<Classifier>& classifier, const Dataset& data, std::int64_t batch_size) {
   const torch::NoGradGuard no_graph;
+  const auto replicas = classifier.parameters().values().size(0);
+  // A GPU is filled by large pieces, and answers before they are done.
+  const bool is_on_gpu = data.valid.labels.is_cuda();
+  const Tile tile = is_on_gpu ? Tile{true, batch_size} : classifier.network().evaluation_tile();
+  const auto examples = std::min(batch_size, tile.examples);
   classifier.state().training = false;
-  classifier.use(classifier.parameters().values().size(0), true);
-  const Tensor valid = score(classifier, data.valid, batch_size);
-  const Tensor test = score(classifier, data.test, batch_size);
+  classifier.use(replicas, true);
+  std::vector<Tensor> valid, test;
+  for (std::int64_t r = 0; r < (tile.has_all_replicas ? 1 : replicas); ++r) {
+    if (!tile.has_all_replicas) classifier.use_only(r);
+    valid.push_back(score(classifier, data.valid, examples));
+    test.push_back(score(classifier, data.test, examples));
+  }
+  classifier.use(replicas, true);
   return {to_score(valid), to_score(test)};
 }
 

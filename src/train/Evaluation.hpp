@@ -26,6 +26,8 @@ struct Evaluation {
 
 /// Scores every replica on validation and test data, which are never simplified (docs/method.md, "Evaluation
 /// and model selection"). Losses are true means over the examples. Leaves the classifier in evaluation mode.
+/// `batch_size` is the most that is scored at once; before each piece there is an interruption point
+/// (core/Interruption.hpp).
 Evaluation evaluate(Learner<Classifier>& classifier, const Dataset& data, std::int64_t batch_size);
 
 /// The elements of a one-dimensional tensor of any type, on any device.

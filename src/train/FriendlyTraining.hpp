@@ -13,7 +13,7 @@ class FriendlyTraining : public Method {
 
   ClassifierInput prepare(const Minibatch& batch) override;
   void finish_epoch(std::vector<EpochRecord>& records) override;
-  std::vector<torch::Tensor> tensors() override { return {sums_}; }
+  std::vector<torch::Tensor> tensors() override { return {sums_.t()}; }
 
  private:
   /// A minibatch while it is being simplified, for the A replicas that simplify at this step.

@@ -33,10 +33,21 @@ LearnerBase::LearnerBase(std::unique_ptr<Network> network, const LearnerOptions&
 }
 
 void LearnerBase::use(std::int64_t replicas, bool requires_grad) {
-  if (!leaves_.empty() && leaves_.front().size(0) == replicas && requires_grad_ == requires_grad) return;
+  if (!leaves_.empty() && first_ == 0 && leaves_.front().size(0) == replicas &&
+      requires_grad_ == requires_grad)
+    return;
   leaves_ = parameters_.tensors(replicas, requires_grad);
+  first_ = 0;
   requires_grad_ = requires_grad;
   network_->state().bind(leaves_);
+}
+
+void LearnerBase::use_only(std::int64_t replica) {
+  leaves_ = parameters_.tensors(replica + 1, false);
+  for (Tensor& leaf : leaves_) leaf = leaf.narrow(0, replica, 1);
+  first_ = replica;
+  requires_grad_ = false;
+  network_->state().bind(leaves_, first_);
 }
 
 void LearnerBase::update(const Tensor& gradient, const Tensor& active) {

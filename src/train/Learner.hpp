@@ -33,6 +33,8 @@ class LearnerBase {
   /// From now on uses the first `replicas` replicas, with or without gradients with respect to their
   /// parameters.
   void use(std::int64_t replicas, bool requires_grad);
+  /// From now on uses a single replica, without gradients.
+  void use_only(std::int64_t replica);
   /// The parameters of the replicas in use, one leaf [A, shape...] per slot.
   const std::vector<torch::Tensor>& leaves() const { return leaves_; }
   /// Gradient of the scalar `loss` with respect to the parameters of the replicas in use, flat [A, P].
@@ -40,7 +42,8 @@ class LearnerBase {
   /// One optimiser step of the first A replicas along `gradient`, flat [A, P]; see ArrayOptimizer::step().
   void update(const torch::Tensor& gradient, const torch::Tensor& active = {});
 
-  /// What a checkpoint must hold, sharing memory: parameters, optimiser state, running statistics.
+  /// All that training changes, [R, ...] each, sharing memory: parameters, optimiser state, running
+  /// statistics.
   std::vector<torch::Tensor> tensors();
 
  protected:
@@ -50,6 +53,7 @@ class LearnerBase {
   FlatParameters parameters_;
   std::unique_ptr<ArrayOptimizer> optimizer_;
   std::vector<torch::Tensor> leaves_;
+  std::int64_t first_ = 0;  ///< of the replicas in use
   bool requires_grad_ = false;
 };
 
@@ -59,6 +63,8 @@ class Learner : public LearnerBase {
  public:
   Learner(std::unique_ptr<NetworkType> network, const LearnerOptions& options)
       : LearnerBase(std::move(network), options) {}
+
+  const NetworkType& network() const { return static_cast<const NetworkType&>(*network_); }
 
   template <class... Inputs>
   torch::Tensor operator()(const Inputs&... inputs) {

@@ -47,7 +47,8 @@ class Method {
   /// Writes the method's own figures of the epoch into the records, one per replica, and clears them.
   virtual void finish_epoch(std::vector<EpochRecord>& records);
 
-  /// What a checkpoint in the middle of an epoch must hold besides the networks, sharing memory.
+  /// What an interruption in the middle of an epoch must keep besides the networks, [R, ...] each, sharing
+  /// memory.
   virtual std::vector<torch::Tensor> tensors() { return {}; }
 
  protected:

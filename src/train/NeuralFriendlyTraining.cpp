@@ -8,12 +8,11 @@ using torch::Tensor;
 
 namespace {
 
-// What a forward pass in training mode changes: running statistics and dropout streams.
+// What a forward pass in training mode changes: the running statistics.
 class SideEffects {
  public:
   explicit SideEffects(NetworkState& state) : state_(state) {
     for (const Tensor& statistic : state.statistics()) statistics_.push_back(statistic.clone());
-    for (const at::Generator& stream : state.dropout_streams) streams_.push_back(stream.get_state());
   }
 
   // Restores them for the replicas where `active` (bool [A, 1]) is false.
@@ -23,15 +22,11 @@ class SideEffects {
       Tensor rows = state_.statistics()[i].narrow(0, 0, count);
       rows.copy_(torch::where(active, rows, statistics_[i].narrow(0, 0, count)));
     }
-    for (std::int64_t r = 0; r < count && !streams_.empty(); ++r) {
-      const auto replica = static_cast<std::size_t>(r);
-      if (!active[r].item<bool>()) state_.dropout_streams[replica].set_state(streams_[replica]);
-    }
   }
 
  private:
   NetworkState& state_;
-  std::vector<Tensor> statistics_, streams_;
+  std::vector<Tensor> statistics_;
 };
 
 }  // namespace
@@ -123,7 +118,7 @@ void NeuralFriendlyTraining::finish_epoch(std::vector<EpochRecord>& records) {
 }
 
 std::vector<Tensor> NeuralFriendlyTraining::tensors() {
-  return {sums_, reached_};
+  return {sums_.t(), reached_};
 }
 
 }  // namespace friendly

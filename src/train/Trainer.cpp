@@ -1,17 +1,19 @@
 #include "train/Trainer.hpp"
 
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
+#include <optional>
 
 #include "core/Check.hpp"
-#include "core/Error.hpp"
 #include "core/Interrupted.hpp"
+#include "core/Interruption.hpp"
+#include "core/Process.hpp"
 #include "core/Stopwatch.hpp"
 #include "train/Evaluation.hpp"
+#include "train/PeakMemory.hpp"
+#include "train/ReplicaSaver.hpp"
 #include "train/Selection.hpp"
 #include "train/TrainingState.hpp"
 
@@ -31,10 +33,13 @@ Dataset on_device(const Dataset& data, const TrialSpec& spec, const torch::Devic
   return moved;
 }
 
-/// The loop that all methods share. Everything that must survive an interruption is in `state_`.
+/// The loop that all methods share. Everything that must survive an interruption is in `state_`, which is in
+/// order at every interruption point.
 class Trainer {
  public:
-  Trainer(const std::vector<TrialSpec>& specs, const Dataset& data, const RunOptions& options);
+  /// Goes on from `files`, one per trial, or starts from the beginning if there are none.
+  Trainer(const std::vector<TrialSpec>& specs, const Dataset& data, const RunOptions& options,
+          std::vector<ReplicaFile> files);
   std::vector<TrialOutcome> run();
 
  private:
@@ -46,12 +51,16 @@ class Trainer {
   void advance_schedules();
   void simplifier_passes();
   void finish_epoch();
+  bool has_ended(std::size_t replica) const { return state_.results[replica].status != status::kDone; }
   bool all_ended() const;
+  void note_costs();
   TrialOutcome outcome(std::size_t replica) const;
+  bool should_stop();
   void save_or_stop_if_due();
-  void save_if_possible();
+  void save();
 
   const RunOptions& options_;
+  PeakMemory memory_;
   Observer silent_;
   Observer& observer_;
   Dataset data_;
@@ -60,10 +69,13 @@ class Trainer {
   Minibatches& minibatches_;
   Method& method_;
   Evaluation evaluation_;
-  Stopwatch epoch_watch_, checkpoint_watch_;
+  std::optional<ReplicaSaver> saver_;
+  bool is_stopped_ = false;  ///< by the caller, not for being late
+  Stopwatch watch_, cost_watch_, epoch_watch_;
 };
 
-Trainer::Trainer(const std::vector<TrialSpec>& specs, const Dataset& data, const RunOptions& options)
+Trainer::Trainer(const std::vector<TrialSpec>& specs, const Dataset& data, const RunOptions& options,
+                 std::vector<ReplicaFile> files)
     : options_(options),
       observer_(options.observer != nullptr ? *options.observer : silent_),
       data_(on_device(data, specs.front(), options.device)),
@@ -72,15 +84,30 @@ Trainer::Trainer(const std::vector<TrialSpec>& specs, const Dataset& data, const
       minibatches_(state_.minibatches),
       method_(*state_.method) {
   observer_.on_start(array_);
-  if (!options_.checkpoint.empty() && std::filesystem::exists(options_.checkpoint))
-    state_.load(options_.checkpoint);
+  for (TrialResult& result : state_.results) result.start = unix_time();
+  for (std::size_t r = 0; r < array_.order.size() && !files.empty(); ++r)
+    state_.restore(r, files[array_.order[r]]);
+  saver_.emplace(state_, replica_names(array_.specs, data), options);
 }
 
 std::vector<TrialOutcome> Trainer::run() {
-  while (array_.position.epoch < epochs() && !all_ended()) {
-    if (array_.position.pass == 0) classifier_pass();
-    simplifier_passes();
-    finish_epoch();
+  const InterruptionScope scope([this] { return should_stop(); });
+  try {
+    while (array_.position.epoch < epochs() && !all_ended()) {
+      if (array_.position.pass == 0) classifier_pass();
+      simplifier_passes();
+      finish_epoch();
+    }
+    note_costs();
+    if (saver_->is_cheap()) saver_->save();
+  } catch (const Interrupted&) {
+    save();
+    if (is_stopped_) throw;
+    for (TrialResult& result : state_.results)
+      if (result.status == status::kDone) {
+        result.status = status::kFailed;
+        result.reason = fmt::format("took longer than --trial-timeout {}", options_.timeout);
+      }
   }
   std::vector<TrialOutcome> outcomes(state_.records.size());
   for (std::size_t r = 0; r < state_.records.size(); ++r) outcomes[array_.order[r]] = outcome(r);
@@ -94,6 +121,7 @@ void Trainer::classifier_pass() {
   minibatches_.start_pass(position.epoch, 0);
   for (; position.minibatch < minibatches_.count(); ++position.minibatch, ++position.step) {
     save_or_stop_if_due();
+    array_.start_dropout();
     apply_learning_rates();
     classifier_step(minibatches_.get(position.minibatch, array_.replicas()));
   }
@@ -145,6 +173,7 @@ void Trainer::simplifier_passes() {
       method_.start_pass();
       for (; position.minibatch < minibatches_.count(); ++position.minibatch) {
         save_or_stop_if_due();
+        array_.start_dropout();
         method_.pass_step(minibatches_.get(position.minibatch, count));
       }
     }
@@ -178,13 +207,15 @@ void Trainer::finish_epoch() {
     record.scale = scales[r];
     record.lr_clf = learning_rates[r];
     record.seconds = seconds;
-    if (!state_.divergence[r].empty()) continue;
+    if (has_ended(r)) continue;
     state_.records[r].push_back(record);
     const std::pair<const char*, double> watched[] = {
         {"train_loss", record.train_loss}, {"val_loss", record.val_loss}, {"test_loss", record.test_loss}};
     for (const auto& [name, value] : watched)
-      if (!std::isfinite(value) && state_.divergence[r].empty())
-        state_.divergence[r] = fmt::format("{} became {} in epoch {}", name, value, record.epoch);
+      if (!std::isfinite(value) && !has_ended(r)) {
+        state_.results[r].status = status::kDiverged;
+        state_.results[r].reason = fmt::format("{} became {} in epoch {}", name, value, record.epoch);
+      }
     if (options_.hooks.on_epoch) options_.hooks.on_epoch(array_.order[r], record);
   }
   observer_.on_epoch(array_, method_, state_.records);
@@ -194,43 +225,42 @@ void Trainer::finish_epoch() {
 }
 
 bool Trainer::all_ended() const {
-  return std::none_of(state_.divergence.begin(), state_.divergence.end(),
-                      [](const std::string& reason) { return reason.empty(); });
+  return std::none_of(state_.results.begin(), state_.results.end(),
+                      [](const TrialResult& result) { return result.status == status::kDone; });
+}
+
+void Trainer::note_costs() {
+  for (TrialResult& result : state_.results) {
+    result.seconds += cost_watch_.seconds();
+    result.memory = std::max(result.memory, memory_.bytes());
+  }
+  cost_watch_.restart();
 }
 
 TrialOutcome Trainer::outcome(std::size_t replica) const {
-  TrialOutcome outcome{{}, state_.records[replica]};
+  TrialOutcome outcome{state_.results[replica], state_.records[replica]};
   TrialResult& result = outcome.result;
-  if (!state_.divergence[replica].empty()) {
-    result.status = status::kDiverged;
-    result.reason = state_.divergence[replica];
-  }
+  result.replicas = array_.replicas();
   result.epochs_done = static_cast<std::int64_t>(outcome.epochs.size());
   result.n_parameters_clf = array_.classifier.parameter_count();
-  // A trial that never simplifies has no simplifier, even beside neighbours that have one.
-  if (array_.simplifier && array_.plans[replica].steps_with_simp() > 0)
-    result.n_parameters_simp = array_.simplifier->parameter_count();
+  if (array_.uses_simplifier(replica)) result.n_parameters_simp = array_.simplifier->parameter_count();
   select_epoch(outcome.epochs, result);
   return outcome;
 }
 
-void Trainer::save_or_stop_if_due() {
-  if (options_.hooks.should_stop && options_.hooks.should_stop()) {
-    if (!options_.checkpoint.empty()) save_if_possible();
-    throw Interrupted();
-  }
-  if (!options_.checkpoint.empty() && checkpoint_watch_.seconds() > options_.checkpoint_interval)
-    save_if_possible();
+bool Trainer::should_stop() {
+  is_stopped_ = options_.hooks.should_stop && options_.hooks.should_stop();
+  return is_stopped_ || watch_.seconds() > options_.timeout;
 }
 
-// On a full disk training continues: an interruption then loses more work, but the trials do not fail.
-void Trainer::save_if_possible() {
-  try {
-    state_.save(options_.checkpoint);
-  } catch (const UserError& error) {
-    spdlog::warn("training continues without a new checkpoint: {}", error.what());
-  }
-  checkpoint_watch_.restart();  // after the write, which may take long
+void Trainer::save_or_stop_if_due() {
+  interruption_point();
+  if (saver_->is_due()) save();
+}
+
+void Trainer::save() {
+  note_costs();
+  saver_->save();
 }
 
 }  // namespace
@@ -239,7 +269,21 @@ std::vector<TrialOutcome> run_bundle(const std::vector<TrialSpec>& specs, const 
                                      const RunOptions& options) {
   FRIENDLY_CHECK(!specs.empty(), "a bundle must have trials");
   for (const TrialSpec& spec : specs) check_trainable(spec, data);
-  return Trainer(specs, data, options).run();
+  ReplicaStore nothing;
+  ReplicaStore& replicas = options.replicas != nullptr ? *options.replicas : nothing;
+  std::vector<TrialOutcome> outcomes(specs.size());
+  for (ArrayStart& start : replicas.starts(replica_names(specs, data))) {
+    std::vector<TrialSpec> part;
+    for (std::size_t trial : start.trials) part.push_back(specs[trial]);
+    RunOptions part_options = options;
+    if (options.hooks.on_epoch)
+      part_options.hooks.on_epoch = [&](std::size_t index, const EpochRecord& record) {
+        options.hooks.on_epoch(start.trials[index], record);
+      };
+    auto ended = Trainer(part, data, part_options, std::move(start.files)).run();
+    for (std::size_t i = 0; i < ended.size(); ++i) outcomes[start.trials[i]] = std::move(ended[i]);
+  }
+  return outcomes;
 }
 
 }  // namespace friendly

@@ -1,11 +1,12 @@
 #pragma once
 #include <torch/types.h>
 
-#include <string>
+#include <limits>
 #include <vector>
 
 #include "dataset/Dataset.hpp"
 #include "train/Observer.hpp"
+#include "train/ReplicaStore.hpp"
 #include "trial/Runner.hpp"
 #include "trial/TrialSpec.hpp"
 
@@ -14,18 +15,22 @@ namespace friendly {
 /// How run_bundle() trains: everything that is not part of a trial's specification.
 struct RunOptions {
   torch::Device device = torch::kCPU;
-  bool shuffle = true;              ///< false: examples in the order of the data, for traces
-  std::string checkpoint;           ///< file to resume from and save to; empty: none
-  double checkpoint_interval = 60;  ///< seconds between checkpoints; an interruption saves one too
-  TrainingHooks hooks;              ///< for the caller; either may be empty
-  Observer* observer = nullptr;     ///< sees inside the training; may be null
+  bool shuffle = true;               ///< false: examples in the order of the data, for traces
+  ReplicaStore* replicas = nullptr;  ///< what to resume from and save to; null: nothing
+  double checkpoint_interval = 60;   ///< least seconds between saves; interruptions and ends save too
+  double checkpoint_share = 0.03;    ///< most of the time that saving may take
+  /// Seconds of training in this start after which the trials of an array end as failed.
+  double timeout = std::numeric_limits<double>::infinity();
+  TrainingHooks hooks;           ///< for the caller; either may be empty
+  Observer* observer = nullptr;  ///< sees inside the training; may be null
 };
 
 /// Trains a bundle, trials of one shape, as one array (docs/method.md, "The four methods"), and returns their
-/// outcomes in the order of `specs`. A trial whose loss becomes infinite or NaN ends as diverged without
-/// affecting the others. `data` must be what dataset_request() of every specification describes. Throws
-/// Interrupted when should_stop() said so, and UserError if specifications, data or checkpoint do not fit
-/// each other.
+/// outcomes in the order of `specs`, except for what only the caller knows. A trial whose loss becomes
+/// infinite or NaN ends as diverged without affecting the others. What `options.replicas` has of the trials
+/// is resumed; if that is of different positions, those of equal position are trained as an array, one array
+/// after the other. `data` must be what dataset_request() of every specification describes. Throws
+/// Interrupted when should_stop() said so, and UserError if specifications and data do not fit each other.
 std::vector<TrialOutcome> run_bundle(const std::vector<TrialSpec>& specs, const Dataset& data,
                                      const RunOptions& options);
 

@@ -1,81 +1,57 @@
 #include "train/TrainingState.hpp"
 
-#include <torch/version.h>
-
-#include "core/BuildInfo.hpp"
-#include "train/Checkpoint.hpp"
-
 namespace friendly {
 
 using torch::Tensor;
 
 TrainingState::TrainingState(const std::vector<TrialSpec>& specs, const Dataset& data, bool shuffle,
                              const torch::Device& device, Observer& observer)
-    : data_checksum(data.checksum),
-      array(specs, data, device),
+    : array(specs, data, device),
       minibatches(data.train, array.specs, shuffle),
       method(make_method(array, observer)),
       sums(torch::zeros({2, array.replicas()}, array.options.dtype(torch::kFloat64))),
       records(specs.size()),
-      divergence(specs.size()) {
+      results(specs.size()) {
   for (std::size_t r = 0; r < specs.size(); ++r)
     rates.emplace_back(array.specs[r], array.plans[r].steps_with_simp());
 }
 
-nlohmann::json TrainingState::identity() const {
-  nlohmann::json specs = nlohmann::json::array();
-  for (const TrialSpec& spec : array.specs) specs.push_back(to_json(spec));
-  return {{"version", program_version()},
-          {"libtorch", TORCH_VERSION},
-          {"dataset", data_checksum},
-          {"trials", specs}};
-}
-
-std::vector<Tensor> TrainingState::tensors() {
-  std::vector<Tensor> all = {sums};
-  const auto append = [&](const std::vector<Tensor>& more) {
-    all.insert(all.end(), more.begin(), more.end());
+std::vector<Tensor> TrainingState::tensors(std::size_t replica) {
+  std::vector<Tensor> rows;
+  const auto append = [&](const std::vector<Tensor>& tensors) {
+    for (const Tensor& tensor : tensors) rows.push_back(tensor[static_cast<std::int64_t>(replica)]);
   };
-  append(method->tensors());
+  append({sums.t()});
   append(array.classifier.tensors());
+  // What only the neighbours use is left out: alone, the replica would not have it.
+  if (array.simplifier && !array.uses_simplifier(replica)) return rows;
+  append(method->tensors());
   if (array.simplifier) append(array.simplifier->tensors());
-  return all;
+  return rows;
 }
 
-void TrainingState::save(const std::string& path) {
-  const Position& position = array.position;
-  nlohmann::json head = {{"identity", identity()},
-                         {"position", {position.epoch, position.pass, position.minibatch, position.step}},
-                         {"ends", divergence},
-                         {"learning_rates", array.classifier.optimizer().learning_rates()},
-                         {"rates", nlohmann::json::array()},
-                         {"records", nlohmann::json::array()}};
-  for (const RateSchedule& rate : rates) head["rates"].push_back(rate.save());
-  for (const auto& replica : records) {
-    head["records"].push_back(nlohmann::json::array());
-    for (const EpochRecord& record : replica) head["records"].back().push_back(to_json(record));
-  }
-  auto all = tensors();
-  for (at::Generator& stream : array.classifier.state().dropout_streams) all.push_back(stream.get_state());
-  write_checkpoint(path, head, all);
+Replica TrainingState::replica(std::size_t replica) {
+  auto epochs = nlohmann::json::array();
+  for (const EpochRecord& record : records[replica]) epochs.push_back(to_json(record));
+  return {{{"position", to_json(array.position)},
+           {"result", to_json(results[replica])},
+           {"epochs", epochs},
+           {"schedule", rates[replica].save()},
+           {"learning_rate", array.classifier.optimizer().learning_rates()[replica]}},
+          tensors(replica)};
 }
 
-void TrainingState::load(const std::string& path) {
-  auto all = tensors();
-  auto& streams = array.classifier.state().dropout_streams;
-  const std::size_t first_stream = all.size();
-  for (at::Generator& stream : streams) all.push_back(stream.get_state());
+void TrainingState::restore(std::size_t replica, ReplicaFile& file) {
   const torch::NoGradGuard no_graph;
-  const auto head = read_checkpoint(path, identity(), all);
-  for (std::size_t i = 0; i < streams.size(); ++i) streams[i].set_state(all[first_stream + i]);
-  const auto position = head.at("position").get<std::vector<std::int64_t>>();
-  array.position = {position.at(0), position.at(1), position.at(2), position.at(3)};
-  head.at("ends").get_to(divergence);
-  for (std::size_t r = 0; r < rates.size(); ++r) {
-    rates[r].load(head.at("rates").at(r));
-    for (const auto& record : head.at("records").at(r)) records[r].push_back(epoch_from_json(record));
-  }
-  array.classifier.optimizer().set_learning_rates(head.at("learning_rates").get<std::vector<double>>());
+  const nlohmann::json& facts = file.facts();
+  file.read_into(tensors(replica));
+  array.position = position_from_json(facts.at("position"));
+  results[replica] = result_from_json(facts.at("result"));
+  for (const auto& record : facts.at("epochs")) records[replica].push_back(epoch_from_json(record));
+  rates[replica].load(facts.at("schedule"));
+  auto learning_rates = array.classifier.optimizer().learning_rates();
+  learning_rates[replica] = facts.at("learning_rate").get<double>();
+  array.classifier.optimizer().set_learning_rates(learning_rates);
 }
 
 }  // namespace friendly

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <tuple>
 
 #include "core/Error.hpp"
 #include "core/Seed.hpp"
@@ -65,15 +66,25 @@ LearnerOptions learner_options(const std::vector<TrialSpec>& specs, const torch:
 std::vector<at::Generator> dropout_streams(const std::vector<TrialSpec>& specs, const torch::Device& device) {
   std::vector<at::Generator> streams;
   if (!specs.front().dropout) return streams;
-  for (const TrialSpec& spec : specs) {
-    // Cloning is the only way to make a generator for any device without CUDA's headers.
+  // Cloning is the only way to make a generator for any device without CUDA's headers.
+  for (std::size_t r = 0; r < specs.size(); ++r)
     streams.push_back(at::globalContext().defaultGenerator(device).clone());
-    streams.back().set_current_seed(derive_seed("dropout", {spec.run, spec.seed}));
-  }
   return streams;
 }
 
 }  // namespace
+
+bool operator<(const Position& a, const Position& b) {
+  return std::tie(a.epoch, a.pass, a.minibatch) < std::tie(b.epoch, b.pass, b.minibatch);
+}
+
+nlohmann::json to_json(const Position& position) {
+  return {position.epoch, position.pass, position.minibatch, position.step};
+}
+
+Position position_from_json(const nlohmann::json& numbers) {
+  return {numbers.at(0), numbers.at(1), numbers.at(2), numbers.at(3)};
+}
 
 TrialArray::TrialArray(std::vector<TrialSpec> unordered, const Dataset& data, const torch::Device& device)
     : specs(unordered),
@@ -99,6 +110,13 @@ std::vector<double> TrialArray::scales(std::int64_t step, std::int64_t count) co
   std::vector<double> result;
   for (std::int64_t r = 0; r < count; ++r) result.push_back(plans[static_cast<std::size_t>(r)].scale(step));
   return result;
+}
+
+void TrialArray::start_dropout() {
+  auto& streams = classifier.state().dropout_streams;
+  for (std::size_t r = 0; r < streams.size(); ++r)
+    streams[r].set_current_seed(derive_seed(
+        "dropout", {specs[r].run, specs[r].seed, position.epoch, position.pass, position.minibatch}));
 }
 
 Tensor TrialArray::column(const std::vector<double>& numbers) const {

@@ -1,4 +1,5 @@
 #pragma once
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <vector>
 
@@ -15,6 +16,17 @@ struct Position {
   std::int64_t epoch = 0, pass = 0, minibatch = 0;
   std::int64_t step = 0;  ///< classifier steps since the start
 };
+
+/// Of two positions of one training, the earlier one is less.
+bool operator<(const Position& a, const Position& b);
+inline bool operator>(const Position& a, const Position& b) {
+  return b < a;
+}
+inline bool operator==(const Position& a, const Position& b) {
+  return !(a < b) && !(b < a);
+}
+nlohmann::json to_json(const Position& position);
+Position position_from_json(const nlohmann::json& numbers);
 
 /// Trials of one shape that are trained together. Replicas are sorted by the end of their plans, the latest
 /// first: those that still simplify are always the first ones, and the others cost the simplifier nothing.
@@ -36,6 +48,13 @@ struct TrialArray {
     for (std::int64_t r = 0; r < count; ++r) numbers.push_back(static_cast<double>(spec(r).*member));
     return column(numbers);
   }
+  /// Whether the replica ever uses a simplifier. Beside neighbours that do, it has one in any case.
+  bool uses_simplifier(std::size_t replica) const {
+    return simplifier.has_value() && plans[replica].steps_with_simp() > 0;
+  }
+  /// Restarts the dropout streams as they are at the beginning of the step at `position`, so that nothing has
+  /// to be kept of them.
+  void start_dropout();
   const TrialSpec& spec(std::int64_t replica) const { return specs[static_cast<std::size_t>(replica)]; }
 
   std::vector<TrialSpec> specs;          ///< by replica

@@ -55,14 +55,20 @@ nlohmann::json record_to_json(const Record& record, const Fields& fields) {
   return object;
 }
 
-/// The record that record_to_json() wrote. Throws UserError naming the first field that is missing or has
-/// another type, as happens when another version wrote it.
+/// The record that record_to_json() wrote. Fields that `object` lacks, because the version that wrote it did
+/// not have them, keep their values in `defaults`. Throws UserError if `object` is not an object, or
+/// naming the first field that has another type.
 template <class Record, class Fields>
-Record record_from_json(const nlohmann::json& object, const Fields& fields) {
-  Record record;
+Record record_from_json(const nlohmann::json& object, const Fields& fields, const Record& defaults = {}) {
+  if (!object.is_object())
+    throw UserError("cannot read a record", "it is " + object.dump() + " instead of an object",
+                    "use the version of friendly that wrote it");
+  Record record = defaults;
   for (const auto& field : fields) {
+    const auto found = object.find(field.name);
+    if (found == object.end()) continue;
     try {
-      const auto& value = object.at(field.name);
+      const auto& value = *found;
       std::visit(
           [&](auto member) {
             if constexpr (std::is_same_v<decltype(member), double Record::*>)

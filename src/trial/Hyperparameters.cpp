@@ -233,6 +233,12 @@ bool is_used(const Hyperparameter& hyperparameter, const TrialSpec& spec) {
          (hyperparameter.only_if == nullptr || hyperparameter.only_if(spec));
 }
 
+bool is_in_key(const Hyperparameter& hyperparameter, const TrialSpec& spec) {
+  if (hyperparameter.since.empty()) return true;
+  const TrialSpec defaults = default_spec(spec.method, spec.arch);
+  return value_text(hyperparameter, spec) != value_text(hyperparameter, defaults);
+}
+
 const Hyperparameter& find_hyperparameter(const std::string& name, const std::string& where) {
   for (const auto& row : hyperparameters())
     if (row.name == name) return row;

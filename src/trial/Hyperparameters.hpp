@@ -29,6 +29,7 @@ struct Hyperparameter : Field<TrialSpec> {
   bool varies_in_array = false;  ///< replicas of one array may differ in it
   std::string methods = "";      ///< methods that use it, separated by blanks; empty: all
   Condition only_if = nullptr;   ///< a further condition for its use; null: none
+  std::string since = "";        ///< the version that added it; empty: 0.1.0, the first
 };
 
 /// The table, in the order of help texts and HDF5 columns.
@@ -39,6 +40,10 @@ std::vector<std::string> hyperparameter_names();
 
 /// Whether `spec`, given its method, simplifier, data set and so on, uses the hyperparameter at all.
 bool is_used(const Hyperparameter& hyperparameter, const TrialSpec& spec);
+
+/// Whether the value in `spec` is part of the trial's key. A row that was added after version 0.1.0 is part
+/// of it only where its value is not the default, so that trials of earlier versions keep their keys.
+bool is_in_key(const Hyperparameter& hyperparameter, const TrialSpec& spec);
 
 /// The row called `name`. Throws UserError with the nearest name if there is none. `where` is the place
 /// reported: a file and line, or "command line".

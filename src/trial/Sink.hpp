@@ -22,8 +22,11 @@ class Sink {
   /// The final result of a trial, with all its epochs. Called once per trial.
   virtual void finished(const Trial& trial, const TrialOutcome& outcome) = 0;
 
-  /// `rank` was lost, or gave `bundle` back; the trials in it that have no row wait for another rank.
+  /// `rank` was lost; the trials of `bundle` that have no row wait for another rank.
   virtual void lost(const Bundle& bundle, int rank) = 0;
+
+  /// `rank` gave `bundle` back. As lost(), but it says nothing about the trials.
+  virtual void given_back(const Bundle& bundle, int rank) { lost(bundle, rank); }
 
   /// `rank`, a process on `host`, will not train in this sweep, for the reason `why`.
   virtual void stands_aside(int rank, const std::string& host, const std::string& why) = 0;

@@ -73,6 +73,9 @@ const std::vector<Field<TrialResult>>& result_fields();
 nlohmann::json to_json(const EpochRecord& record);
 nlohmann::json to_json(const TrialResult& result);
 nlohmann::json to_json(const TrialOutcome& outcome);
+
+/// The inverses of to_json(). Members of records that are absent, because an earlier version wrote them, have
+/// their defaults. They throw UserError naming the first member of another type.
 EpochRecord epoch_from_json(const nlohmann::json& object);
 TrialResult result_from_json(const nlohmann::json& object);
 TrialOutcome outcome_from_json(const nlohmann::json& object);

@@ -47,12 +47,14 @@ void append_json(const IntList& list, std::string& text) {
   text += list.empty() ? "[]" : nlohmann::json(list).dump();
 }
 
-// The text of to_json(spec).dump(), without building the JSON object: a sweep may have a million points.
-std::string json_text(const TrialSpec& spec) {
+// The text of to_json(spec).dump() without what is_in_key() leaves out. No JSON object is built for it, as a
+// sweep may have a million points.
+std::string key_text(const TrialSpec& spec) {
   static const std::vector<const Hyperparameter*> rows = rows_by_name();
   std::string text;
   text.reserve(1000);
   for (const Hyperparameter* row : rows) {
+    if (!is_in_key(*row, spec)) continue;
     text += text.empty() ? "{\"" : ",\"";
     text += row->name;
     text += "\":";
@@ -102,11 +104,14 @@ nlohmann::json to_json(const TrialSpec& spec) {
 }
 
 TrialSpec spec_from_json(const nlohmann::json& object) {
-  return record_from_json<TrialSpec>(object, hyperparameters());
+  static const std::vector<Hyperparameter> decisive = {find_hyperparameter("method", "spec_from_json"),
+                                                       find_hyperparameter("arch", "spec_from_json")};
+  const TrialSpec named = record_from_json<TrialSpec>(object, decisive);
+  return record_from_json(object, hyperparameters(), default_spec(named.method, named.arch));
 }
 
 std::string trial_key(const TrialSpec& spec) {
-  return sha256(json_text(canonical(spec))).substr(0, 16);
+  return sha256(key_text(canonical(spec))).substr(0, 16);
 }
 
 }  // namespace friendly

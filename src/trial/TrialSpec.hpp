@@ -63,9 +63,13 @@ TrialSpec default_spec(const std::string& method, const std::string& arch);
 TrialSpec canonical(const TrialSpec& spec);
 
 nlohmann::json to_json(const TrialSpec& spec);
+
+/// The inverse of to_json(). What `object` lacks has the default for its method and architecture: the version
+/// that wrote it did not have that hyperparameter. Throws UserError naming the first value of another type.
 TrialSpec spec_from_json(const nlohmann::json& object);
 
-/// Identity of a trial: the first 16 hexadecimal digits of the SHA-256 of the canonical specification's JSON.
+/// Identity of a trial: the first 16 hexadecimal digits of the SHA-256 of the canonical specification's JSON,
+/// from which hyperparameters added after version 0.1.0 are absent while they have their defaults.
 std::string trial_key(const TrialSpec& spec);
 
 /// One point of a sweep: what to train, its trial_key(), and the name of the grid that it comes from.

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "comm/Lifeline.hpp"
 #include "comm/ThreadCommunicator.hpp"
 #include "core/Stopwatch.hpp"
 #include "results/ResultSink.hpp"
@@ -51,8 +52,12 @@ double seconds_of(const std::vector<Trial>& trials, std::int64_t capacity, const
   const Stopwatch watch;
   std::vector<std::thread> workers;
   for (std::size_t rank = 1; rank <= kWorkers; ++rank)
-    workers.emplace_back([&, rank] { Worker(*ranks[rank], train_nothing).run(); });
-  Coordinator(*ranks[0], bundles, {}, sink).run([] { return false; });
+    workers.emplace_back([&, rank] {
+      Lifeline line(*ranks[rank]);
+      Worker(line, train_nothing).run();
+    });
+  Lifeline line(*ranks[0]);
+  Coordinator(line, bundles, {}, {}, sink).run([] { return false; });
   for (std::thread& worker : workers) worker.join();
   return watch.seconds();
 }

@@ -14,6 +14,7 @@ TEST(Digest, Sha256AgreesWithThePublishedExample) {
 // The check value of CRC-32 in catalogues of CRC algorithms.
 TEST(Digest, Crc32AgreesWithThePublishedCheckValue) {
   EXPECT_EQ(crc32_of("123456789"), 0xCBF43926u);
+  EXPECT_EQ(crc32_of("56789", crc32_of("", crc32_of("1234"))), 0xCBF43926u);
 }
 
 TEST(Digest, AMissingFileIsAUserError) {

@@ -11,7 +11,7 @@ from program import (ENVIRONMENT, Folder, expect, expect_equal_tables, journal_s
 SKIPPED = 77
 # A private disk that only this process and its children see.
 SCRIPT = 'mount -t tmpfs -o size=$2 tmpfs "$1" && head -c $3 /dev/zero > "$1/ballast" || exit 77; ' \
-         '"${@:5}"; status=$?; cp "$1"/full.h5* "$4" 2>/dev/null; exit $status'
+         '"${@:5}"; status=$?; cp -r "$1"/full.h5* "$4" 2>/dev/null; exit $status'
 
 
 def main():

@@ -8,6 +8,7 @@ import os
 import pathlib
 import shutil
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
@@ -59,8 +60,8 @@ def wait_for(condition, what, limit=120):
         time.sleep(0.005)
 
 
-def sweep_command(output, *options, file=SWEEP):
-    return [FRIENDLY, "sweep", str(file), "-o", str(output), "--bundle", "2", *map(str, options)]
+def sweep_command(output, *options, file=SWEEP, bundle=2):
+    return [FRIENDLY, "sweep", str(file), "-o", str(output), "--bundle", str(bundle), *map(str, options)]
 
 
 def run(command, status=ALL_DONE, limit=300, environment=ENVIRONMENT):
@@ -72,14 +73,32 @@ def run(command, status=ALL_DONE, limit=300, environment=ENVIRONMENT):
     return done.stdout
 
 
+def status_of(output):
+    """What `friendly status` says. As long as there is nothing to read, no trial has ended and none runs."""
+    done = subprocess.run([FRIENDLY, "status", str(output), "--json"], env=ENVIRONMENT, stdin=subprocess.DEVNULL,
+                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    return json.loads(done.stdout) if done.returncode == ALL_DONE else {"ended": 0, "running": []}
+
+
+def epochs_under_way(output):
+    """The last known epoch of each trial that runs, by key."""
+    return {trial["key"]: trial["progress"] for trial in status_of(output)["running"] if "progress" in trial}
+
+
 class Sweep:
     """A sweep running in the background."""
 
-    def __init__(self, output, *options, file=SWEEP, log=None, environment=ENVIRONMENT):
+    def __init__(self, output, *options, environment={}, **sweep):
         self.output = pathlib.Path(output)
-        self.log = open(log or self.output.with_suffix(".log"), "ab")
-        self.process = subprocess.Popen(sweep_command(output, *options, file=file), env=environment,
-                                        stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
+        self.log = open(self.output.with_suffix(".log"), "ab")
+        self.log_start = self.log.tell()
+        self.process = subprocess.Popen(sweep_command(output, *options, **sweep),
+                                        env=dict(ENVIRONMENT, **environment), stdin=subprocess.DEVNULL,
+                                        stdout=self.log, stderr=self.log)
+
+    def said(self):
+        """What this start of the sweep has written so far."""
+        return pathlib.Path(self.log.name).read_bytes()[self.log_start:].decode()
 
     def ended(self):
         return self.process.poll() is not None
@@ -139,30 +158,76 @@ def journal_path(output):
     return pathlib.Path(str(output) + ".journal")
 
 
+def segments(output):
+    """The journal's segments, in order."""
+    return sorted(journal_path(output).glob("[0-9]*[0-9]"))
+
+
 def journal_size(output):
-    try:
-        return journal_path(output).stat().st_size
-    except FileNotFoundError:
-        return 0
+    return sum(segment.stat().st_size for segment in segments(output))
+
+
+PREFIX = struct.Struct("<4sIIII")  # magic, size of the head, of the body, CRC-32 of the body, of the head
+
+
+def frames(segment):
+    """The heads and bodies of a segment's intact records, in order; nothing in them may be damaged but the end."""
+    data, place = segment.read_bytes(), 0
+    while place + PREFIX.size <= len(data):
+        magic, head_size, body_size, body_crc, head_crc = PREFIX.unpack_from(data, place)
+        head = data[place + PREFIX.size:][:head_size]
+        body = data[place + PREFIX.size + head_size:][:body_size]
+        if len(body) < body_size or zlib.crc32(data[place + 4:place + 16] + head) != head_crc:
+            return
+        expect(magic == b"\x9eFJ1" and zlib.crc32(body) == body_crc, f"{segment}: a damaged record at byte {place}")
+        yield json.loads(head), body
+        place += PREFIX.size + head_size + body_size
+
+
+def journal_records(output):
+    """The kinds and contents of the journal's records, in order."""
+    return [next(iter(head.items())) for segment in segments(output) for head, _ in frames(segment)]
+
+
+def column(data, is_integer, over):
+    """The values of a column of epochs: eight bytes each, all lowest bytes first."""
+    bits = numpy.ascontiguousarray(numpy.frombuffer(data, numpy.uint8).reshape(8, -1).T).view("<u8").ravel()
+    if not is_integer and over is None:
+        return bits.view("<f8")
+    integers = numpy.cumsum(bits, dtype="<u8").view("<i8")
+    return integers if over is None else integers / over
+
+
+def unpacked(head, body):
+    """A trial record as a dictionary, with its epochs by column."""
+    data = zlib.decompress(body)
+    size = int.from_bytes(data[:4], "little")
+    record, values = json.loads(data[4:4 + size]), data[4 + size:]
+    count = 8 * record["epochs"]
+    record["epochs"] = {name: column(values[i * count:(i + 1) * count], name == "epoch", record["over"].get(name))
+                        for i, name in enumerate(record["columns"])} if count else {}
+    return {"key": head[0], **record}
 
 
 def journal_trials(output):
-    """The journal's intact trial records, in order."""
-    records = []
-    if not journal_path(output).exists():
-        return records
-    for line in journal_path(output).read_bytes().split(b"\n"):
-        if len(line) > 9 and b"%08x " % zlib.crc32(line[9:]) == line[:9]:
-            record = json.loads(line[9:])
-            if record["record"] == "trial":
-                records.append(record)
-    return records
+    """The journal's trial records, in order."""
+    return [unpacked(head["trial"], body) for segment in segments(output) for head, body in frames(segment)
+            if "trial" in head]
+
+
+def journal_progress(output):
+    """What rank 0 told last of its running trials: the last epoch by key."""
+    try:
+        progress = json.loads((journal_path(output) / "progress").read_text())
+    except FileNotFoundError:
+        return {}
+    return {key: trial["last"]["epoch"] for key, trial in progress["running"].items()}
 
 
 def row_numbers(record):
     """A trial record without its circumstances, as text."""
     result = {k: v for k, v in record["result"].items() if k not in CIRCUMSTANCES}
-    epochs = {k: v for k, v in record["epochs"].items() if k not in CIRCUMSTANCES}
+    epochs = {k: v.tobytes().hex() for k, v in record["epochs"].items() if k not in CIRCUMSTANCES}
     return json.dumps([record["key"], record["spec"], result, epochs], sort_keys=True)
 
 

@@ -1,32 +1,22 @@
 """plan, status and export of the real program, compared with what h5py and the csv module read."""
 
 import csv
-import json
-import pathlib
-import subprocess
-import time
 
 import h5py
 
-from program import (ALL_DONE, ENVIRONMENT, FRIENDLY, SWEEP, Folder, Sweep, expect, journal_size, kill, run,
-                     sweep_command, wait_for)
-
-
-def status(output):
-    text = subprocess.run([FRIENDLY, "status", str(output), "--json"], env=ENVIRONMENT, check=True,
-                          stdout=subprocess.PIPE, text=True).stdout
-    return json.loads(text)
+from program import (ALL_DONE, FRIENDLY, SWEEP, Folder, Sweep, expect, run, status_of, sweep_command,
+                     wait_for)
 
 
 def status_while_running(folder):
     output = folder / "running.h5"
     sweep = Sweep(output, "-j", "2")
-    wait_for(lambda: sweep.ended() or journal_size(output) > 60000, "some trials")
-    seen = status(output)
+    wait_for(lambda: sweep.ended() or status_of(output)["ended"] > 10, "some trials")
+    seen = status_of(output)
     expect(seen["points"] == 60, "all points are counted")
     expect(seen["ended"] + len(seen["running"]) + seen["waiting"] == 60, "every trial is ended, running or waiting")
     expect(sweep.wait() == ALL_DONE, "reading does not disturb the sweep")
-    seen = status(output)
+    seen = status_of(output)
     expect(seen["ended"] == seen["by_status"]["done"] == 60 and not seen["running"], "all have ended")
     expect(set(seen["utilisation"]) <= {"1", "2"}, "two ranks trained")
     expect(all(0 < share <= 1 for share in seen["utilisation"].values()), "utilisations are shares of the time")

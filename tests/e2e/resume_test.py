@@ -4,8 +4,8 @@ import pathlib
 import signal
 
 from program import (ALL_DONE, ENVIRONMENT, FRIENDLY, INTERRUPTED, SOME_FAILED, SWEEP, USAGE, Folder, Sweep,
-                     expect, expect_equal_tables, journal_size, journal_trials, keys_in, kill, row_numbers, run,
-                     sweep_command, table, wait_for)
+                     expect, expect_equal_tables, journal_trials, keys_in, kill, row_numbers, run,
+                     status_of, sweep_command, table, wait_for)
 
 SMALL = """[defaults]
 dataset = "two_moons"
@@ -102,7 +102,7 @@ def table_of_ranks(output):
 def a_second_coordinator_is_refused(folder):
     output = folder / "held.h5"
     sweep = Sweep(output)
-    wait_for(lambda: journal_size(output) > 10000, "the sweep to run")
+    wait_for(lambda: status_of(output)["ended"] > 0, "the sweep to run")
     kill([sweep.process.pid], signal.SIGSTOP)
     refused(sweep_command(output), "is writing to this result file")
     kill([sweep.process.pid], signal.SIGCONT)

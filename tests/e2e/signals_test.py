@@ -1,58 +1,49 @@
 """SIGTERM, SIGINT and SIGUSR1 end a sweep with status 3 and checkpoints; a lost or hung worker does not end it."""
 
-import json
 import pathlib
 import signal
 import time
 
-from program import (ALL_DONE, INTERRUPTED, Folder, Sweep, expect, expect_equal_tables, journal_path,
-                     journal_size, kill, run, sweep_command, wait_for)
+import h5py
+
+from program import (ALL_DONE, INTERRUPTED, Folder, Sweep, epochs_under_way, expect, expect_equal_tables, kill, run,
+                     sweep_command, wait_for)
 
 LONG = pathlib.Path(__file__).with_name("long.toml")
 
 
-def records(output):
-    """The journal's records, in order."""
-    lines = journal_path(output).read_bytes().split(b"\n") if journal_path(output).exists() else []
-    return [json.loads(line[9:]) for line in lines[:-1]]
-
-
-def epochs_under_way(output):
-    """The last known epoch of each trial without a row, by key."""
-    epochs = {}
-    for record in records(output):
-        if record["record"] == "progress":
-            epochs[record["key"]] = record["epoch"]["epoch"]
-        elif record["record"] == "trial":
-            epochs.pop(record["key"], None)
-    return epochs
-
-
 def is_under_way(output):
-    return any(epoch > 3 for epoch in epochs_under_way(output).values())
+    return any(record["epoch"] > 3 for record in epochs_under_way(output).values())
+
+
+def seconds_by_epoch(output):
+    """How long each epoch of each trial took, which shows whether it was trained again."""
+    with h5py.File(output, "r") as file:
+        epochs = file["epochs"][:]
+    return {(key.decode(), epoch): seconds for key, epoch, seconds in epochs[["key", "epoch", "seconds"]].tolist()}
+
+
+def checkpoints(output):
+    return list(pathlib.Path(f"{output}.checkpoints").glob("*"))
 
 
 def stopped_and_resumed(folder, reference, number, jobs):
     output = folder / f"stopped{int(number)}_{len(jobs)}.h5"
     sweep = Sweep(output, *jobs, file=LONG)
     wait_for(lambda: sweep.ended() or is_under_way(output), "some epochs")
+    before = epochs_under_way(output)
     start = time.monotonic()
     kill([sweep.process.pid], number)
     status = sweep.wait(60)
     seconds = time.monotonic() - start
     expect(status == INTERRUPTED, f"{number!r}: status {status}")
     expect(seconds < 20, f"{number!r}: took {seconds:.0f} s to end")
-    saved = list(pathlib.Path(f"{output}.checkpoints").glob("*.pt"))
-    expect(saved, "a checkpoint is saved")
-    interrupted, before = epochs_under_way(output), len(records(output))
-    expect(interrupted, "trials were interrupted")
+    expect(checkpoints(output), "checkpoints are saved")
     run(sweep_command(output, *jobs, file=LONG))
-    first = {}
-    for record in records(output)[before:]:
-        if record["record"] == "progress":
-            first.setdefault(record["key"], record["epoch"]["epoch"])
-    expect(all(first.get(key, 1) > 0 for key in interrupted), "interrupted trials resume from their checkpoints")
-    expect(not list(pathlib.Path(f"{output}.checkpoints").glob("*.pt")), "checkpoints of finished trials are removed")
+    after = seconds_by_epoch(output)
+    expect(all(after[key, record["epoch"]] == record["seconds"] for key, record in before.items()),
+           "interrupted trials resume from their checkpoints: no epoch is trained again")
+    expect(not checkpoints(output), "checkpoints of finished trials are removed")
     expect_equal_tables(output, reference)
     print(f"{signal.Signals(number).name} {' '.join(jobs)}: ended in {seconds:.1f} s, resumed, equal", flush=True)
 
@@ -68,8 +59,7 @@ def worker_gone(folder, reference, number):
     status = sweep.wait()
     expect(status == ALL_DONE, f"{number!r} to a worker: status {status}")
     expect_equal_tables(output, reference)
-    text = sweep.output.with_suffix(".log").read_text()
-    expect("rank 1 has been silent for 3 s" in text, "the lost rank is named")
+    expect("rank 1 has been silent for 3 s" in sweep.said(), "the lost rank is named")
     wait_for(lambda: not any(pathlib.Path(f"/proc/{pid}/exe").exists() for pid in family), "all to be gone", 20)
     print(f"{signal.Signals(number).name} to a worker: the others finished, equal", flush=True)
 

@@ -185,6 +185,13 @@ TEST_F(Dropout, DrawsNothingForUnboundReplicas) {
   EXPECT_TRUE(dropout(array, x, 0.5, false)[2].equal(dropout(fresh, x.narrow(0, 2, 1), 0.5, false)[0]));
 }
 
+TEST_F(Dropout, DrawsFromTheStreamsOfTheReplicasInUse) {
+  NetworkState array = network({11, 12, 13}, 3), alone = network({12}, 1);
+  array.bind({torch::ones({1, 1})}, 1);
+  const Tensor x = torch::ones({1, 4, 50});
+  EXPECT_TRUE(dropout(array, x, 0.5, false).equal(dropout(alone, x, 0.5, false)));
+}
+
 TEST_F(Dropout, IsOffInEvaluationModeAndWithoutStreams) {
   NetworkState array = network({11, 12, 13}, 3), without = network({}, 3);
   array.training = false;

@@ -12,6 +12,7 @@ namespace {
 
 int calls_left = 0;
 int failure = 0;
+int read_failure = 0;
 std::map<ino_t, off_t> unsynced;  // by file: the first byte written since its last sync
 
 bool fails_now() {
@@ -34,6 +35,12 @@ extern "C" ssize_t pwrite(int descriptor, const void* bytes, size_t size, off_t 
   const ssize_t written = ::syscall(SYS_pwrite64, descriptor, bytes, fails ? size_t{1} : size, offset);
   if (!fails) return written;
   errno = failure;
+  return -1;
+}
+
+extern "C" ssize_t pread(int descriptor, void* bytes, size_t size, off_t offset) {
+  if (read_failure == 0) return ::syscall(SYS_pread64, descriptor, bytes, size, offset);
+  errno = read_failure;
   return -1;
 }
 
@@ -74,6 +81,14 @@ FailingDisk::~FailingDisk() {
 
 bool FailingDisk::has_failed() const {
   return calls_left == 0;
+}
+
+FailingReads::FailingReads(int reason) {
+  read_failure = reason;
+}
+
+FailingReads::~FailingReads() {
+  read_failure = 0;
 }
 
 }  // namespace friendly

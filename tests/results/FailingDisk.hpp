@@ -15,4 +15,12 @@ class FailingDisk {
   bool has_failed() const;
 };
 
+/// While it lives, every pread of this process fails with `reason` as errno, as a network file system's may
+/// for a moment.
+class FailingReads {
+ public:
+  explicit FailingReads(int reason);
+  ~FailingReads();
+};
+
 }  // namespace friendly

@@ -1,15 +1,19 @@
+#include <H5Cpp.h>
 #include <gtest/gtest.h>
 
 #include <cerrno>
+#include <cstring>
 
-#include "core/AtomicFile.hpp"
 #include "results/FailingDisk.hpp"
 #include "results/Journal.hpp"
+#include "results/JournalSegments.hpp"
 #include "results/ResultFile.hpp"
 #include "results/Samples.hpp"
 
 namespace friendly {
 namespace {
+
+constexpr unsigned kHandles = H5F_OBJ_FILE | H5F_OBJ_DATASET | H5F_OBJ_GROUP | H5F_OBJ_ATTR;
 
 class JournalFault : public InFolder, public ::testing::WithParamInterface<int> {
  protected:
@@ -24,6 +28,12 @@ class JournalFault : public InFolder, public ::testing::WithParamInterface<int> 
       ++failures_;
     }
   }
+  std::vector<std::string> row_texts() const {
+    Journal::Opened opened = Journal::open(result_file_, sample_info());
+    std::vector<std::string> texts;
+    for (const RowSummary& row : opened.contents.rows) texts.push_back(text_of(opened.journal.read(row)));
+    return texts;
+  }
   int failures_ = 0;
 };
 
@@ -31,24 +41,23 @@ class JournalFault : public InFolder, public ::testing::WithParamInterface<int> 
 TEST_P(JournalFault, LosesNothingWhicheverCallFails) {
   const std::vector<TrialRow> rows = awkward_results().rows;
   for (int nth = 1;; ++nth) {
-    std::filesystem::remove(journal_path(result_file_));
+    std::filesystem::remove_all(journal_path(result_file_));
     bool reached = false;
     {
       Journal journal = Journal::open(result_file_, sample_info()).journal;
       const FailingDisk disk(nth, GetParam());
       failures_ = 0;
       for (const TrialRow& row : rows) {
-        journal.start({row.trial.key}, 1, 1, 0);
+        journal.start({row.trial.key}, 1, 0);
         persist([&] { journal.flush(); });
-        for (const EpochRecord& epoch : row.epochs) journal.progress(row.trial.key, epoch);
         journal.finish(row);
         persist([&] { journal.sync(); });
       }
       reached = disk.has_failed();
       EXPECT_EQ(failures_, reached ? 1 : 0);
     }
-    EXPECT_EQ(texts_of(read_journal(result_file_).rows), texts_of(rows)) << "call " << nth;
     EXPECT_TRUE(read_journal(result_file_).running.empty());
+    EXPECT_EQ(row_texts(), texts_of(rows)) << "call " << nth;
     if (!reached) {
       EXPECT_GT(nth, 6);
       break;
@@ -56,41 +65,55 @@ TEST_P(JournalFault, LosesNothingWhicheverCallFails) {
   }
 }
 
-// When creating a journal fails (writing the lock or the journal, its sync or its rename), nothing is left
-// behind; when resuming one fails, it stays as it was.
+// Whichever call fails (those for the lock, then those for the segment), nothing is left behind that was not
+// there before.
 TEST_P(JournalFault, OpeningFailsCleanly) {
-  for (int nth = 1; nth <= 4; ++nth) {
-    const FailingDisk disk(nth, GetParam());
-    EXPECT_NE(complaint([&] { Journal::open(result_file_, sample_info()); }), "") << nth;
-    EXPECT_EQ(files(), 0u) << nth;
+  for (const std::size_t segments : {0u, 1u}) {
+    const std::size_t before = files();
+    int nth = 1;
+    for (bool reached = true; reached; ++nth) {
+      const FailingDisk disk(nth, GetParam());
+      const std::string error = complaint([&] { Journal::open(result_file_, sample_info()); });
+      reached = disk.has_failed();
+      EXPECT_EQ(error.empty(), !reached) << nth;
+      if (!reached) break;
+      EXPECT_EQ(files(), before) << nth << error;
+      EXPECT_EQ(segments_of(journal_path(result_file_)).size(), segments) << nth;
+    }
+    EXPECT_GT(nth, 4);
   }
-
-  Journal::open(result_file_, sample_info());
-  const std::string before = read_file(journal_path(result_file_));
-  SweepInfo info = sample_info();
-  info.command_line = "another";
-  for (int nth = 1; nth <= 3; ++nth) {
-    const FailingDisk disk(nth, GetParam());
-    EXPECT_NE(complaint([&] { Journal::open(result_file_, info); }), "") << nth;
-    EXPECT_EQ(read_file(journal_path(result_file_)).substr(0, before.size()), before);
-  }
-  EXPECT_EQ(Journal::open(result_file_, info).contents.info.command_line, "another");
 }
 
+// Whichever call fails, those in the middle of HDF5's work among them: HDF5 keeps nothing open. The file is
+// old or new, but always whole.
 TEST_P(JournalFault, TheOldResultFileStaysWhenTheNewOneCannotBeWritten) {
-  ResultSet results = awkward_results();
-  write_result_file(result_file_, results);
+  const ResultSet small = awkward_results();
+  ResultSet large = small;
+  for (int i = 0; i < 1000; ++i) large.rows.push_back(sample_row("row" + std::to_string(i), i, 10));
+  write_result_file(result_file_, small);
   const std::string before = read_file(result_file_);
-  results.rows.pop_back();
-  const char* const complaints[] = {"cannot write", "cannot sync", "cannot replace"};
-  for (int nth = 1; nth <= 3; ++nth) {
-    const FailingDisk disk(nth, GetParam());
-    EXPECT_TRUE(contains(complaint([&] { write_result_file(result_file_, results); }), complaints[nth - 1]));
-    EXPECT_EQ(read_file(result_file_), before);
+  int refusals = 0;
+  while (true) {
+    const FailingDisk disk(refusals + 1, GetParam());
+    const std::string error = complaint([&] { write_result_file(result_file_, large); });
+    EXPECT_EQ(H5Fget_obj_count(static_cast<hid_t>(H5F_OBJ_ALL), kHandles), 0) << refusals;
     EXPECT_EQ(files(), 1u);
+    if (!disk.has_failed()) break;
+    ++refusals;
+    EXPECT_TRUE(contains(error, std::strerror(GetParam()))) << refusals << error;
+    if (contains(error, "cannot sync " + folder_.string() + " ")) continue;  // it is replaced by then
+    EXPECT_TRUE(read_file(result_file_) == before) << refusals;
   }
-  write_result_file(result_file_, results);
-  EXPECT_EQ(texts_of(read_result_file(result_file_).rows), texts_of(results.rows));
+  EXPECT_GT(refusals, 6);
+  EXPECT_EQ(texts_of(read_result_file(result_file_).rows), texts_of(large.rows));
+}
+
+TEST_P(JournalFault, AResultFileThatCannotBeReadIsAnErrorOfTheDisk) {
+  write_result_file(result_file_, awkward_results());
+  const FailingReads reads(GetParam());
+  const std::string error = complaint([&] { read_result_file(result_file_); });
+  EXPECT_TRUE(contains(error, "cannot read " + result_file_)) << error;
+  EXPECT_TRUE(contains(error, std::strerror(GetParam()))) << error;
 }
 
 INSTANTIATE_TEST_SUITE_P(Reasons, JournalFault, ::testing::Values(ENOSPC, EIO));

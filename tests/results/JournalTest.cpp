@@ -1,73 +1,93 @@
 #include <gtest/gtest.h>
+#include <sys/wait.h>
 
 #include <thread>
 
-#include "core/Digest.hpp"
 #include "results/Journal.hpp"
+#include "results/JournalSegments.hpp"
+#include "results/ProgressFile.hpp"
 #include "results/ResultFile.hpp"
 #include "results/Samples.hpp"
+#include "results/SweepCheck.hpp"
 
 namespace friendly {
 namespace {
 
-// Reading is tried at every byte, opening (which locks and syncs) at one in this many.
-constexpr std::size_t kOpenEvery = 16;
-
 class JournalTest : public InFolder {
  protected:
   const std::string path_ = result_file_ + ".journal";
+  const std::string first_ = path_ + "/000001", second_ = path_ + "/000002";
 
+  Journal::Opened open(const SweepInfo& info = sample_info()) const {
+    return Journal::open(result_file_, info);
+  }
   void write_rows(const std::vector<TrialRow>& rows) const {
-    Journal journal = Journal::open(result_file_, sample_info()).journal;
+    Journal journal = open().journal;
     for (const TrialRow& row : rows) journal.finish(row);
     journal.sync();
   }
-  // In place: rewriting the file would cost a sync.
-  void flip_byte(std::size_t at) const {
-    std::fstream file(path_, std::ios::binary | std::ios::in | std::ios::out);
-    file.seekg(static_cast<std::streamoff>(at));
-    const char byte = static_cast<char>(file.peek() ^ 1);
-    file.seekp(static_cast<std::streamoff>(at));
-    file.put(byte);
+  // All rows, in full. Opening begins a segment.
+  std::vector<std::string> row_texts() const {
+    Journal::Opened opened = open();
+    std::vector<std::string> texts;
+    for (const RowSummary& row : opened.contents.rows) texts.push_back(text_of(opened.journal.read(row)));
+    return texts;
+  }
+  std::string keys() const {
+    std::string text;
+    for (const RowSummary& row : read_journal(result_file_).rows) text += row.key + " ";
+    return text;
+  }
+  void flip_byte(const std::string& file, std::size_t at) const {
+    std::string bytes = read_file(file);
+    bytes[at] = static_cast<char>(bytes[at] ^ 1);
+    write_text(file, bytes);
   }
   std::string open_complaint(const SweepInfo& info = sample_info()) const {
-    return complaint([&] { Journal::open(result_file_, info); });
+    return complaint([&] { open(info); });
   }
+  TrialHistory history(const std::string& key) const { return open().contents.histories.at(key); }
 };
-
-// The format as Journal.hpp states it, read with nothing of ours but the CRC.
-TEST_F(JournalTest, EveryLineIsAChecksumAndARecord) {
-  write_rows({sample_row("aaaa", 1, 2)});
-  std::istringstream lines(read_file(path_));
-  std::string checksum, kinds;
-  for (std::string line; lines >> checksum && lines.ignore(1) && std::getline(lines, line);) {
-    EXPECT_EQ(std::stoul(checksum, nullptr, 16), crc32_of(line));
-    kinds += nlohmann::json::parse(line).at("record").get<std::string>() + " ";
-  }
-  EXPECT_EQ(kinds, "header trial ");
-}
 
 TEST_F(JournalTest, KeepsEveryValue) {
   const ResultSet results = awkward_results();
   write_rows(results.rows);
-  const JournalContents contents = read_journal(result_file_);
-  EXPECT_EQ(texts_of(contents.rows), texts_of(results.rows));
-  EXPECT_EQ(to_json(contents.info), to_json(results.info));
+  EXPECT_EQ(to_json(read_journal(result_file_).info), to_json(results.info));
+  EXPECT_EQ(row_texts(), texts_of(results.rows));
 }
 
-TEST_F(JournalTest, ReplacesBytesThatAreNotUtf8) {
-  TrialRow row = sample_row("aaaa", 1, 0);
-  row.result.reason = "bad byte \xff here";
-  write_rows({row});
-  EXPECT_EQ(read_journal(result_file_).rows.at(0).result.reason, "bad byte \xef\xbf\xbd here");
+TEST_F(JournalTest, ARowCanBeReadOnceItIsFlushed) {
+  Journal journal = open().journal;
+  const TrialRow row = sample_row("aaaa", 1, 5);
+  journal.finish(sample_row("bbbb", 2, 1));
+  const RowSummary summary = journal.finish(row);
+  journal.flush();
+  EXPECT_EQ(text_of(journal.read(summary)), text_of(row));
+  EXPECT_TRUE(journal.read(summary, false).epochs.empty());
+}
+
+TEST_F(JournalTest, EachStartBeginsASegmentAndLeavesTheOthersAlone) {
+  write_rows({sample_row("aaaa", 1, 1)});
+  const std::string before = read_file(first_);
+  SweepInfo info = sample_info();
+  info.command_line = "friendly sweep again";
+  info.dataset_origins["convex"] = "files of its authors";
+  {
+    Journal journal = open(info).journal;
+    journal.finish(sample_row("bbbb", 2, 1));
+    journal.sync();
+  }
+  EXPECT_EQ(read_file(first_), before);
+  EXPECT_EQ(keys(), "aaaa bbbb ");
+  EXPECT_EQ(to_json(read_journal(result_file_).info), to_json(info));
+  EXPECT_EQ(segments_of(path_), (std::vector<std::int64_t>{1, 2}));
 }
 
 TEST_F(JournalTest, ReportsWhatIsRunning) {
-  Journal journal = Journal::open(result_file_, sample_info()).journal;
-  journal.start({"cccc", "aaaa"}, 2, 1, 100.5);
-  journal.start({"bbbb"}, 1, 3, 101);
-  journal.progress("aaaa", sample_row("aaaa", 1, 2).epochs[0]);
-  journal.progress("aaaa", sample_row("aaaa", 1, 2).epochs[1]);
+  Journal journal = open().journal;
+  journal.start({"cccc", "aaaa"}, 2, 100.5);
+  journal.start({"bbbb"}, 1, 101);
+  journal.start({"bbbb"}, 1, 102);
   journal.finish(sample_row("cccc", 3, 2));
   journal.flush();
   const JournalContents contents = read_journal(result_file_);
@@ -76,107 +96,135 @@ TEST_F(JournalTest, ReportsWhatIsRunning) {
   EXPECT_EQ(contents.running[0].key, "aaaa");
   EXPECT_EQ(contents.running[0].rank, 2);
   EXPECT_EQ(contents.running[0].start, 100.5);
-  EXPECT_EQ(contents.running[0].progress->epoch, 1);
   EXPECT_EQ(contents.running[1].key, "bbbb");
-  EXPECT_EQ(contents.running[1].attempt, 3);
-  EXPECT_FALSE(contents.running[1].progress.has_value());
+  EXPECT_EQ(contents.running[1].attempt, 2);
 }
 
 TEST_F(JournalTest, ARetriedTrialHasOneRowItsLast) {
   TrialRow failed = sample_row("aaaa", 1, 0);
   failed.result.status = status::kFailed;
   write_rows({failed, sample_row("bbbb", 2, 0)});
-  {
-    Journal journal = Journal::open(result_file_, sample_info()).journal;
-    journal.start({"aaaa"}, 1, 2, 0);
-    journal.finish(sample_row("aaaa", 1, 2));
-    journal.sync();
+  write_rows({sample_row("aaaa", 1, 2)});
+  EXPECT_EQ(row_texts(), texts_of({sample_row("aaaa", 1, 2), sample_row("bbbb", 2, 0)}));
+}
+
+// An attempt that ran when its coordinator vanished is lost; one that was stopped is not.
+TEST_F(JournalTest, CountsAttemptsAndLossesOverAllStarts) {
+  for (int crash = 1; crash <= 2; ++crash) {
+    Journal journal = open().journal;
+    journal.start({"aaaa"}, 1, 0);
+    journal.flush();
   }
-  EXPECT_EQ(texts_of(read_journal(result_file_).rows),
-            texts_of({sample_row("aaaa", 1, 2), sample_row("bbbb", 2, 0)}));
-}
-
-TEST_F(JournalTest, ResumesAndRecordsAnotherCommandLine) {
-  write_rows({sample_row("aaaa", 1, 1)});
-  SweepInfo info = sample_info();
-  info.command_line = "friendly sweep again";
+  EXPECT_EQ(history("aaaa").attempts, 2);
+  EXPECT_EQ(history("aaaa").losses, 2);
   {
-    Journal::Opened opened = Journal::open(result_file_, info);
-    EXPECT_EQ(texts_of(opened.contents.rows), texts_of({sample_row("aaaa", 1, 1)}));
-    opened.journal.finish(sample_row("bbbb", 2, 1));
-    opened.journal.sync();
+    Journal journal = open().journal;
+    journal.start({"aaaa"}, 1, 0);
+    journal.stop();
+    journal.flush();
   }
-  const JournalContents contents = read_journal(result_file_);
-  EXPECT_EQ(texts_of(contents.rows), texts_of({sample_row("aaaa", 1, 1), sample_row("bbbb", 2, 1)}));
-  EXPECT_EQ(contents.info.command_line, "friendly sweep again");
+  EXPECT_EQ(history("aaaa").attempts, 3);
+  EXPECT_EQ(history("aaaa").losses, 2);
+  {
+    Journal journal = open().journal;
+    journal.start({"aaaa"}, 1, 0);
+    journal.lost({"aaaa"});
+    journal.start({"aaaa"}, 2, 0);
+    journal.returned({"aaaa"});
+    journal.flush();
+  }
+  EXPECT_EQ(history("aaaa").attempts, 5);
+  EXPECT_EQ(history("aaaa").losses, 3);
 }
 
-TEST_F(JournalTest, RecordsAnotherOriginOfTheSameData) {
-  write_rows({sample_row("aaaa", 1, 1)});
-  SweepInfo info = sample_info();
-  info.dataset_origins["convex"] = "files of its authors";
-  EXPECT_EQ(Journal::open(result_file_, info).contents.rows.size(), 1u);
-  EXPECT_EQ(read_journal(result_file_).info.dataset_origins, info.dataset_origins);
+TEST_F(JournalTest, ATrialThatGetsFurtherStartsAfresh) {
+  for (int crash = 1; crash <= 2; ++crash) {
+    Journal journal = open().journal;
+    journal.start({"aaaa"}, 1, 0);
+    if (crash == 2) journal.reached("aaaa", 7);
+    journal.flush();
+  }
+  EXPECT_EQ(history("aaaa").losses, 0);
+  EXPECT_EQ(history("aaaa").reached, 7);
 }
 
-TEST_F(JournalTest, ATearAnywhereInTheLastRecordKeepsAllBefore) {
-  const std::vector<TrialRow> kept = {sample_row("aaaa", 1, 2), sample_row("bbbb", 2, 1)};
-  write_rows(kept);
-  const std::size_t before = std::filesystem::file_size(path_);
+// The journal has the first epoch of an attempt only; what followed is known from the progress file, and is
+// remembered when that is gone.
+TEST_F(JournalTest, TakesTheFurthestEpochFromTheProgressFile) {
+  {
+    Journal journal = open().journal;
+    journal.start({"aaaa", "bbbb"}, 1, 0);
+    journal.reached("aaaa", 0);
+    journal.flush();
+    SweepProgress progress;
+    progress.running["aaaa"].attempt = 1;
+    progress.running["aaaa"].last.epoch = 12;
+    progress.running["bbbb"].attempt = 7;  // not the one that is known
+    progress.running["bbbb"].last.epoch = 12;
+    write_progress(path_, progress);
+  }
+  {
+    Journal::Opened opened = open();
+    EXPECT_EQ(opened.contents.histories.at("aaaa").reached, 12);
+    EXPECT_EQ(opened.contents.histories.at("bbbb").losses, 1);
+    opened.journal.flush();
+  }
+  EXPECT_EQ(history("aaaa").reached, 12);
+  EXPECT_EQ(history("aaaa").losses, 0);
+}
+
+TEST_F(JournalTest, ARetriedTrialGoesOnCountingAttempts) {
+  TrialRow failed = sample_row("aaaa", 1, 0);
+  failed.result.attempts = 4;
+  write_rows({failed});
+  EXPECT_EQ(open().contents.histories.count("aaaa"), 0u);
+  {
+    Journal journal = open().journal;
+    journal.start({"aaaa"}, 1, 0);
+    journal.flush();
+  }
+  EXPECT_EQ(history("aaaa").attempts, 5);
+}
+
+TEST_F(JournalTest, ATornEndIsIgnoredAndNothingIsAppendedToIt) {
+  write_rows({sample_row("aaaa", 1, 2), sample_row("bbbb", 2, 1)});
+  const std::size_t whole = std::filesystem::file_size(first_);
+  std::filesystem::resize_file(first_, whole - 1);
+  EXPECT_EQ(keys(), "aaaa ");
   write_rows({sample_row("cccc", 3, 1)});
-  const std::string whole = read_file(path_);
-  for (std::size_t size = whole.size() - 1; size >= before; --size) {
-    std::filesystem::resize_file(path_, size);
-    ASSERT_EQ(texts_of(read_journal(result_file_).rows), texts_of(kept)) << size;
-    ASSERT_EQ(std::filesystem::file_size(path_), size) << "a reader changed the file";
-    if (size % kOpenEvery != 0) continue;
-    write_rows({});
-    ASSERT_EQ(std::filesystem::file_size(path_), before) << size;
-    write_rows({sample_row("dddd", 4, 1)});
-    ASSERT_EQ(texts_of(read_journal(result_file_).rows),
-              texts_of({kept[0], kept[1], sample_row("dddd", 4, 1)}))
-        << size;
-    write_text(path_, whole);
-  }
+  EXPECT_EQ(std::filesystem::file_size(first_), whole - 1);
+  EXPECT_EQ(row_texts(), texts_of({sample_row("aaaa", 1, 2), sample_row("cccc", 3, 1)}));
 }
 
-TEST_F(JournalTest, AnyFlippedByteBeforeTheLastRecordIsRefusedWithItsLine) {
-  write_rows({sample_row("aaaa", 1, 0), sample_row("bbbb", 2, 0), sample_row("cccc", 3, 0)});
-  const std::string whole = read_file(path_);
-  const std::size_t last = whole.rfind('\n', whole.size() - 2) + 1;
-  std::size_t line = 1;
-  for (std::size_t at = 0; at + 1 < last; ++at) {
-    flip_byte(at);
-    const std::string place = path_ + ":" + std::to_string(line) + ": ";
-    ASSERT_TRUE(contains(complaint([&] { read_journal(result_file_); }), place)) << at;
-    if (at % kOpenEvery == 0) {
-      ASSERT_TRUE(contains(open_complaint(), place)) << at;
-    }
-    flip_byte(at);
-    if (whole[at] == '\n') ++line;
-  }
-  EXPECT_EQ(line, 3u);
-  EXPECT_EQ(read_file(path_), whole);
+// The body lies at the record's end.
+TEST_F(JournalTest, ADamagedRecordCostsItsTrialOnly) {
+  write_rows({sample_row("aaaa", 1, 2), sample_row("bbbb", 2, 1), sample_row("cccc", 3, 1)});
+  const RowPlace place = read_journal(result_file_).rows[1].place;
+  flip_byte(first_, place.offset + place.size - 1);
+  ::testing::internal::CaptureStdout();
+  EXPECT_EQ(row_texts(), texts_of({sample_row("aaaa", 1, 2), sample_row("cccc", 3, 1)}));
+  const std::string warning = ::testing::internal::GetCapturedStdout();
+  EXPECT_TRUE(contains(warning, first_)) << warning;
+  EXPECT_TRUE(contains(warning, "from byte " + std::to_string(place.offset))) << warning;
 }
 
-TEST_F(JournalTest, AFlippedByteInTheLastRecordCostsThatRecordOnly) {
-  write_rows({sample_row("aaaa", 1, 0), sample_row("bbbb", 2, 0)});
-  const std::string whole = read_file(path_);
-  const std::vector<std::string> kept = texts_of({sample_row("aaaa", 1, 0)});
-  for (std::size_t at = whole.rfind('\n', whole.size() - 2) + 1; at < whole.size(); ++at) {
-    flip_byte(at);
-    ASSERT_EQ(texts_of(read_journal(result_file_).rows), kept) << at;
-    flip_byte(at);
-    if (at % kOpenEvery != 0) continue;
-    flip_byte(at);
-    ASSERT_EQ(texts_of(Journal::open(result_file_, sample_info()).contents.rows), kept) << at;
-    write_text(path_, whole);
-  }
+TEST_F(JournalTest, AJournalWithoutItsBeginningIsRefused) {
+  write_rows({sample_row("aaaa", 1, 0)});
+  flip_byte(first_, 30);
+  EXPECT_TRUE(contains(open_complaint(), first_ + " is not the beginning of a journal"));
+  EXPECT_TRUE(contains(complaint([&] { keys(); }), first_));
+}
+
+TEST_F(JournalTest, RecordsOfUnknownKindsAreRefused) {
+  write_rows({});
+  write_text(first_, read_file(first_) + frame_of({{"novelty", 1}}));
+  const std::string error = open_complaint();
+  EXPECT_TRUE(contains(error, "\"novelty\" are unknown")) << error;
+  EXPECT_TRUE(contains(error, "use the version of friendly that wrote it")) << error;
 }
 
 TEST_F(JournalTest, AnotherSweepIsRefusedWithTheDifference) {
   write_rows({sample_row("aaaa", 1, 0)});
-  const std::string before = read_file(path_);
   SweepInfo other = sample_info();
   other.points_digest = "fedcba";
   other.sweep_file = "large.toml";
@@ -188,39 +236,96 @@ TEST_F(JournalTest, AnotherSweepIsRefusedWithTheDifference) {
   other = sample_info();
   other.dataset_checksums["fashion"] = "beef";
   EXPECT_TRUE(contains(open_complaint(other), "data set fashion was f00d and is now beef"));
-  EXPECT_EQ(read_file(path_), before);
+  EXPECT_EQ(segments_of(path_).size(), 1u);
 }
 
-TEST_F(JournalTest, AnotherSchemaIsRefused) {
+TEST_F(JournalTest, ANewerSchemaIsRefused) {
   nlohmann::json info = to_json(sample_info());
   info["schema_version"] = 99;
-  const std::string text = nlohmann::json{{"record", "header"}, {"info", info}}.dump();
-  char checksum[10];
-  std::snprintf(checksum, sizeof checksum, "%08x ", crc32_of(text));
-  write_text(path_, checksum + text + "\n");
-  const std::string expected = path_ + ":1: schema version 99 cannot be read";
-  EXPECT_TRUE(contains(open_complaint(), expected)) << open_complaint();
-  EXPECT_TRUE(contains(complaint([&] { read_journal(result_file_); }), expected));
+  std::filesystem::create_directory(path_);
+  write_text(first_, frame_of({{"header", info}}));
+  EXPECT_TRUE(contains(open_complaint(), "schema version 99 cannot be read")) << open_complaint();
+  EXPECT_TRUE(contains(complaint([&] { keys(); }), first_));
 }
 
-TEST_F(JournalTest, LeavesOtherFilesAlone) {
-  for (const std::string text : {"", "shopping list\nbread\n"}) {
-    write_text(path_, text);
-    EXPECT_TRUE(contains(open_complaint(), path_));
-    EXPECT_EQ(read_file(path_), text);
+TEST_F(JournalTest, AJournalOfVersion010IsRefusedWithAdvice) {
+  write_text(path_, "12345678 {}\n");
+  for (const std::string& error : {open_complaint(), complaint([&] { keys(); })}) {
+    EXPECT_TRUE(contains(error, "version 0.1.0")) << error;
+    EXPECT_TRUE(contains(error, "--restart")) << error;
   }
-  std::filesystem::remove(path_);
-  EXPECT_TRUE(contains(complaint([&] { read_journal(result_file_); }), path_));
+  EXPECT_EQ(read_file(path_), "12345678 {}\n");
+  Journal::open(result_file_, sample_info(), Journal::OpenMode::restart);
+  EXPECT_EQ(read_file(path_ + ".previous"), "12345678 {}\n");
+}
+
+TEST_F(JournalTest, RestartingKeepsTheLastJournalOnly) {
+  for (const char* key : {"aaaa", "bbbb", "cccc"}) {
+    Journal journal = Journal::open(result_file_, sample_info(), Journal::OpenMode::restart).journal;
+    journal.finish(sample_row(key, 1, 0));
+    journal.sync();
+  }
+  EXPECT_EQ(keys(), "cccc ");
+  std::filesystem::rename(path_ + ".previous", folder_ / "old.h5.journal");
+  EXPECT_EQ(read_journal((folder_ / "old.h5").string()).rows.at(0).key, "bbbb");
 }
 
 TEST_F(JournalTest, AResultFileWithoutItsJournalIsNotReplaced) {
   write_result_file(result_file_, awkward_results());
   EXPECT_TRUE(contains(open_complaint(), "has no journal"));
   EXPECT_FALSE(std::filesystem::exists(path_));
+  EXPECT_TRUE(contains(complaint([&] { keys(); }), path_));
+}
+
+TEST_F(JournalTest, RowsThatAreNoPointsOfAGrownSweepAreNamed) {
+  const std::vector<Trial> trials = {sample_row("aaaa", 1, 0).trial};
+  check_rows_are_points(result_file_, trials, "grown.toml");
+  write_rows({sample_row("aaaa", 1, 0)});
+  check_rows_are_points(result_file_, trials, "grown.toml");
+  write_rows({sample_row("bbbb", 1, 0)});
+  const std::string error = complaint([&] { check_rows_are_points(result_file_, trials, "grown.toml"); });
+  EXPECT_TRUE(contains(error, "its finished trial bbbb is not a point")) << error;
+}
+
+// A coordinator that stalled while another took over must notice, whatever became of the lock.
+TEST_F(JournalTest, ASupersededCoordinatorMustStop) {
+  Journal first = open().journal;
+  first.start({"aaaa"}, 1, 0);
+  first.hold();
+  std::filesystem::remove(result_file_ + ".lock");
+  std::optional<Journal::Opened> second = open();
+  const std::string claim = read_file(result_file_ + ".lock");
+  EXPECT_THROW(first.hold(), Superseded);
+  first.finish(sample_row("aaaa", 1, 1));
+  first.sync();  // into its own segment
+  second->journal.finish(sample_row("bbbb", 2, 1));
+  second->journal.sync();
+  EXPECT_EQ(read_file(result_file_ + ".lock"), claim);
+  second.reset();
+  EXPECT_EQ(row_texts(), texts_of({sample_row("aaaa", 1, 1), sample_row("bbbb", 2, 1)}));
+}
+
+TEST_F(JournalTest, TheNextSegmentAloneTellsThatAnotherHasTakenOver) {
+  Journal journal = open().journal;
+  write_text(second_, "");
+  EXPECT_TRUE(contains(complaint([&] { journal.hold(); }), "another coordinator has taken over"));
+}
+
+TEST_F(JournalTest, RemovesWhatAKilledCoordinatorHadHalfWritten) {
+  write_rows({sample_row("aaaa", 1, 0)});
+  const std::vector<std::string> ours = {result_file_ + ".4711.tmp", first_ + ".host.4711.tmp",
+                                         path_ + "/progress.tmp", path_ + "/progress"};
+  const std::vector<std::string> others = {result_file_ + ".lock.host.4711.tmp", (folder_ / "a.tmp").string(),
+                                           result_file_ + ".txt"};
+  for (const std::string& file : ours) write_text(file, "half");
+  for (const std::string& file : others) write_text(file, "whole");
+  write_rows({});
+  for (const std::string& file : ours) EXPECT_FALSE(std::filesystem::exists(file)) << file;
+  for (const std::string& file : others) EXPECT_TRUE(std::filesystem::exists(file)) << file;
 }
 
 TEST_F(JournalTest, CanBeReadWhileItIsWritten) {
-  Journal journal = Journal::open(result_file_, sample_info()).journal;
+  Journal journal = open().journal;
   std::size_t seen = 0;
   std::thread reader([&] {
     while (seen < 200) {

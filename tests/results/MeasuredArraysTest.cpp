@@ -5,17 +5,28 @@
 namespace friendly {
 namespace {
 
-TrialRow row_of(const std::string& key, std::int64_t bundle, std::int64_t rank, double start,
-                std::int64_t replicas) {
-  TrialRow row;
-  row.trial.key = key;
-  row.result.bundle = bundle;
-  row.result.rank = rank;
-  row.result.start = start;
-  row.result.replicas = replicas;
-  row.result.seconds = 2 * start;
-  row.result.memory = 1000 * bundle;
+RowSummary row_of(const std::string& key, std::int64_t bundle, std::int64_t rank, double start,
+                  std::int64_t replicas) {
+  RowSummary row;
+  row.key = key;
+  row.status = status::kDone;
+  row.rank = rank;
+  row.bundle = bundle;
+  row.start = start;
+  row.replicas = replicas;
+  row.seconds = 2 * start;
+  row.memory = 1000 * bundle;
   return row;
+}
+
+// The trials a and b in one bundle, c and d in another one.
+std::vector<Bundle> bundles() {
+  const auto trial = [](const std::string& key) {
+    Trial made{key, "grid", {}};
+    made.spec.method = "made of " + key;
+    return made;
+  };
+  return {{7, {trial("a"), trial("b")}}, {3, {trial("c"), trial("d")}}};
 }
 
 std::string keys_of(const MeasuredArray& array) {
@@ -27,9 +38,11 @@ std::string keys_of(const MeasuredArray& array) {
 // Bundle 7 was trained as two arrays, one after the other.
 TEST(MeasuredArrays, GathersTrialsThatWereTrainedTogether) {
   const auto arrays = measured_arrays({row_of("a", 7, 1, 10, 2), row_of("b", 7, 1, 30, 1),
-                                       row_of("c", 3, 2, 10, 1), row_of("d", 7, 1, 10, 2)});
+                                       row_of("c", 3, 2, 10, 1), row_of("d", 7, 1, 10, 2)},
+                                      bundles());
   ASSERT_EQ(arrays.size(), 3u);
   EXPECT_EQ(keys_of(arrays[0]), "c");
+  EXPECT_EQ(arrays[0].bundle.trials[0].spec.method, "made of c");
   EXPECT_EQ(arrays[0].bundle.id, 3);
   EXPECT_EQ(arrays[0].memory, 3000);
   EXPECT_EQ(keys_of(arrays[1]), "ad");
@@ -41,13 +54,17 @@ TEST(MeasuredArrays, GathersTrialsThatWereTrainedTogether) {
 }
 
 TEST(MeasuredArrays, LearnsNothingFromTrialsThatAreNotDone) {
-  TrialRow diverged = row_of("a", 1, 1, 10, 2), failed = row_of("c", 2, 1, 30, 1);
-  diverged.result.status = status::kDiverged;
-  failed.result.status = status::kFailed;
-  const auto arrays = measured_arrays({diverged, row_of("b", 1, 1, 10, 2), failed});
+  RowSummary diverged = row_of("a", 1, 1, 10, 2), failed = row_of("c", 2, 1, 30, 1);
+  diverged.status = status::kDiverged;
+  failed.status = status::kFailed;
+  const auto arrays = measured_arrays({diverged, row_of("b", 1, 1, 10, 2), failed}, bundles());
   ASSERT_EQ(arrays.size(), 1u);
   EXPECT_EQ(keys_of(arrays[0]), "b");
   EXPECT_EQ(arrays[0].replicas, 2) << "of the whole array";
+}
+
+TEST(MeasuredArrays, LeavesOutRowsThatAreNoPointsOfTheSweep) {
+  EXPECT_TRUE(measured_arrays({row_of("x", 1, 1, 10, 2)}, bundles()).empty());
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include <H5Cpp.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <cstdlib>
 
 #include "results/ResultFile.hpp"
@@ -35,12 +36,88 @@ TEST_F(ResultFileTest, HoldsALongSweepFile) {
   EXPECT_EQ(read_result_file(result_file_).info.sweep_text, results.info.sweep_text);
 }
 
-TEST_F(ResultFileTest, ReadsFilesWithoutTheOriginsOfTheirData) {
+TEST_F(ResultFileTest, AttributesThatAnEarlierVersionDidNotWriteAreEmpty) {
   write_result_file(result_file_, awkward_results());
-  H5::H5File(result_file_, H5F_ACC_RDWR).removeAttr("dataset_origins");
+  for (const char* name : {"dataset_origins", "mpi"}) H5::H5File(result_file_, H5F_ACC_RDWR).removeAttr(name);
   const SweepInfo info = read_result_file(result_file_).info;
   EXPECT_TRUE(info.dataset_origins.empty());
+  EXPECT_EQ(info.mpi, "");
   EXPECT_EQ(info.dataset_checksums, sample_info().dataset_checksums);
+}
+
+// As h5py shows it: a sweep of ct, eef, nft and ft on two_moons, two runs each, three epochs.
+TEST_F(ResultFileTest, ReadsAFileOfVersion010) {
+  const ResultSet results = read_result_file(VERSION_0_1_0);
+  EXPECT_EQ(results.info.program_version, "0.1.0");
+  EXPECT_EQ(results.info.points, 8);
+  EXPECT_EQ(results.info.dataset_origins.at("two_moons"), "generated as it is loaded");
+  ASSERT_EQ(results.rows.size(), 8u);
+  std::string methods;
+  for (const TrialRow& row : results.rows) {
+    methods += row.trial.spec.method + " ";
+    EXPECT_EQ(row.trial.spec.dataset, "two_moons");
+    EXPECT_EQ(row.result.status, status::kDone);
+    EXPECT_EQ(row.epochs.size(), 3u);
+    EXPECT_EQ(row.trial.key, trial_key(row.trial.spec)) << "a key that this version would give it, too";
+  }
+  EXPECT_EQ(methods, "ct ct eef eef nft nft ft ft ");
+  const TrialRow& nft = results.rows[4];
+  EXPECT_EQ(nft.trial.key, "f50df01a1ca5814c");
+  EXPECT_EQ(nft.trial.spec.hidden, (IntList{8, 2}));
+  EXPECT_TRUE(nft.trial.spec.carry_gradient);
+  EXPECT_TRUE(std::isnan(nft.trial.spec.acc_thres));
+  EXPECT_EQ(nft.result.best_epoch, 1);
+  EXPECT_EQ(nft.result.best_test_acc, 0.525);
+  EXPECT_EQ(nft.result.n_parameters_simp, 42);
+  EXPECT_EQ(nft.epochs[0].simp_penalty, 11.229129409790039);
+  EXPECT_EQ(nft.epochs[2].val_loss, 0.7069451555609703);
+  EXPECT_TRUE(std::isnan(nft.epochs[1].simp_loss));
+  EXPECT_EQ(results.rows[6].epochs[1].ft_iterations, 0);
+}
+
+// A file that lacks all columns but these: what it does not say has its default, which depends on the method.
+TEST_F(ResultFileTest, ColumnsThatAnEarlierVersionDidNotWriteHaveDefaults) {
+  {
+    write_result_file(result_file_, {sample_info(), {}});
+    H5::H5File file(result_file_, H5F_ACC_RDWR);
+    file.unlink("/trials");
+    const char row[] = "aaaaft";
+    H5::StrType key(H5::PredType::C_S1, 4), method(H5::PredType::C_S1, 2);
+    for (H5::StrType* text : {&key, &method}) text->setCset(H5T_CSET_UTF8);
+    H5::CompType type(std::size_t{6});
+    type.insertMember("key", 0, key);
+    type.insertMember("method", 4, method);
+    const hsize_t rows = 1;
+    file.createDataSet("/trials", type, H5::DataSpace(1, &rows)).write(row, type);
+  }
+  const TrialRow row = read_result_file(result_file_).rows.at(0);
+  EXPECT_EQ(row.trial.key, "aaaa");
+  EXPECT_EQ(to_json(row.trial.spec), to_json(default_spec("ft", "ff")));
+  EXPECT_EQ(to_json(row.result), to_json(TrialResult{}));
+}
+
+TEST_F(ResultFileTest, CanBeReadWithoutEpochs) {
+  write_result_file(result_file_, awkward_results());
+  ResultSet expected = awkward_results();
+  for (TrialRow& row : expected.rows) row.epochs.clear();
+  EXPECT_EQ(texts_of(read_result_file(result_file_, ReadTables::trials).rows), texts_of(expected.rows));
+}
+
+// The rows are asked for twice, in order; whoever writes may still call it off.
+TEST_F(ResultFileTest, TakesRowsOneAtATime) {
+  const ResultSet results = awkward_results();
+  std::string asked;
+  const RowSource source{3, [&](std::size_t index, bool with_epochs) {
+                           asked += std::to_string(index) + (with_epochs ? "e " : " ");
+                           return results.rows[index];
+                         }};
+  const auto refuse = [] { throw UserError("called off", "test", "none"); };
+  EXPECT_TRUE(contains(complaint([&] { write_result_file(result_file_, results.info, source, refuse); }),
+                       "called off"));
+  EXPECT_EQ(files(), 0u);
+  EXPECT_EQ(asked, "0 1 2 0e 1e 2e ");
+  write_result_file(result_file_, results.info, source);
+  EXPECT_EQ(texts_of(read_result_file(result_file_).rows), texts_of(results.rows));
 }
 
 // Many blocks of rows, chunked and compressed.

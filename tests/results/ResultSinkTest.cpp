@@ -3,6 +3,7 @@
 #include <cerrno>
 
 #include "results/FailingDisk.hpp"
+#include "results/JournalSegments.hpp"
 #include "results/ResultFile.hpp"
 #include "results/ResultSink.hpp"
 #include "results/Samples.hpp"
@@ -40,6 +41,12 @@ class ResultSinkTest : public InFolder {
   ResultSink start(bool retry_failed = false) const {
     return {result_file_, trials_, Journal::open(result_file_, sample_info()), false, retry_failed};
   }
+  // Of a row, the journal's summary.
+  static std::string statuses(const std::vector<RowSummary>& rows) {
+    std::string text;
+    for (const RowSummary& row : rows) text += row.key + " " + row.status + "; ";
+    return text;
+  }
   static void close(ResultSink& sink) {
     sink.close([] { return true; });
   }
@@ -63,15 +70,27 @@ TEST_F(ResultSinkTest, AfterClosingJournalAndResultFileHoldEveryFinishedTrial) {
     sink.finished(a_, outcome(status::kDiverged, 2));
     close(sink);
   }
-  const JournalContents journal = read_journal(result_file_);
-  EXPECT_EQ(statuses(journal.rows), "c done; a diverged; ");
-  ASSERT_EQ(journal.running.size(), 1u);
-  EXPECT_EQ(journal.running[0].key, "b");
+  EXPECT_EQ(statuses(read_journal(result_file_).rows), "c done; a diverged; ");
   // The result file has the sweep's order.
   const ResultSet results = read_result_file(result_file_);
-  EXPECT_EQ(texts_of(results.rows), texts_of({journal.rows[1], journal.rows[0]}));
+  EXPECT_EQ(statuses(results.rows), "a diverged; c done; ");
   EXPECT_EQ(results.rows.at(1).epochs.size(), 7u);
   EXPECT_EQ(to_json(results.info), to_json(sample_info()));
+}
+
+TEST_F(ResultSinkTest, NothingIsLeftButResultFileAndSegments) {
+  {
+    ResultSink sink = start();
+    sink.started({0, {a_}}, 1);
+    sink.progress("a", epoch(0));
+    sink.tick();
+    EXPECT_TRUE(std::filesystem::exists(journal_path(result_file_) + "/progress"));
+    sink.finished(a_, outcome(status::kDone));
+    close(sink);
+  }
+  EXPECT_EQ(files(), 2u);
+  const std::filesystem::directory_iterator entries(journal_path(result_file_));
+  EXPECT_EQ(std::distance(entries, {}), 1);
 }
 
 TEST_F(ResultSinkTest, ATickMakesFinishedTrialsReadable) {
@@ -81,6 +100,118 @@ TEST_F(ResultSinkTest, ATickMakesFinishedTrialsReadable) {
   sink.tick();
   EXPECT_EQ(statuses(read_journal(result_file_).rows), "b done; ");
   EXPECT_EQ(statuses(read_result_file(result_file_).rows), "b done; ");
+}
+
+TEST_F(ResultSinkTest, KnowsWhetherAllIsDurable) {
+  ResultSink sink = start();
+  EXPECT_TRUE(sink.all_is_durable());
+  sink.finished(b_, outcome(status::kDone));
+  EXPECT_FALSE(sink.all_is_durable());
+  {
+    const FailingDisk disk(1, EIO);
+    sink.tick();
+    EXPECT_TRUE(disk.has_failed());
+  }
+  EXPECT_FALSE(sink.all_is_durable());
+  while (!sink.can_keep_more()) sink.tick();
+  EXPECT_TRUE(sink.all_is_durable());
+}
+
+// Should it take this process down, it is known that it was started.
+TEST_F(ResultSinkTest, AnAttemptIsKnownBeforeItsRankHearsOfIt) {
+  ResultSink sink = start();
+  sink.started({0, {a_}}, 3);
+  const std::vector<RunningTrial> running = read_journal(result_file_).running;
+  ASSERT_EQ(running.size(), 1u);
+  EXPECT_EQ(running[0].key, "a");
+  EXPECT_EQ(running[0].rank, 3);
+}
+
+TEST_F(ResultSinkTest, AttemptsAreCountedOverAllStarts) {
+  {
+    ResultSink sink = start();
+    EXPECT_TRUE(sink.histories().empty());
+    sink.started({0, {a_, b_, c_}}, 1);  // lost when this process vanishes
+  }
+  {
+    ResultSink sink = start();
+    EXPECT_EQ(sink.histories().at("a").losses, 1);
+    sink.started({0, {a_, b_}}, 1);
+    sink.progress("b", epoch(0));
+    sink.lost({0, {a_, b_}}, 1);
+    sink.started({0, {a_, b_}}, 2);
+    sink.given_back({0, {a_, b_}}, 2);
+    close(sink);
+  }
+  {
+    ResultSink sink = start();
+    EXPECT_EQ(sink.histories().at("a").attempts, 3);
+    EXPECT_EQ(sink.histories().at("a").losses, 2);
+    EXPECT_EQ(sink.histories().at("b").losses, 0) << "it got further";
+    EXPECT_EQ(sink.histories().at("c").attempts, 1);
+    EXPECT_EQ(sink.histories().at("c").losses, 1);
+    sink.started({0, {a_, b_}}, 1);
+    TrialOutcome said = outcome(status::kFailed);
+    said.result.attempts = 77;
+    sink.finished(a_, said);
+    EXPECT_EQ(sink.histories().count("a"), 0u);
+    close(sink);  // b is stopped
+  }
+  ResultSink sink = start(true);
+  EXPECT_EQ(sink.histories().at("b").attempts, 4);
+  EXPECT_EQ(sink.histories().at("b").losses, 0);
+  EXPECT_EQ(sink.histories().at("a").attempts, 4) << "of the failed row";
+  EXPECT_EQ(sink.histories().at("a").losses, 0);
+  sink.started({0, {a_}}, 1);
+  sink.finished(a_, outcome(status::kDone));
+  close(sink);
+  EXPECT_EQ(read_result_file(result_file_).rows.at(0).result.attempts, 5);
+}
+
+TEST_F(ResultSinkTest, TheProgressFileTellsWhatRunsAndWhoStandsAside) {
+  ResultSink sink = start();
+  sink.started({0, {a_, b_, c_}}, 1);
+  sink.progress("a", epoch(0));
+  sink.progress("b", epoch(0));
+  sink.finished(b_, outcome(status::kDone));
+  sink.stands_aside(2, "node7", "no device");
+  sink.tick();
+  const SweepProgress progress = read_progress(journal_path(result_file_));
+  EXPECT_GT(progress.time, 0);
+  ASSERT_EQ(progress.running.size(), 1u);
+  EXPECT_EQ(progress.running.at("a").attempt, 1);
+  EXPECT_EQ(progress.running.at("a").last.epoch, 0);
+  ASSERT_EQ(progress.aside.size(), 1u);
+  EXPECT_EQ(progress.aside[0].why, "no device");
+}
+
+TEST_F(ResultSinkTest, ASupersededSinkDoesNotReplaceTheResultFile) {
+  ResultSink sink = start();
+  sink.finished(a_, outcome(status::kDone));
+  write_text(journal_path(result_file_) + "/000002", "");
+  EXPECT_THROW(sink.tick(), Superseded);
+  EXPECT_FALSE(std::filesystem::exists(result_file_));
+}
+
+// Durations have three digits and a half: what a clock says beyond that is noise, which fills the journal.
+TEST_F(ResultSinkTest, RoundsDurations) {
+  ResultSink sink = start();
+  TrialOutcome trained = outcome(status::kDone, 2);
+  trained.result.seconds = 1.0 / 3;
+  trained.epochs[0].seconds = 1e-3 / 7;
+  trained.epochs[1].seconds = 12345.678;
+  sink.started({0, {a_}}, 1);
+  sink.progress("a", trained.epochs[1]);
+  sink.tick();
+  const double shown = read_progress(journal_path(result_file_)).running.at("a").last.seconds;
+  sink.finished(a_, trained);
+  close(sink);
+  const TrialRow row = read_result_file(result_file_).rows.at(0);
+  EXPECT_NE(row.result.seconds, 1.0 / 3);
+  EXPECT_NEAR(row.result.seconds, 1.0 / 3, 1e-4);
+  EXPECT_NEAR(row.epochs[0].seconds, 1e-3 / 7, 1e-7);
+  EXPECT_NEAR(row.epochs[1].seconds, 12345.678, 2);
+  EXPECT_EQ(row.epochs[1].seconds, shown);
 }
 
 TEST_F(ResultSinkTest, CountsTrialsAndEpochs) {

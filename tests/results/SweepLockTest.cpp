@@ -4,10 +4,13 @@
 #include <sys/wait.h>
 
 #include <atomic>
+#include <cerrno>
+#include <ctime>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <thread>
 
+#include "results/FailingDisk.hpp"
 #include "results/Journal.hpp"
 #include "results/Samples.hpp"
 #include "results/SweepLock.hpp"
@@ -105,6 +108,51 @@ TEST_F(SweepLockTest, AHolderThatLostTheLockIsToldSo) {
     EXPECT_TRUE(contains(complaint([&] { lock.refresh(); }), "was taken"));
   }
   EXPECT_EQ(read_file(path_), "another's claim");
+}
+
+TEST_F(SweepLockTest, ALockThatIsGoneIsNotHeld) {
+  SweepLock lock(result_file_);
+  std::filesystem::remove(path_);
+  EXPECT_TRUE(contains(complaint([&] { lock.refresh(); }), "was taken or removed"));
+}
+
+// A network file system fails for a moment now and then: that is no reason to give up a sweep.
+TEST_F(SweepLockTest, ALockThatCannotBeReadForAMomentIsNotLost) {
+  SweepLock lock(result_file_);
+  for (const int reason : {EIO, ESTALE}) {
+    const FailingReads reads(reason);
+    EXPECT_EQ(complaint([&] { lock.refresh(); }), "");
+  }
+  EXPECT_EQ(complaint([&] { lock.refresh(); }), "");
+}
+
+// Neither a dead holder nor a living one can be told: nobody's lock is taken over, or said to be held.
+TEST_F(SweepLockTest, StartingWithALockThatCannotBeReadIsAnErrorOfTheDisk) {
+  leave_a_dead_lock();
+  const std::string before = read_file(path_);
+  {
+    const FailingReads reads(EIO);
+    const std::string error = complaint([&] { SweepLock lock(result_file_, 0.1); });
+    EXPECT_TRUE(contains(error, "cannot read " + path_)) << error;
+  }
+  EXPECT_EQ(read_file(path_), before);
+}
+
+TEST_F(SweepLockTest, TellsWhetherALivingProcessHoldsIt) {
+  const auto now = static_cast<double>(std::time(nullptr));
+  EXPECT_FALSE(is_held(result_file_, now));
+  {
+    const SweepLock lock(result_file_);
+    EXPECT_TRUE(is_held(result_file_, now + 1e6)) << "a living process of this host";
+  }
+  EXPECT_FALSE(is_held(result_file_, now));
+  leave_a_dead_lock();
+  EXPECT_FALSE(is_held(result_file_, now));
+  auto claim = nlohmann::json::parse(read_file(path_));
+  claim["host"] = "elsewhere";
+  write_text(path_, claim.dump());
+  EXPECT_TRUE(is_held(result_file_, now + 10));
+  EXPECT_FALSE(is_held(result_file_, now + 100));
 }
 
 }  // namespace

@@ -1,18 +1,21 @@
 #include <gtest/gtest.h>
 
+#include "results/Samples.hpp"
 #include "results/SweepStatus.hpp"
 
 namespace friendly {
 namespace {
 
-TrialRow row_of(std::int64_t rank, std::int64_t bundle, double start, double seconds,
-                std::int64_t epochs_done) {
-  TrialRow row;
-  row.result.rank = rank;
-  row.result.bundle = bundle;
-  row.result.start = start;
-  row.result.seconds = seconds;
-  row.result.epochs_done = epochs_done;
+RowSummary row_of(const std::string& key, std::int64_t rank, std::int64_t bundle, double start,
+                  double seconds, std::int64_t epochs_done) {
+  RowSummary row;
+  row.key = key;
+  row.status = status::kDone;
+  row.rank = rank;
+  row.bundle = bundle;
+  row.start = start;
+  row.seconds = seconds;
+  row.epochs_done = epochs_done;
   return row;
 }
 
@@ -27,19 +30,23 @@ RunningTrial running_on(std::int64_t rank, const std::string& key, double start)
 // Ten points. Rank 1 trained an array of two trials for 400 s from 100 on and has had another two since 600,
 // one of which has trained 5 epochs; trials that are done have 10 of them on average. Rank 2 trained for 300
 // s and failed after another 100 s.
-JournalContents half_a_sweep() {
-  JournalContents contents;
-  contents.info.points = 10;
-  contents.rows = {row_of(1, 0, 100, 400, 8), row_of(1, 0, 100, 400, 12), row_of(2, 1, 200, 300, 10),
-                   row_of(2, 2, 500, 100, 1)};
-  contents.rows[3].result.status = status::kFailed;
-  contents.rows[3].result.reason = "no memory";
-  contents.running = {running_on(1, "xxxx", 600), running_on(1, "yyyy", 600)};
-  EpochRecord& progress = contents.running[0].progress.emplace();
-  progress.epoch = 4;
-  progress.train_loss = 0.5;
-  progress.val_acc = 0.75;
-  return contents;
+SweepTraces half_a_sweep() {
+  SweepTraces traces;
+  traces.is_held = true;
+  JournalContents& journal = traces.journal;
+  journal.info.points = 10;
+  journal.rows = {row_of("a", 1, 0, 100, 400, 8), row_of("b", 1, 0, 100, 400, 12),
+                  row_of("c", 2, 1, 200, 300, 10), row_of("d", 2, 2, 500, 100, 1)};
+  journal.rows[3].status = status::kFailed;
+  journal.rows[3].reason = "no memory";
+  journal.running = {running_on(1, "xxxx", 600), running_on(1, "yyyy", 600)};
+  SweepProgress::Running& known = traces.progress.running["xxxx"];
+  known.attempt = 1;
+  known.last.epoch = 4;
+  known.last.train_loss = 0.5;
+  known.last.val_acc = 0.75;
+  traces.progress.time = 1050;
+  return traces;
 }
 constexpr double kNow = 1100;
 
@@ -62,9 +69,9 @@ TEST(SweepStatus, PredictsFromTheRateSoFar) {
 
 // A trial that trains longer than usual is not less than nothing.
 TEST(SweepStatus, ARunningTrialCountsAsOneAtMost) {
-  JournalContents contents = half_a_sweep();
-  contents.running[0].progress->epoch = 99;
-  EXPECT_DOUBLE_EQ(status_of(contents, kNow).eta_seconds, 5.0 * 1000 / 4);
+  SweepTraces traces = half_a_sweep();
+  traces.progress.running["xxxx"].last.epoch = 99;
+  EXPECT_DOUBLE_EQ(status_of(traces, kNow).eta_seconds, 5.0 * 1000 / 4);
 }
 
 // Rank 1: 400 s, then 500 s until now. Trials of one array share its time.
@@ -77,11 +84,12 @@ TEST(SweepStatus, UtilisationIsTheShareOfTimeInWhichARankTrained) {
 
 // The clock stops with the last trial: 500 s after the first start.
 TEST(SweepStatus, AFinishedSweepKeepsItsFigures) {
-  JournalContents contents = half_a_sweep();
-  contents.info.points = 4;
-  contents.running.clear();
+  SweepTraces traces = half_a_sweep();
+  traces.journal.info.points = 4;
+  traces.journal.running.clear();
+  traces.is_held = false;
   for (const double now : {kNow, 1e9}) {
-    const SweepStatus status = status_of(contents, now);
+    const SweepStatus status = status_of(traces, now);
     EXPECT_EQ(status.waiting, 0);
     EXPECT_DOUBLE_EQ(status.trials_per_hour, 28.8);
     EXPECT_EQ(status.eta_seconds, 0);
@@ -91,24 +99,81 @@ TEST(SweepStatus, AFinishedSweepKeepsItsFigures) {
 }
 
 TEST(SweepStatus, PredictsNothingBeforeATrialHasEnded) {
-  JournalContents contents;
-  contents.info.points = 3;
-  EXPECT_LT(status_of(contents, kNow).eta_seconds, 0);
-  EXPECT_TRUE(status_of(contents, kNow).utilisation.empty());
-  EXPECT_EQ(status_text(status_of(contents, kNow)), "0 of 3 trials have ended; 0 handed out, 3 waiting\n");
+  SweepTraces traces;
+  traces.is_held = true;
+  traces.journal.info.points = 3;
+  EXPECT_LT(status_of(traces, kNow).eta_seconds, 0);
+  EXPECT_TRUE(status_of(traces, kNow).utilisation.empty());
+  EXPECT_EQ(status_text(status_of(traces, kNow)), "0 of 3 trials have ended; 0 handed out, 3 waiting\n");
 
-  contents.running = {running_on(1, "xxxx", 1000)};
-  const SweepStatus status = status_of(contents, kNow);
+  traces.journal.running = {running_on(1, "xxxx", 1000)};
+  const SweepStatus status = status_of(traces, kNow);
   EXPECT_EQ(status.trials_per_hour, 0);
   EXPECT_EQ(status.utilisation.at(1), 1);
   EXPECT_TRUE(to_json(status).at("eta_seconds").is_null());
 }
 
+// Its clock stops with its last sign of life: 950 s after the first start. Nothing runs.
+TEST(SweepStatus, ASweepThatDoesNotRunHasHandedOutNothing) {
+  SweepTraces traces = half_a_sweep();
+  traces.is_held = false;
+  traces.progress.aside = {{3, "node7", "no device"}};
+  for (const double now : {kNow, 1e9}) {
+    const SweepStatus status = status_of(traces, now);
+    EXPECT_FALSE(status.is_running);
+    EXPECT_TRUE(status.running.empty());
+    EXPECT_TRUE(status.aside.empty());
+    EXPECT_EQ(status.waiting, 6);
+    EXPECT_DOUBLE_EQ(status.trials_per_hour, 4 * 3600 / 950.0);
+    EXPECT_DOUBLE_EQ(status.utilisation.at(1), 400 / 950.0);
+  }
+  EXPECT_EQ(status_text(status_of(traces, kNow)),
+            "4 of 10 trials have ended, 3 done, 1 failed; 0 handed out, 6 waiting\n"
+            "the sweep does not run; the command that started it resumes it\n"
+            "15 trials/h\n"
+            "  1 trial: no memory\n"
+            "  rank 1 trained 42 % of the time\n"
+            "  rank 2 trained 42 % of the time\n");
+}
+
+// Each point is counted once, also the failed one that is trained again, and when a sweep has more rows than
+// points.
+TEST(SweepStatus, ARetriedTrialIsHandedOutAndHasNotEnded) {
+  SweepTraces traces = half_a_sweep();
+  traces.journal.running.push_back(running_on(2, "d", 700));
+  traces.journal.running.back().attempt = 2;
+  SweepStatus status = status_of(traces, kNow);
+  EXPECT_EQ(status.ended, 3);
+  EXPECT_EQ(status.running.size(), 3u);
+  EXPECT_EQ(status.waiting, 4);
+  EXPECT_EQ(status.by_status, (std::map<std::string, std::int64_t>{{"done", 3}}));
+  EXPECT_TRUE(status.failures.empty());
+  traces.journal.info.points = 5;
+  EXPECT_EQ(status_of(traces, kNow).waiting, 0);
+}
+
+// What the progress file tells of an earlier attempt says nothing about this one.
+TEST(SweepStatus, EpochsOfAnEarlierAttemptDoNotCount) {
+  SweepTraces traces = half_a_sweep();
+  traces.journal.running[0].attempt = 2;
+  EXPECT_FALSE(status_of(traces, kNow).running[0].progress.has_value());
+}
+
+TEST(SweepStatus, NamesTheRanksThatStandAside) {
+  SweepTraces traces = half_a_sweep();
+  traces.progress.aside = {{3, "node7", "no device"}};
+  const SweepStatus status = status_of(traces, kNow);
+  EXPECT_TRUE(contains(status_text(status), "  rank 3 on node7 trains nothing: no device\n"));
+  EXPECT_EQ(to_json(status).at("aside"),
+            nlohmann::json::parse(R"([{"rank": 3, "host": "node7", "why": "no device"}])"));
+}
+
 TEST(SweepStatus, JsonHasEveryFigure) {
-  JournalContents contents = half_a_sweep();
-  contents.running[1].attempt = 2;
-  const nlohmann::json object = to_json(status_of(contents, kNow));
-  EXPECT_EQ(object.size(), 9u);
+  SweepTraces traces = half_a_sweep();
+  traces.journal.running[1].attempt = 2;
+  const nlohmann::json object = to_json(status_of(traces, kNow));
+  EXPECT_EQ(object.size(), 11u);
+  EXPECT_EQ(object.at("is_running"), true);
   EXPECT_EQ(object.at("points"), 10);
   EXPECT_EQ(object.at("ended"), 4);
   EXPECT_EQ(object.at("waiting"), 4);
@@ -117,6 +182,7 @@ TEST(SweepStatus, JsonHasEveryFigure) {
   EXPECT_DOUBLE_EQ(object.at("trials_per_hour").get<double>(), 14.4);
   EXPECT_DOUBLE_EQ(object.at("eta_seconds").get<double>(), 1375);
   EXPECT_DOUBLE_EQ(object.at("utilisation").at("2").get<double>(), 0.4);
+  EXPECT_TRUE(object.at("aside").empty());
   ASSERT_EQ(object.at("running").size(), 2u);
   EXPECT_EQ(object.at("running")[0].at("progress").at("epoch"), 4);
   EXPECT_EQ(object.at("running")[0].at("progress").at("val_acc"), 0.75);

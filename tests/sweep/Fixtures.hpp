@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "comm/Communicator.hpp"
 #include "sweep/Worker.hpp"
 #include "trial/Sink.hpp"
 #include "trial/TrialSpec.hpp"
@@ -48,6 +49,33 @@ inline std::vector<TrialOutcome> fake_runner(const Bundle& bundle, const Trainin
   return outcomes;
 }
 
+/// A rank's line on which the test decides who is alive.
+class FakeLine : public LiveCommunicator {
+ public:
+  explicit FakeLine(Communicator& line) : line_(line) {}
+
+  int rank() const override { return line_.rank(); }
+  int size() const override { return line_.size(); }
+  void send(int to, const std::string& kind, const nlohmann::json& body) override {
+    line_.send(to, kind, body);
+  }
+  std::optional<Message> poll() override { return line_.poll(); }
+  double silent_for(int rank) const override { return value_of(silent, rank); }
+  double stalled_for(int rank) const override { return value_of(stalled, rank); }
+  void show_headway() override { ++headway; }
+
+  std::map<int, double> silent, stalled;  // seconds by rank; others: 0
+  int headway = 0;
+
+ private:
+  static double value_of(const std::map<int, double>& seconds, int rank) {
+    const auto found = seconds.find(rank);
+    return found != seconds.end() ? found->second : 0;
+  }
+
+  Communicator& line_;
+};
+
 /// Remembers every call.
 struct FakeSink : Sink {
   void started(const Bundle& bundle, int rank) override { starts.emplace_back(bundle.id, rank); }
@@ -61,6 +89,7 @@ struct FakeSink : Sink {
   void lost(const Bundle& bundle, int rank) override { losses.emplace_back(bundle.id, rank); }
   void stands_aside(int rank, const std::string&, const std::string& why) override { asides[rank] = why; }
   void tick() override { ++ticks; }
+  bool all_is_durable() const override { return is_durable; }
 
   using Event = std::pair<std::int64_t, int>;  // bundle and rank
   std::vector<Event> starts, losses;
@@ -69,6 +98,7 @@ struct FakeSink : Sink {
   std::map<std::string, int> rows;
   std::map<std::string, TrialOutcome> outcomes;
   int ticks = 0;
+  bool is_durable = true;
 };
 
 }  // namespace friendly

@@ -76,7 +76,7 @@ TEST(Messages, StandsAsideSurvivesTheWire) {
 TEST(Messages, ProgressSurvivesTheWire) {
   const auto record = distinct_record(epoch_fields());
   const auto got = worker_to_coordinator(message::Progress{17, 4, record});
-  EXPECT_EQ(got.bundle, 17);
+  EXPECT_EQ(got.hand_out, 17);
   EXPECT_EQ(got.trial, 4u);
   expect_equal(got.record, record, epoch_fields());
 }
@@ -89,7 +89,7 @@ TEST(Messages, FinishedSurvivesTheWire) {
   infinite.val_loss = -HUGE_VAL;
   const auto got = worker_to_coordinator(
       message::Finished{17, 0.1 + 0.2, {{TrialResult(), {}}, {result, {record, infinite}}}});
-  EXPECT_EQ(got.bundle, 17);
+  EXPECT_EQ(got.hand_out, 17);
   EXPECT_EQ(got.seconds, 0.1 + 0.2);
   ASSERT_EQ(got.outcomes.size(), 2u);
   expect_equal(got.outcomes[0].result, TrialResult(), result_fields());
@@ -104,7 +104,7 @@ TEST(Messages, FinishedSurvivesTheWire) {
 TEST(Messages, FailedSurvivesTheWire) {
   const auto result = distinct_record(result_fields());
   const auto got = worker_to_coordinator(message::Failed{17, result});
-  EXPECT_EQ(got.bundle, 17);
+  EXPECT_EQ(got.hand_out, 17);
   expect_equal(got.result, result, result_fields());
 }
 
@@ -113,7 +113,9 @@ TEST(Messages, AssignmentSurvivesTheWire) {
   Trial second{"0123456789abcdef", "another grid", default_spec("nft", "cnn")};
   second.spec.acc_thres = 0.75;
   second.spec.hidden = {16, 784};
-  const auto got = coordinator_to_worker(message::Assignment{{17, {first, second}}}).bundle;
+  const auto assignment = coordinator_to_worker(message::Assignment{5, {17, {first, second}}});
+  EXPECT_EQ(assignment.hand_out, 5);
+  const Bundle& got = assignment.bundle;
   EXPECT_EQ(got.id, 17);
   ASSERT_EQ(got.trials.size(), 2u);
   EXPECT_EQ(got.trials[0].key, first.key);
@@ -127,6 +129,11 @@ TEST(Messages, AssignmentSurvivesTheWire) {
   EXPECT_EQ(got.trials[1].spec.acc_thres, 0.75);
   EXPECT_EQ(got.trials[1].spec.hidden, (IntList{16, 784}));
   EXPECT_EQ(to_json(got.trials[1].spec), to_json(second.spec));
+}
+
+TEST(Messages, HandOutsSurviveTheWire) {
+  EXPECT_EQ(coordinator_to_worker(message::Cancel{17}).hand_out, 17);
+  EXPECT_EQ(coordinator_to_worker(message::Recorded{17}).hand_out, 17);
 }
 
 TEST(Messages, EndSurvivesTheWire) {
@@ -163,27 +170,26 @@ TEST(Messages, AreOnTheWireWhatTheArchitectureSays) {
   };
   expect_wire(received(message::Ready()), "ready", {});
   expect_wire(received(message::StandsAside()), "aside", {"why", "host"});
-  expect_wire(received(message::Heartbeat()), "heartbeat", {});
-  expect_wire(received(message::Progress()), "progress", {"bundle", "trial", "record"});
-  expect_wire(received(message::Finished()), "finished", {"bundle", "seconds", "outcomes"});
-  expect_wire(received(message::Failed()), "failed", {"bundle", "result"});
+  expect_wire(received(message::Progress()), "progress", {"hand_out", "trial", "record"});
+  expect_wire(received(message::Finished()), "finished", {"hand_out", "seconds", "outcomes"});
+  expect_wire(received(message::Failed()), "failed", {"hand_out", "result"});
   expect_wire(received(message::Stopped()), "stopped", {});
-  expect_wire(received(message::Assignment()), "bundle", {"id", "trials"});
+  expect_wire(received(message::Assignment()), "bundle", {"hand_out", "bundle"});
+  expect_wire(received(message::Cancel()), "cancel", {"hand_out"});
+  expect_wire(received(message::Recorded()), "recorded", {"hand_out"});
   expect_wire(received(message::Stop()), "stop", {});
   expect_wire(received(message::End()), "end", {"all"});
 }
 
 TEST(Messages, KindsWithoutMembersAreToldApart) {
   EXPECT_TRUE(std::holds_alternative<message::Ready>(from_worker({1, "ready", nullptr})));
-  EXPECT_TRUE(std::holds_alternative<message::Heartbeat>(from_worker({1, "heartbeat", nullptr})));
   EXPECT_TRUE(std::holds_alternative<message::Stopped>(from_worker({1, "stopped", nullptr})));
-  EXPECT_TRUE(std::holds_alternative<message::Heartbeat>(from_coordinator({0, "heartbeat", nullptr})));
   EXPECT_TRUE(std::holds_alternative<message::Stop>(from_coordinator({0, "stop", nullptr})));
 }
 
 TEST(Messages, ABodyThatLacksAMemberThrows) {
-  EXPECT_THROW(from_worker({1, "progress", {{"bundle", 1}, {"trial", 0}}}), nlohmann::json::exception);
-  EXPECT_THROW(from_worker({1, "finished", {{"bundle", 1}, {"seconds", 2}}}), nlohmann::json::exception);
+  EXPECT_THROW(from_worker({1, "progress", {{"hand_out", 1}, {"trial", 0}}}), nlohmann::json::exception);
+  EXPECT_THROW(from_worker({1, "finished", {{"hand_out", 1}, {"seconds", 2}}}), nlohmann::json::exception);
   EXPECT_THROW(from_coordinator({0, "end", nlohmann::json::object()}), nlohmann::json::exception);
 }
 

@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <string>
 
+#include "comm/Lifeline.hpp"
 #include "comm/Mpi.hpp"
 #include "sweep/Bundling.hpp"
 #include "sweep/Coordinator.hpp"
@@ -15,8 +16,10 @@ int main(int argc, char** argv) {
   using namespace friendly;
   const bool kill = argc > 1 && std::string(argv[1]) == "kill";
   const HeartbeatPolicy heartbeat{kill ? 1.0 : 60.0};
+  SweepPolicy policy;
+  policy.silence_limit = heartbeat.limit;
   MpiSession session;
-  Communicator& world = session.world();
+  Lifeline world(session.world(), heartbeat);
   if (world.rank() > 0) {
     Runner runner = fake_runner;
     if (kill && world.rank() == world.size() - 1)
@@ -24,13 +27,13 @@ int main(int argc, char** argv) {
         ::raise(SIGKILL);
         return std::vector<TrialOutcome>();
       };
-    if (!Worker(world, runner, heartbeat).run()) session.abandon();
+    if (!Worker(world, runner).run()) session.abandon();
     return 0;
   }
   const auto trials = make_trials(100);
   FakeSink sink;
   const auto summary =
-      Coordinator(world, make_bundles(trials, 3), {}, sink, heartbeat).run([] { return false; });
+      Coordinator(world, make_bundles(trials, 3), {}, {}, sink, policy).run([] { return false; });
   bool is_complete = summary.done == 100 && sink.rows.size() == 100 &&
                      sink.losses.size() == (kill ? 1u : 0u) && summary.silent.size() == sink.losses.size();
   for (const Trial& trial : trials)

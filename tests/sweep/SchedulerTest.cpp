@@ -17,9 +17,14 @@ Bundle make_bundle(std::int64_t id, std::int64_t epochs, int trials = 1) {
   return bundle;
 }
 
-std::int64_t next_id(Scheduler& scheduler, int worker) {
-  const Bundle* bundle = scheduler.next(worker);
-  return bundle == nullptr ? 0 : bundle->id;
+/// The id of the bundle that is handed out next; 0: none.
+std::int64_t next_id(Scheduler& scheduler) {
+  const auto next = scheduler.next();
+  return next ? next->bundle->id : 0;
+}
+
+std::int64_t hand_out(Scheduler& scheduler) {
+  return scheduler.next()->id;
 }
 
 double guess(const Bundle& bundle) {
@@ -71,66 +76,115 @@ TEST(CostModel, MeasurementsCorrectTheirShapeThenTheirNetworksThenTheRest) {
 
 TEST(Scheduler, HandsOutTheLongestFirstAndBreaksTiesById) {
   Scheduler scheduler({make_bundle(1, 5), make_bundle(2, 9), make_bundle(3, 5), make_bundle(4, 5, 2)});
-  EXPECT_EQ(next_id(scheduler, 1), 4);
-  EXPECT_EQ(next_id(scheduler, 2), 2);
-  EXPECT_EQ(next_id(scheduler, 3), 1);
-  EXPECT_EQ(next_id(scheduler, 4), 3);
-  EXPECT_EQ(next_id(scheduler, 5), 0);
+  EXPECT_EQ(next_id(scheduler), 4);
+  EXPECT_EQ(next_id(scheduler), 2);
+  EXPECT_EQ(next_id(scheduler), 1);
+  EXPECT_EQ(next_id(scheduler), 3);
+  EXPECT_EQ(next_id(scheduler), 0);
 }
 
 // Shapes of 10 and 8 epochs: once the first proves faster than guessed, the second comes first.
 TEST(Scheduler, AShapeThatProvesFastComesLater) {
   Scheduler scheduler({make_bundle(1, 10, 2), make_bundle(2, 10), make_bundle(3, 8, 2), make_bundle(4, 8)});
-  EXPECT_EQ(next_id(scheduler, 1), 1);
-  EXPECT_EQ(next_id(scheduler, 2), 3);
-  scheduler.finished(2, 3, guess(make_bundle(3, 8, 2)));
-  scheduler.finished(1, 1, 0.5 * guess(make_bundle(1, 10, 2)));
-  EXPECT_EQ(next_id(scheduler, 1), 4);
-  EXPECT_EQ(next_id(scheduler, 2), 2);
+  const auto first = *scheduler.next(), second = *scheduler.next();
+  EXPECT_EQ(first.bundle->id, 1);
+  EXPECT_EQ(second.bundle->id, 3);
+  scheduler.finished(second.id, guess(make_bundle(3, 8, 2)));
+  scheduler.finished(first.id, 0.5 * guess(make_bundle(1, 10, 2)));
+  EXPECT_EQ(next_id(scheduler), 4);
+  EXPECT_EQ(next_id(scheduler), 2);
 }
 
-TEST(Scheduler, ALostWorkersBundleComesFirst) {
-  Scheduler scheduler({make_bundle(1, 9), make_bundle(2, 5), make_bundle(3, 7)});
-  next_id(scheduler, 1);
-  EXPECT_EQ(next_id(scheduler, 2), 3);
-  EXPECT_EQ(scheduler.lost(2)->id, 3);
-  EXPECT_EQ(scheduler.lost(2), nullptr);
-  EXPECT_EQ(next_id(scheduler, 3), 3);
-  EXPECT_EQ(scheduler.attempts(3), 2);
-  EXPECT_EQ(scheduler.attempts(1), 1);
-  EXPECT_EQ(scheduler.attempts(2), 0);
+TEST(Scheduler, AReturnedBundleComesFirstAndOneThatIsPutOffLast) {
+  Scheduler scheduler({make_bundle(1, 9), make_bundle(2, 7), make_bundle(3, 5)});
+  const auto first = hand_out(scheduler), second = hand_out(scheduler);
+  scheduler.returned(first, true);
+  scheduler.returned(second, false);
+  EXPECT_EQ(next_id(scheduler), 2);
+  EXPECT_EQ(next_id(scheduler), 3);
+  EXPECT_EQ(next_id(scheduler), 1);
+  EXPECT_EQ(next_id(scheduler), 0);
+}
+
+TEST(Scheduler, HandsOutOnlyWhatIsAllowed) {
+  Scheduler scheduler({make_bundle(1, 9), make_bundle(2, 7), make_bundle(3, 5)});
+  const auto not_the_first = [](const Bundle& bundle) { return bundle.id != 1; };
+  EXPECT_FALSE(scheduler.next(not_the_first));
+  const auto first = hand_out(scheduler), second = hand_out(scheduler);
+  scheduler.returned(first, false);
+  scheduler.returned(second, false);
+  EXPECT_EQ(scheduler.next(not_the_first)->bundle->id, 2);
+  EXPECT_EQ(scheduler.next(not_the_first)->bundle->id, 3);
+  EXPECT_FALSE(scheduler.next(not_the_first));
+  EXPECT_EQ(next_id(scheduler), 1);
 }
 
 TEST(Scheduler, ABundleFinishedByALostWorkerIsNotHandedOutAgain) {
   Scheduler scheduler({make_bundle(1, 9)});
-  next_id(scheduler, 1);
-  scheduler.lost(1);
-  scheduler.finished(1, 1, 2.0);
-  EXPECT_EQ(next_id(scheduler, 2), 0);
+  const auto lost = hand_out(scheduler);
+  scheduler.returned(lost, false);
+  EXPECT_FALSE(scheduler.finished(lost, 2.0));
+  EXPECT_EQ(next_id(scheduler), 0);
   EXPECT_TRUE(scheduler.all_finished());
 }
 
 TEST(Scheduler, ABundleFinishedTwiceCountsOnce) {
   Scheduler scheduler({make_bundle(1, 9), make_bundle(2, 5)});
-  next_id(scheduler, 1);
-  scheduler.lost(1);
-  EXPECT_EQ(next_id(scheduler, 2), 1);
-  scheduler.finished(1, 1, 2.0);
-  scheduler.finished(2, 1, 2.0);
+  const auto lost = hand_out(scheduler);
+  scheduler.returned(lost, false);
+  const auto again = hand_out(scheduler);
+  EXPECT_EQ(scheduler.finished(lost, 2.0), again);
+  EXPECT_FALSE(scheduler.finished(again, 2.0));
   EXPECT_FALSE(scheduler.all_finished());
-  EXPECT_EQ(next_id(scheduler, 2), 2);
-  scheduler.finished(2, 2, 1.0);
+  const auto other = hand_out(scheduler);
+  scheduler.finished(other, 1.0);
   EXPECT_TRUE(scheduler.all_finished());
 }
 
-TEST(Scheduler, LosingAWorkerWhoseBundleIsFinishedGivesNothingBack) {
+TEST(Scheduler, OnlyTheLatestHandOutIsCurrent) {
   Scheduler scheduler({make_bundle(1, 9)});
-  next_id(scheduler, 1);
-  scheduler.lost(1);
-  EXPECT_EQ(next_id(scheduler, 2), 1);
-  scheduler.finished(1, 1, 2.0);
-  EXPECT_EQ(scheduler.lost(2), nullptr);
-  EXPECT_EQ(next_id(scheduler, 3), 0);
+  const auto lost = hand_out(scheduler);
+  EXPECT_TRUE(scheduler.is_current(lost));
+  scheduler.returned(lost, false);
+  EXPECT_FALSE(scheduler.is_current(lost));
+  const auto again = hand_out(scheduler);
+  EXPECT_FALSE(scheduler.is_current(lost));
+  EXPECT_TRUE(scheduler.is_current(again));
+  scheduler.returned(lost, false);
+  EXPECT_TRUE(scheduler.is_current(again));
+}
+
+TEST(Scheduler, AWorkerThatIsBackKeepsItsBundleUnlessAnotherHasIt) {
+  Scheduler scheduler({make_bundle(1, 9)});
+  const auto first = hand_out(scheduler);
+  scheduler.returned(first, false);
+  EXPECT_TRUE(scheduler.resumed(first));
+  EXPECT_EQ(next_id(scheduler), 0);
+  scheduler.returned(first, false);
+  hand_out(scheduler);
+  EXPECT_FALSE(scheduler.resumed(first));
+}
+
+TEST(Scheduler, APartIsABundleOfItsOwn) {
+  Scheduler scheduler({make_bundle(1, 9, 2), make_bundle(2, 5)});
+  scheduler.finished(hand_out(scheduler), std::nullopt);
+  scheduler.add({1, {make_trial(0.1, 1, 9)}}, false);
+  scheduler.add({1, {make_trial(0.2, 1, 9)}}, true);
+  EXPECT_EQ(scheduler.queued_again().size(), 2u);
+  const auto part = scheduler.next();
+  EXPECT_EQ(part->bundle->trials.size(), 1u);
+  EXPECT_EQ(part->bundle->trials[0].spec.lr_clf, 0.1);
+  EXPECT_EQ(next_id(scheduler), 2);
+  EXPECT_EQ(scheduler.next()->bundle->trials[0].spec.lr_clf, 0.2);
+  EXPECT_FALSE(scheduler.all_finished());
+}
+
+TEST(Scheduler, AWithdrawnBundleIsFinished) {
+  Scheduler scheduler({make_bundle(1, 9)});
+  scheduler.returned(hand_out(scheduler), false);
+  scheduler.withdraw(scheduler.queued_again().front());
+  EXPECT_TRUE(scheduler.all_finished());
+  EXPECT_EQ(next_id(scheduler), 0);
 }
 
 TEST(Scheduler, WithoutBundlesAllIsFinished) {

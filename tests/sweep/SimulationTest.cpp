@@ -48,14 +48,23 @@ TEST(Simulation, TheCoordinatorHandsOutInTheSameOrder) {
 
   auto ranks = make_thread_communicators(workers + 1);
   FakeSink sink;
-  Coordinator coordinator(*ranks[0], bundles, {}, sink, {1e6, [] { return 0.0; }});
+  FakeLine line(*ranks[0]);
+  Coordinator coordinator(line, bundles, {}, {}, sink);
   const auto step = [&] { coordinator.step(std::chrono::milliseconds(0)); };
-  std::map<int, std::pair<double, const Bundle*>> running;  // by worker: end and bundle
+  struct Run {
+    double end;
+    const Bundle* bundle;
+    std::int64_t hand_out;
+  };
+  std::map<int, Run> running;  // by worker
   const auto take = [&](int worker, double now) {
-    const auto message = ranks[static_cast<std::size_t>(worker)]->poll();
+    auto message = ranks[static_cast<std::size_t>(worker)]->poll();
+    while (message && message->kind == "recorded") message = ranks[static_cast<std::size_t>(worker)]->poll();
     if (!message || message->kind != "bundle") return;
+    const auto assigned = std::get<message::Assignment>(from_coordinator(*message));
     for (const Bundle& bundle : bundles)
-      if (bundle.id == message->body.at("id")) running[worker] = {now + recorded(bundle), &bundle};
+      if (bundle.id == assigned.bundle.id)
+        running[worker] = {now + recorded(bundle), &bundle, assigned.hand_out};
   };
   for (int worker = 1; worker <= workers; ++worker) {
     ranks[static_cast<std::size_t>(worker)]->send(0, "ready", nullptr);
@@ -65,14 +74,13 @@ TEST(Simulation, TheCoordinatorHandsOutInTheSameOrder) {
   while (!running.empty()) {
     auto first = running.begin();
     for (auto it = running.begin(); it != running.end(); ++it)
-      if (it->second.first < first->second.first) first = it;
+      if (it->second.end < first->second.end) first = it;
     const int worker = first->first;
-    const auto [end, bundle] = first->second;
+    const auto [end, bundle, hand_out] = first->second;
     running.erase(first);
-    auto list = nlohmann::json::array();
-    for (std::size_t i = 0; i < bundle->trials.size(); ++i) list.push_back(to_json(TrialOutcome{}));
-    ranks[static_cast<std::size_t>(worker)]->send(
-        0, "finished", {{"bundle", bundle->id}, {"seconds", recorded(*bundle)}, {"outcomes", list}});
+    send(*ranks[static_cast<std::size_t>(worker)], 0,
+         message::Finished{hand_out, recorded(*bundle),
+                           std::vector<TrialOutcome>(bundle->trials.size(), TrialOutcome{})});
     step();
     take(worker, end);
   }

@@ -1,7 +1,7 @@
 // The worker alone: the test plays the coordinator, from inside the runner where the moment matters.
 #include <gtest/gtest.h>
 
-#include <algorithm>
+#include <thread>
 
 #include "comm/ThreadCommunicator.hpp"
 #include "core/Interrupted.hpp"
@@ -13,9 +13,7 @@ namespace {
 
 class WorkerTest : public ::testing::Test {
  protected:
-  bool run(const Runner& runner) {
-    return Worker(*ranks_[1], runner, HeartbeatPolicy{10, [this] { return clock_; }}).run();
-  }
+  bool run(const Runner& runner) { return Worker(line_, runner, 10).run(); }
   void stop(bool all_end = true) {
     ranks_[0]->send(1, "stop", nullptr);
     ranks_[0]->send(1, "end", {{"all", all_end}});
@@ -27,21 +25,21 @@ class WorkerTest : public ::testing::Test {
       return runner.train(bundle, hooks);
     };
   }
-  /// What the worker sent, except heartbeats.
+  void assign(std::int64_t hand_out = 3) { send(*ranks_[0], 1, message::Assignment{hand_out, bundle_}); }
+  /// What the worker sent.
   std::vector<Message> heard() {
     std::vector<Message> messages;
-    while (auto message = ranks_[0]->poll())
-      if (message->kind != "heartbeat") messages.push_back(*message);
+    while (auto message = ranks_[0]->poll()) messages.push_back(*message);
     return messages;
   }
 
-  double clock_ = 0;
   const Bundle bundle_{5, {make_trial(0.1), make_trial(0.2)}};
   std::vector<std::unique_ptr<Communicator>> ranks_ = make_thread_communicators(2);
+  FakeLine line_{*ranks_[1]};
 };
 
 TEST_F(WorkerTest, ReportsProgressAndSignedResults) {
-  ranks_[0]->send(1, "bundle", to_json(bundle_));
+  assign();
   EXPECT_TRUE(run(then_stop(fake_runner)));
   const auto messages = heard();
   ASSERT_EQ(messages.size(), 1u + 6 + 1 + 1);
@@ -50,7 +48,7 @@ TEST_F(WorkerTest, ReportsProgressAndSignedResults) {
   EXPECT_EQ(messages[6].body.at("trial"), 1);
   EXPECT_EQ(messages[6].body.at("record").at("epoch"), 2);
   ASSERT_EQ(messages[7].kind, "finished");
-  EXPECT_EQ(messages[7].body.at("bundle"), 5);
+  EXPECT_EQ(messages[7].body.at("hand_out"), 3);
   const TrialOutcome outcome = outcome_from_json(messages[7].body.at("outcomes").at(1));
   EXPECT_EQ(outcome.result.best_test_acc, fake_accuracy(bundle_.trials[1]));
   EXPECT_EQ(outcome.result.rank, 1);
@@ -61,7 +59,7 @@ TEST_F(WorkerTest, ReportsProgressAndSignedResults) {
 }
 
 TEST_F(WorkerTest, ReportsAnErrorOfTheRunner) {
-  ranks_[0]->send(1, "bundle", to_json(bundle_));
+  assign();
   EXPECT_TRUE(run(then_stop([](const Bundle&, const TrainingHooks&) -> std::vector<TrialOutcome> {
     throw std::runtime_error("out of memory");
   })));
@@ -76,53 +74,92 @@ TEST_F(WorkerTest, ReportsAnErrorOfTheRunner) {
   EXPECT_EQ(messages[2].kind, "stopped");
 }
 
+/// Trains until it is told to stop.
+std::vector<TrialOutcome> endless(const Bundle&, const TrainingHooks& hooks) {
+  while (!hooks.should_stop()) std::this_thread::yield();
+  throw Interrupted();
+}
+
 TEST_F(WorkerTest, StopInterruptsTheRunner) {
-  ranks_[0]->send(1, "bundle", to_json(bundle_));
-  int steps = 0;
-  EXPECT_TRUE(run([&](const Bundle&, const TrainingHooks& hooks) -> std::vector<TrialOutcome> {
-    for (; !hooks.should_stop(); ++steps) {
-      clock_ += 0.002;
-      if (steps == 20) stop();
-    }
-    throw Interrupted();
-  }));
-  EXPECT_GE(steps, 20);
-  EXPECT_LE(steps, 20 + 6);
+  assign();
+  EXPECT_TRUE(run(then_stop(endless)));
   const auto messages = heard();
   ASSERT_EQ(messages.size(), 2u);
   EXPECT_EQ(messages[1].kind, "stopped");
 }
 
-TEST_F(WorkerTest, SendsHeartbeatsWhileTrainingBesidesOtherMessages) {
-  ranks_[0]->send(1, "bundle", to_json(bundle_));
-  int beats = 0;
+TEST_F(WorkerTest, EveryStepShowsHeadway) {
+  assign();
   run([&](const Bundle& bundle, const TrainingHooks& hooks) {
-    for (int i = 0; i < 50; ++i) {
-      clock_ += 0.5;
-      hooks.on_epoch(0, EpochRecord{});
-      EXPECT_FALSE(hooks.should_stop());
-      while (const auto message = ranks_[0]->poll())
-        if (message->kind == "heartbeat") {
-          ++beats;
-          ranks_[0]->send(1, "heartbeat", nullptr);
-        }
-    }
+    const int before = line_.headway;
+    for (int i = 0; i < 50; ++i) EXPECT_FALSE(hooks.should_stop());
+    EXPECT_GE(line_.headway, before + 50);
     stop();
     return std::vector<TrialOutcome>(bundle.trials.size());
   });
-  EXPECT_EQ(beats, 25);  // one per second for 25 s
+}
+
+// Another worker was faster.
+TEST_F(WorkerTest, ACancelledBundleMakesItFree) {
+  assign(3);
+  send(*ranks_[0], 1, message::Cancel{2});  // has ended long ago
+  send(*ranks_[0], 1, message::Cancel{3});
+  EXPECT_TRUE(run([this](const Bundle& bundle, const TrainingHooks& hooks) -> std::vector<TrialOutcome> {
+    try {
+      return endless(bundle, hooks);
+    } catch (const Interrupted&) {
+      stop();
+      throw;
+    }
+  }));
+  const auto messages = heard();
+  ASSERT_EQ(messages.size(), 3u);
+  EXPECT_EQ(messages[1].kind, "ready");
+  EXPECT_EQ(messages[2].kind, "stopped");
 }
 
 TEST_F(WorkerTest, EndsIfTheCoordinatorFallsSilent) {
-  ranks_[0]->send(1, "bundle", to_json(bundle_));
-  double interrupted_at = 0;
-  EXPECT_FALSE(run([&](const Bundle&, const TrainingHooks& hooks) -> std::vector<TrialOutcome> {
-    while (!hooks.should_stop()) clock_ += 1;
-    interrupted_at = clock_;
-    throw Interrupted();
+  assign();
+  EXPECT_FALSE(run([&](const Bundle& bundle, const TrainingHooks& hooks) {
+    line_.silent[0] = 9;
+    EXPECT_FALSE(hooks.should_stop());
+    line_.silent[0] = 11;
+    return endless(bundle, hooks);
   }));
-  EXPECT_EQ(interrupted_at, 11);
   for (const Message& message : heard()) EXPECT_NE(message.kind, "stopped");
+}
+
+TEST_F(WorkerTest, ARankThatCannotTrainSaysWhyAndWaitsForTheEnd) {
+  assign();
+  EXPECT_TRUE(run(then_stop([](const Bundle&, const TrainingHooks&) -> std::vector<TrialOutcome> {
+    throw UnusableRank("no data");
+  })));
+  const auto messages = heard();
+  ASSERT_EQ(messages.size(), 3u);
+  EXPECT_EQ(messages[1].kind, "aside");
+  EXPECT_EQ(messages[1].body.at("why"), "no data");
+  EXPECT_EQ(messages[2].kind, "stopped");
+}
+
+TEST_F(WorkerTest, PassesOnThatItsBundleIsRecorded) {
+  assign(3);
+  int recorded = 0, trained = 0;
+  Runner runner = [&](const Bundle& bundle, const TrainingHooks& hooks) {
+    if (++trained == 1) {
+      assign(4);
+      return fake_runner(bundle, hooks);
+    }
+    send(*ranks_[0], 1, message::Recorded{7});  // of an earlier coordinator
+    send(*ranks_[0], 1, message::Recorded{3});
+    return then_stop(fake_runner).train(bundle, hooks);
+  };
+  runner.recorded = [&](const Bundle& bundle) {
+    EXPECT_EQ(bundle.trials.size(), 2u);
+    ++recorded;
+  };
+  EXPECT_TRUE(run(runner));
+  EXPECT_EQ(trained, 2);
+  EXPECT_EQ(recorded, 1);
 }
 
 TEST_F(WorkerTest, ReturnsWhetherAllRanksArePresent) {
@@ -133,7 +170,7 @@ TEST_F(WorkerTest, ReturnsWhetherAllRanksArePresent) {
 
 TEST_F(WorkerTest, StandsAsideUntilTheOthersEnd) {
   stop();
-  EXPECT_TRUE(Worker(*ranks_[1], {}, HeartbeatPolicy{10, [this] { return clock_; }}).stand_aside("no GPU"));
+  EXPECT_TRUE(Worker(line_, {}).stand_aside("no GPU"));
   const auto messages = heard();
   ASSERT_EQ(messages.size(), 2u);
   EXPECT_EQ(messages[0].kind, "aside");

@@ -1,4 +1,7 @@
 #include "Support.hpp"
+#include "core/Interrupted.hpp"
+#include "core/Interruption.hpp"
+#include "net/Factory.hpp"
 #include "net/FeedForward.hpp"
 #include "train/Evaluation.hpp"
 
@@ -47,6 +50,44 @@ TEST(Evaluation, IsTheTrueMeanDespiteAShortLastBatch) {
       EXPECT_EQ(score->accuracy[index], logits.argmax(1).eq(examples->labels).sum().item<double>() /
                                             static_cast<double>(examples->size()));
     }
+}
+
+// Whether the array is scored as a whole or replica by replica, in pieces of whatever size.
+TEST(Evaluation, ScoresEveryReplicaWithItsOwnParametersAndStatistics) {
+  Dataset data = testing::small_images(8, {1, 32, 32});
+  data.valid = testing::random_examples(70, {1, 32, 32}, 3);
+  for (Examples* examples : {&data.train, &data.valid, &data.test})
+    examples->inputs = examples->inputs.to(torch::kFloat64);
+  for (const char* arch : {"ff", "ff2", "cnn", "cnn2", "resnet"}) {
+    SCOPED_TRACE(arch);
+    Learner<Classifier> classifier(
+        make_classifier(arch, {1, 32, 32}, 3),
+        {"sgd", {1, 1, 1}, {0, 0, 0}, {5, 6, 7}, torch::TensorOptions(torch::kFloat64)});
+    for (Tensor& statistic : classifier.state().statistics()) statistic.add_(torch::rand_like(statistic));
+    const Evaluation evaluation = evaluate(classifier, data, 512);
+    EXPECT_EQ(classifier.leaves()[0].size(0), 3);
+    const torch::NoGradGuard no_graph;
+    const Tensor logits = classifier(data.valid.inputs.unsqueeze(0));
+    const Tensor losses = example_losses(logits, data.valid.labels.unsqueeze(0)).mean(1);
+    for (std::int64_t r = 0; r < 3; ++r)
+      EXPECT_NEAR(evaluation.valid.loss[static_cast<std::size_t>(r)], losses[r].item<double>(), 1e-12);
+    EXPECT_NE(evaluation.valid.loss[0], evaluation.valid.loss[2]);
+  }
+}
+
+// 9 and 10 examples in pieces of 4: six for each of two replicas, since a cnn is scored replica by replica.
+TEST(Evaluation, CanBeInterruptedBeforeEachPiece) {
+  const Dataset data = testing::small_images();
+  Learner<Classifier> classifier(make_classifier("cnn", {1, 9, 8}, 3),
+                                 {"sgd", {1, 1}, {0, 0}, {5, 6}, torch::TensorOptions(torch::kFloat32)});
+  int asked = 0, limit = 0;
+  const InterruptionScope scope([&] { return ++asked == limit; });
+  evaluate(classifier, data, 4);
+  EXPECT_EQ(asked, 12);
+  for (limit = 1; limit <= 12; ++limit) {
+    asked = 0;
+    EXPECT_THROW(evaluate(classifier, data, 4), Interrupted);
+  }
 }
 
 }  // namespace

@@ -124,8 +124,7 @@ TEST_P(Golden, AmongOtherReplicas) {
 
 // Stops after half as many steps as the classifier takes, and resumes from the checkpoint.
 TEST_P(Golden, ResumedFromACheckpoint) {
-  const fs::path checkpoint =
-      fs::temp_directory_path() / ("golden_" + golden_.name + std::to_string(::getpid()));
+  const fs::path folder = fs::temp_directory_path() / ("golden_" + golden_.name + std::to_string(::getpid()));
   const std::int64_t batch = golden_.spec.batch_size,
                      minibatches = (golden_.data.train.size() + batch - 1) / batch;
   const std::int64_t steps = golden_.spec.epochs * minibatches;
@@ -134,11 +133,12 @@ TEST_P(Golden, ResumedFromACheckpoint) {
   RunOptions options;
   options.shuffle = false;
   options.observer = &observer;
-  options.checkpoint = checkpoint.string();
+  ReplicaStore store(folder.string());
+  options.replicas = &store;
   options.hooks.should_stop = [&] { return ++asked == steps / 2 + 1; };
   EXPECT_THROW(run_bundle({golden_.spec}, golden_.data, options), Interrupted);
   const auto outcomes = run_bundle({golden_.spec}, golden_.data, options);
-  fs::remove(checkpoint);
+  fs::remove_all(folder);
   expect_trace(observer.trace, outcomes[0], golden_.trace);
 }
 

@@ -39,9 +39,8 @@ TEST(PeakMemory, CountsFromZeroInEachInstance) {
 TEST(PeakMemory, GrowsWithTheArray) {
   const auto data = testing::small_images();
   const auto memory_of = [&](std::size_t replicas) {
-    const PeakMemory memory;
-    testing::train(std::vector<TrialSpec>(replicas, testing::short_spec("nft", "cnn", 1)), data);
-    return static_cast<double>(memory.bytes());
+    const std::vector<TrialSpec> specs(replicas, testing::short_spec("nft", "cnn", 1));
+    return static_cast<double>(testing::train(specs, data)[0].result.memory);
   };
   EXPECT_NEAR(memory_of(4) / memory_of(2), 2, 0.2);
 }

@@ -84,6 +84,28 @@ TEST(Hyperparameters, TablesSelectTheBestOfAllOthers) {
                                                                               "dropout"}));
 }
 
+TEST(Hyperparameters, ThoseOfTheFirstVersionAreAlwaysPartOfTheKey) {
+  EXPECT_TRUE(is_in_key(find_hyperparameter("beta_simp", "here"), default_spec("nft", "ff")));
+}
+
+TEST(Hyperparameters, LaterOnesArePartOfTheKeyUnlessTheyHaveTheirDefault) {
+  const auto added = [](const char* name) {
+    Hyperparameter row = find_hyperparameter(name, "here");
+    row.since = "0.2.0";
+    return row;
+  };
+  TrialSpec spec = default_spec("ft", "ff");
+  for (const char* name : {"iterations_simp", "acc_thres", "hidden", "carry_gradient", "optim"})
+    EXPECT_FALSE(is_in_key(added(name), spec)) << name;
+  spec.iterations_simp = 1;  // the default of other methods
+  spec.acc_thres = 0.5;
+  spec.hidden = {2};
+  spec.carry_gradient = false;
+  spec.optim = "rmsprop";
+  for (const char* name : {"iterations_simp", "acc_thres", "hidden", "carry_gradient", "optim"})
+    EXPECT_TRUE(is_in_key(added(name), spec)) << name;
+}
+
 TEST(Hyperparameters, DefaultsAreWithinTheirOwnRange) {
   for (const auto& row : hyperparameters()) {
     TrialSpec spec;

@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "sweep/Heartbeat.hpp"
+#include "comm/Heartbeat.hpp"
 
 namespace friendly {
 namespace {
@@ -62,9 +62,20 @@ TEST_F(PeerMonitorTest, HearingFromAPeerEndsItsSilenceAlone) {
   EXPECT_EQ(peers_.elapsed(), 1.75);
 }
 
+TEST_F(PeerMonitorTest, OnlyMoreHeadwayEndsAStall) {
+  peers_.heard_of_headway(0, 3);
+  pass(1);
+  peers_.heard_of_headway(0, 3);
+  EXPECT_EQ(peers_.silent_for(0), 0);
+  EXPECT_EQ(peers_.stalled_for(0), 1);
+  peers_.heard_of_headway(0, 4);
+  EXPECT_EQ(peers_.stalled_for(0), 0);
+  EXPECT_EQ(peers_.stalled_for(1), 1);
+}
+
 TEST(HeartbeatPolicy, SendsTenHeartbeatsPerLimit) {
-  EXPECT_EQ(HeartbeatPolicy().limit, 120);
-  EXPECT_EQ(HeartbeatPolicy().interval(), 12);
+  EXPECT_EQ(HeartbeatPolicy().limit, 20);
+  EXPECT_EQ(HeartbeatPolicy().interval(), 2);
   EXPECT_EQ(HeartbeatPolicy{5}.interval(), 0.5);
 }
 

@@ -1,0 +1,82 @@
+#include "results/SweepCheck.hpp"
+
+#include <fmt/format.h>
+
+#include <sstream>
+#include <tuple>
+#include <unordered_set>
+
+#include "core/Error.hpp"
+#include "core/Log.hpp"
+#include "results/Journal.hpp"
+
+namespace friendly {
+namespace {
+
+[[noreturn]] void refuse_other(const std::string& path, const std::string& difference) {
+  throw UserError(fmt::format("{} belongs to another sweep", path), difference,
+                  "name another result file, or move this one and its journal away");
+}
+
+// The first line in which two sweep files differ, in both.
+std::string first_difference(const std::string& there, const std::string& here) {
+  std::istringstream old_lines(there), new_lines(here);
+  std::string before, now;
+  for (int number = 1;; ++number) {
+    const bool has_old = static_cast<bool>(std::getline(old_lines, before));
+    const bool has_new = static_cast<bool>(std::getline(new_lines, now));
+    if (!has_old && !has_new) return "the sweep files are identical";
+    if (has_old != has_new || before != now)
+      return fmt::format("line {} of the sweep file was `{}` and is now `{}`", number, has_old ? before : "",
+                         has_new ? now : "");
+  }
+}
+
+}  // namespace
+
+void check_same_points(const std::string& path, const SweepInfo& there, const SweepInfo& here) {
+  if (there.bundle != here.bundle)
+    refuse_other(path, fmt::format("it was made with --bundle {}, this sweep uses --bundle {}", there.bundle,
+                                   here.bundle));
+  if (there.points_digest != here.points_digest)
+    refuse_other(
+        path, fmt::format("it was made from {} with {} points (digest {}), this sweep is {} with {} "
+                          "points (digest {}); {}",
+                          there.sweep_file, there.points, there.points_digest, here.sweep_file, here.points,
+                          here.points_digest, first_difference(there.sweep_text, here.sweep_text)));
+}
+
+void check_same_data(const std::string& path, const SweepInfo& there, const SweepInfo& here) {
+  for (const auto& [name, checksum] : here.dataset_checksums) {
+    const auto found = there.dataset_checksums.find(name);
+    if (found != there.dataset_checksums.end() && found->second != checksum)
+      refuse_other(path, fmt::format("the checksum of data set {} was {} and is now {}", name, found->second,
+                                     checksum));
+  }
+}
+
+void warn_of_another_build(const std::string& path, const SweepInfo& there, const SweepInfo& here) {
+  const std::tuple<const char*, std::string, std::string> parts[] = {
+      {"friendly", there.program_version + " " + there.program_commit,
+       here.program_version + " " + here.program_commit},
+      {"LibTorch", there.libtorch, here.libtorch},
+      {"the device", there.devices, here.devices}};
+  for (const auto& [name, before, now] : parts)
+    if (before != now)
+      spdlog::warn("{}: {} was {} and is now {}; new trials may differ in rounding from finished ones", path,
+                   name, before, now);
+}
+
+void check_rows_are_points(const std::string& result_file, const std::vector<Trial>& trials,
+                           const std::string& sweep_file) {
+  if (!has_journal(result_file)) return;
+  std::unordered_set<std::string> keys;
+  for (const Trial& trial : trials) keys.insert(trial.key);
+  for (const RowSummary& row : read_journal(result_file).rows)
+    if (keys.count(row.key) == 0)
+      throw UserError(fmt::format("{} cannot be resumed with {}", result_file, sweep_file),
+                      fmt::format("its finished trial {} is not a point of this sweep", row.key),
+                      "keep the old grids and values in the sweep file, or name another result file");
+}
+
+}  // namespace friendly

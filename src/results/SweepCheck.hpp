@@ -1,0 +1,25 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "results/ResultSet.hpp"
+
+namespace friendly {
+
+/// Throws UserError naming the difference unless `here` has the points and bundles of the sweep `there`,
+/// whose journal is at `path`.
+void check_same_points(const std::string& path, const SweepInfo& there, const SweepInfo& here);
+
+/// Likewise for the checksums of the data sets that both name.
+void check_same_data(const std::string& path, const SweepInfo& there, const SweepInfo& here);
+
+/// Warns of another version of the program or of LibTorch, or another device: only the same build on the same
+/// device gives the same numbers.
+void warn_of_another_build(const std::string& path, const SweepInfo& there, const SweepInfo& here);
+
+/// For a sweep that has grown: throws UserError if the journal exists and one of its finished trials is not
+/// among `trials`, the points of `sweep_file`.
+void check_rows_are_points(const std::string& result_file, const std::vector<Trial>& trials,
+                           const std::string& sweep_file);
+
+}  // namespace friendly

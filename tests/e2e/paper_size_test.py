@@ -1,0 +1,146 @@
+"""Sweeps of the paper's networks, methods and kinds of data, 8 trials an array, whose evaluations take longer than a
+rank may be silent: all of them end well, and so does a sweep that loses a worker and then rank 0 in an evaluation.
+
+Training is cut to a few examples. Evaluations are as large as six minutes on two slow cores allow: cnn is evaluated
+on 52 000 images (2 000 for validation, 50 000 for testing), ff on those as well as on CIFAR-10's 20 000 and on wine's
+31 000, ff2 on the latter, but cnn2 on 5 000 and resnet on 128.
+"""
+
+import os
+import pathlib
+
+import h5py
+import numpy
+
+from program import (ALL_DONE, INTERRUPTED, Folder, Sweep, expect, journal_trials, keys_in, kill, status_of, wait_for)
+from paper_data import make_all
+
+RUNS = "run = [1, 2, 3, 4, 5, 6, 7, 8]"
+EVERYTHING = f"""[defaults]
+epochs = 1
+n_train = 64
+{RUNS}
+[[grid]]
+name = "kinds of data"
+dataset = ["convex", "cifar10", "wine", "winedr"]
+arch = "ff"
+method = ["ct", "eef", "ft"]
+[[grid]]
+name = "ff2"
+dataset = "winedr"
+arch = "ff2"
+method = "nft"
+simplifier = "ff"
+[[grid]]
+name = "cnn"
+dataset = "convex"
+arch = "cnn"
+method = "nft"
+n_filters_base = 4
+[[grid]]
+name = "cnn2"
+dataset = "mnist_rot"
+arch = "cnn2"
+method = "eef"
+[[grid]]
+name = "resnet"
+dataset = "rectangles"
+arch = "resnet"
+method = "ct"
+n_train = 8
+batch_size = 8
+"""
+# Two arrays in which a training step takes a tenth of an epoch, the rest is evaluation.
+EVALUATIONS = f"""[defaults]
+dataset = "rectangles"
+arch = "resnet"
+method = "ct"
+epochs = 2
+n_train = 4
+batch_size = 4
+{RUNS}
+[[grid]]
+name = "first"
+lr_clf = 0.1
+[[grid]]
+name = "second"
+lr_clf = 0.01
+"""
+OPTIONS = ("-j", "2", "--heartbeat", "5")
+LOST = "considered lost"
+
+
+def start(folder, name, text):
+    file = folder / f"{name}.toml"
+    file.write_text(text)
+    return Sweep(folder / f"{name}.h5", *OPTIONS, "--data", folder, file=file, bundle=8)
+
+
+def expect_complete(sweep, n_trials):
+    """Expects exactly one row, and one record, of every trial, with an evaluation of each epoch."""
+    keys = keys_in(sweep.output)
+    expect(len(set(keys)) == len(keys) == n_trials, f"{len(keys)} rows of {len(set(keys))} trials, not of {n_trials}")
+    expect(sorted(trial["key"] for trial in journal_trials(sweep.output)) == sorted(keys), "one record for each row")
+    with h5py.File(sweep.output, "r") as file:
+        trials, epochs = file["trials"][:], file["epochs"][:]
+    expect(set(trials["replicas"]) == {8}, "no array was halved")
+    expect(len(epochs) == trials["epochs"].sum() and numpy.isfinite(epochs["test_loss"]).all(), "every epoch is evaluated")
+    return epochs["seconds"].max()
+
+
+def everything_is_trained(folder):
+    sweep = start(folder, "everything", EVERYTHING)
+    expect(sweep.wait(1800) == ALL_DONE, sweep.said())
+    expect(LOST not in sweep.said(), sweep.said())
+    longest = expect_complete(sweep, 8 * 16)
+    print(f"every network, method and kind of data: complete; the longest epoch took {longest:.0f} s", flush=True)
+
+
+def cpu_seconds(pid):
+    fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def rank_in_evaluation(sweep):
+    """Waits until a rank is in the evaluation of its second epoch: it has finished the first, and has since computed for
+    a quarter of the time that the first one took."""
+    def after_first_epoch():
+        expect(not sweep.ended(), sweep.said())
+        running = status_of(sweep.output)["running"]
+        return next((trial for trial in running if trial.get("progress", {}).get("epoch") == 0), None)
+
+    trial = wait_for(after_first_epoch, "a rank's second epoch", 600)
+    process = sweep.ranks()[trial["rank"]]
+    goal = cpu_seconds(process) + trial["progress"]["seconds"] / 4
+    wait_for(lambda: cpu_seconds(process) > goal, "the second evaluation", 600)
+    return trial["rank"]
+
+
+def ranks_are_killed_in_evaluations(folder):
+    sweep = start(folder, "killed", EVALUATIONS)
+    victim = rank_in_evaluation(sweep)
+    kill([sweep.ranks()[victim]])
+    wait_for(lambda: LOST in sweep.said(), "the killed worker to be missed")
+    rank_in_evaluation(sweep)
+    family = sweep.processes()
+    kill([sweep.ranks()[0]])
+    expect(sweep.wait() == INTERRUPTED, sweep.said())
+    lost = [line for line in sweep.said().splitlines() if LOST in line]
+    expect(len(lost) == 1 and f"rank {victim} " in lost[0], f"only rank {victim} is lost, but: {lost}")
+    wait_for(lambda: not any(pathlib.Path(f"/proc/{pid}/exe").exists() for pid in family), "the other rank to end")
+    print(f"rank {victim} and rank 0 are killed in evaluations", flush=True)
+    sweep = start(folder, "killed", EVALUATIONS)
+    expect(sweep.wait(600) == ALL_DONE, sweep.said())
+    expect(LOST not in sweep.said(), sweep.said())
+    expect_complete(sweep, 16)
+    print("the same command completes the sweep")
+
+
+def main():
+    with Folder() as folder:
+        make_all(folder)
+        everything_is_trained(folder)
+        ranks_are_killed_in_evaluations(folder)
+
+
+main()
