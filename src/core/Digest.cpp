@@ -73,6 +73,7 @@ std::string sha256_of_file(const std::string& path) {
 }
 
 std::uint32_t crc32_of(std::string_view bytes, std::uint32_t before) {
+  if (bytes.empty()) return before;  // zlib takes a null pointer for the wish to start
   uLong crc = before;
   for_each_block(bytes, [&](std::string_view block) {
     crc = ::crc32_z(crc, reinterpret_cast<const Bytef*>(block.data()), block.size());
