@@ -12,7 +12,8 @@ import pathlib
 import h5py
 import numpy
 
-from program import (ALL_DONE, INTERRUPTED, Folder, Sweep, expect, journal_trials, keys_in, kill, status_of, wait_for)
+from program import (ALL_DONE, INTERRUPTED, Folder, Sweep, expect, journal_trials, keys_in, kill, last_records,
+                     rank_of, wait_for)
 from paper_data import make_all
 
 RUNS = "run = [1, 2, 3, 4, 5, 6, 7, 8]"
@@ -106,14 +107,14 @@ def rank_in_evaluation(sweep):
     a quarter of the time that the first one took."""
     def after_first_epoch():
         expect(not sweep.ended(), sweep.said())
-        running = status_of(sweep.output)["running"]
-        return next((trial for trial in running if trial.get("progress", {}).get("epoch") == 0), None)
+        return next(((key, record) for key, record in last_records(sweep.output).items() if record["epoch"] == 0), None)
 
-    trial = wait_for(after_first_epoch, "a rank's second epoch", 600)
-    process = sweep.ranks()[trial["rank"]]
-    goal = cpu_seconds(process) + trial["progress"]["seconds"] / 4
+    key, record = wait_for(after_first_epoch, "a rank's second epoch", 600)
+    rank = rank_of(sweep.output, key)
+    process = sweep.ranks()[rank]
+    goal = cpu_seconds(process) + record["seconds"] / 4
     wait_for(lambda: cpu_seconds(process) > goal, "the second evaluation", 600)
-    return trial["rank"]
+    return rank
 
 
 def ranks_are_killed_in_evaluations(folder):

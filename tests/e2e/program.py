@@ -215,13 +215,18 @@ def journal_trials(output):
             if "trial" in head]
 
 
-def journal_progress(output):
-    """What rank 0 told last of its running trials: the last epoch by key."""
+def last_records(output):
+    """What rank 0 told last of its running trials: the record of the last epoch by key."""
     try:
         progress = json.loads((journal_path(output) / "progress").read_text())
     except FileNotFoundError:
         return {}
-    return {key: trial["last"]["epoch"] for key, trial in progress["running"].items()}
+    return {key: trial["last"] for key, trial in progress["running"].items()}
+
+
+def rank_of(output, key):
+    """The rank to which a trial was handed out last."""
+    return [start["rank"] for kind, start in journal_records(output) if kind == "start" and key in start["keys"]][-1]
 
 
 def row_numbers(record):
