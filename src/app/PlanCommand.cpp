@@ -2,12 +2,11 @@
 
 #include <filesystem>
 #include <iostream>
-#include <memory>
 #include <unordered_set>
 
+#include "app/CatalogueSizes.hpp"
 #include "app/Commands.hpp"
 #include "app/DataOptions.hpp"
-#include "app/DataSizeTable.hpp"
 #include "app/ShapeProbes.hpp"
 #include "app/SweepSetup.hpp"
 #include "config/CommandLine.hpp"
@@ -23,6 +22,7 @@ namespace friendly {
 namespace {
 
 constexpr double kProbeSeconds = 25;  // what the last step takes longer leaves it below half a minute
+constexpr double kStartSeconds = 3;   // of ranks, and of writing the result file at the end
 
 /// Learns from a result file, if there is one, and returns the keys of what is finished.
 std::unordered_set<std::string> learn_from_results(const CommandLine& line,
@@ -52,8 +52,7 @@ void warn_if_busy(const ShapeProbes& probes, const torch::Device& device) {
   if (device.is_cuda() || probes.processor_share > busy) return;
   std::cout << fmt::format(
       "other programs keep this machine busy: an array had a processor {:.0f} % of the time; the time below "
-      "is "
-      "for a machine of the sweep's own, and better measured on an idle one\n",
+      "is for a machine of the sweep's own, and better measured on an idle one\n",
       100 * probes.processor_share);
 }
 
@@ -81,10 +80,10 @@ std::string source_text(double measured_share) {
 }
 
 void print_forecast(const Forecast& ahead, int ranks) {
-  std::cout << fmt::format("time: {} on {} training {}, which train {:.0f} % of it ({})\n",
-                           span_text(ahead.seconds), ranks, ranks == 1 ? "rank" : "ranks",
-                           100 * ahead.utilisation, source_text(ahead.measured_share));
   if (ahead.largest.trials.empty()) return;
+  std::cout << fmt::format("time: {} on {} training {}, which train {:.0f} % of it ({})\n",
+                           span_text(ahead.seconds + kStartSeconds), ranks, ranks == 1 ? "rank" : "ranks",
+                           100 * ahead.utilisation, source_text(ahead.measured_share));
   const TrialSpec& spec = ahead.largest.trials.front().spec;
   std::cout << fmt::format(
       "memory of a training rank: up to {} for bundle {} ({} × {} on {}), and {} of data\n",
@@ -141,8 +140,7 @@ int plan_command(const std::vector<std::string>& arguments) {
   if (line.flag_is_set("bundles") || line.flag_is_set("points")) list(bundles, line.flag_is_set("points"));
 
   const auto ranks = static_cast<int>(line.get_count("ranks", 1));
-  const auto sizes = std::make_shared<DataSizeTable>(data_folders(line));
-  Experience experience([sizes](const TrialSpec& spec) { return (*sizes)(spec); });
+  Experience experience(catalogue_sizes(data_folders(line)));
   const auto finished = learn_from_results(line, bundles, experience);
   bundles = unfinished(std::move(bundles), finished);
   std::cout << fmt::format("{} points are done; {} bundles are left\n", finished.size(), bundles.size());

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "app/CatalogueSizes.hpp"
 #include "app/DataOptions.hpp"
 #include "app/SweepSetup.hpp"
 #include "core/Error.hpp"
@@ -96,6 +97,7 @@ SweepOptions sweep_options(const CommandLine& line, const std::vector<std::strin
   options.policy.stall_limit = line.get_real("stall-limit", 1);
   options.policy.stop_limit = line.get_real("stop-limit", 0);
   options.policy.retries = line.get_count("retries", 0);
+  options.policy.data_sizes = catalogue_sizes(data_folders(line));
   options.checkpoint_interval = line.get_real("checkpoint-interval", 0);
   options.trial_timeout =
       line.has("trial-timeout") ? line.get_real("trial-timeout", 0) : std::numeric_limits<double>::infinity();

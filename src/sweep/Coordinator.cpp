@@ -31,7 +31,7 @@ Coordinator::Coordinator(LiveCommunicator& communicator, std::vector<Bundle> bun
   const auto alone = set_apart(bundles, [this](const Trial& trial) {
     return !ledger_.has_row(trial) && ledger_.losses(trial) >= policy_.max_losses;
   });
-  scheduler_ = Scheduler(std::move(bundles));
+  scheduler_ = Scheduler(std::move(bundles), CostModel(policy_.data_sizes));
   for (const Bundle& suspect : alone)
     if (ledger_.losses(suspect) > policy_.max_losses)
       ledger_.end_as_crashed(suspect, 0);

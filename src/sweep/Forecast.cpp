@@ -52,7 +52,7 @@ void predict_disk(const std::vector<Bundle>& bundles, const MemoryModel& memory,
     largest = std::max(largest, memory.checkpoint(bundle));
   }
   const auto at_once = std::min(static_cast<double>(ranks), static_cast<double>(bundles.size()));
-  forecast.disk.checkpoints = largest * at_once;
+  forecast.disk.checkpoints = 2 * largest * at_once;  // the last ones go when the next are complete
 }
 
 }  // namespace

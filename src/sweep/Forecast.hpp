@@ -1,7 +1,5 @@
 #pragma once
 #include <cstdint>
-#include <string>
-#include <unordered_set>
 #include <vector>
 
 #include "sweep/CostModel.hpp"
@@ -36,7 +34,7 @@ std::vector<UnknownShape> unknown_shapes(const std::vector<Bundle>& bundles, con
 struct DiskUse {
   double results = 0;      ///< the result file
   double journal = 0;      ///< its journal
-  double checkpoints = 0;  ///< the largest array's on each rank
+  double checkpoints = 0;  ///< the largest array's on each rank, twice while they are replaced
 };
 
 /// What remains of a sweep.

@@ -3,6 +3,7 @@
 namespace friendly {
 
 void PartTimer::on_question() {
+  if (is_evaluating_) return;
   const double time = now_();
   if (losses_ > 0) end_step(time);
   start_ = time;
@@ -35,11 +36,13 @@ void PartTimer::on_evaluation(TrialArray&, const Evaluation&, std::int64_t) {
 }
 
 void PartTimer::on_epoch(TrialArray& array, Method&, const Records&) {
+  is_evaluating_ = true;
   const double before = now_();
   evaluate(array.classifier, scored_, batch_size_);
   const double seconds = now_() - before;
   evaluating += seconds;
   if (epoch_ > 0) evaluation.add(seconds, static_cast<double>(scored_.valid.size() + scored_.test.size()));
+  is_evaluating_ = false;
   ++epoch_;
   steps_ = 0;
 }

@@ -51,7 +51,8 @@ class PartTimer : public Observer {
   std::int64_t batch_size_;
   std::function<double()> now_;
   std::int64_t epoch_ = 0, steps_ = 0;  // steps of this epoch, of both kinds
-  std::int64_t losses_ = 0;             // of this step
+  bool is_evaluating_ = false;
+  std::int64_t losses_ = 0;  // of this step
   double start_ = 0, first_loss_ = 0, loss_ = 0, loss_before_ = 0;
 };
 

@@ -34,8 +34,8 @@ class ArrayTiming {
   double replicas() const { return static_cast<double>(specs_.size()); }
   bool has_times() const { return !means_.empty(); }
   double processor_share() const { return processor_share_; }
-  /// The peak of an array's memory if it was evaluated in batches of full size, otherwise 0.
-  std::int64_t memory() const { return run_.evaluated >= full_batches() ? memory_ : 0; }
+  /// The peak of an array's memory in runs that evaluated in batches of full size; 0 if there were none.
+  std::int64_t memory() const { return memory_; }
 
   /// Trains in runs that grow while they are quick, until those of the same size have taken `enough` seconds
   /// or the watch shows `until`.
@@ -85,7 +85,7 @@ bool ArrayTiming::train() {
     if (is_larger_) means_.clear();
     is_larger_ = false;
     means_.insert(means_.end(), times.arrays.begin(), times.arrays.end());
-    memory_ = std::max(memory_, times.memory);
+    if (run_.evaluated >= full_batches()) memory_ = std::max(memory_, times.memory);
     processor_share_ = times.processor_share;
     minibatch_cost_ = times.training / static_cast<double>(run_.minibatches);
     example_cost_ = times.evaluation / static_cast<double>(run_.evaluated);

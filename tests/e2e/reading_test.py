@@ -43,11 +43,13 @@ def exported(folder, output):
 
 
 def planned(output):
-    text = run([FRIENDLY, "plan", str(SWEEP), "--bundle", "2", "--ranks", "4"])
+    text = run([FRIENDLY, "plan", str(SWEEP), "--bundle", "2", "--ranks", "4", "--no-measure"])
     expect("60 points, 0 merged" in text, text)
     expect("0 points are done" in text and "on 4 training ranks" in text, text)
     text = run([FRIENDLY, "plan", str(SWEEP), "--bundle", "2", "--ranks", "4", "-o", str(output)])
     expect("60 points are done; 0 bundles are left" in text, text)
+    text = run([FRIENDLY, "plan", str(SWEEP), "--ranks", "2"])
+    expect("measured" in text and "on 2 training ranks" in text, text)
     print("plan before and after")
 
 

@@ -1,6 +1,8 @@
-#include "app/DataSizeTable.hpp"
+#include "app/CatalogueSizes.hpp"
 
 #include <algorithm>
+#include <map>
+#include <memory>
 
 #include "core/Error.hpp"
 #include "dataset/Catalogue.hpp"
@@ -31,19 +33,36 @@ DataSize whole_set(const DatasetInfo& info, const std::vector<std::string>& fold
   return size;
 }
 
+class SizeTable {
+ public:
+  explicit SizeTable(std::vector<std::string> folders) : folders_(std::move(folders)) {}
+
+  DataSize size_of(const TrialSpec& spec) {
+    DataSize size = whole_set_of(spec.dataset);
+    if (spec.dataset == "two_moons") {
+      size.valid = size.test = spec.n_examples / 5;
+      size.train = spec.n_examples - size.valid - size.test;
+    }
+    if (spec.n_train > 0) size.train = std::min(size.train, spec.n_train);
+    return size;
+  }
+
+ private:
+  const DataSize& whole_set_of(const std::string& name) {
+    const auto found = sizes_.find(name);
+    if (found != sizes_.end()) return found->second;
+    return sizes_[name] = whole_set(dataset_info(name), folders_);
+  }
+
+  std::vector<std::string> folders_;
+  std::map<std::string, DataSize> sizes_;
+};
+
 }  // namespace
 
-DataSize DataSizeTable::operator()(const TrialSpec& spec) {
-  auto found = sizes_.find(spec.dataset);
-  if (found == sizes_.end())
-    found = sizes_.emplace(spec.dataset, whole_set(dataset_info(spec.dataset), folders_)).first;
-  DataSize size = found->second;
-  if (spec.dataset == "two_moons") {
-    size.valid = size.test = spec.n_examples / 5;
-    size.train = spec.n_examples - size.valid - size.test;
-  }
-  if (spec.n_train > 0) size.train = std::min(size.train, spec.n_train);
-  return size;
+DataSizes catalogue_sizes(std::vector<std::string> folders) {
+  const auto table = std::make_shared<SizeTable>(std::move(folders));
+  return [table](const TrialSpec& spec) { return table->size_of(spec); };
 }
 
 }  // namespace friendly
