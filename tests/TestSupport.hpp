@@ -45,6 +45,11 @@ inline std::string user_error(const std::function<void()>& action) {
   return "";
 }
 
+/// For an InterruptionScope: a question that is answered with yes from the `n`-th time on.
+inline std::function<bool()> yes_from_time(int n) {
+  return [n, times = 0]() mutable { return ++times >= n; };
+}
+
 inline void expect_contains(const std::string& text, const std::string& piece) {
   EXPECT_NE(text.find(piece), std::string::npos) << text << "\ndoes not contain\n" << piece;
 }

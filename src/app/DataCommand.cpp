@@ -8,6 +8,7 @@
 #include "app/DataOptions.hpp"
 #include "config/CommandLine.hpp"
 #include "core/Error.hpp"
+#include "core/Interruption.hpp"
 #include "core/Suggest.hpp"
 #include "dataset/ContactSheet.hpp"
 #include "dataset/Fetch.hpp"
@@ -15,6 +16,7 @@
 #include "dataset/Inventory.hpp"
 #include "dataset/LoadDataset.hpp"
 #include "formats/ImageFile.hpp"
+#include "system/Signals.hpp"
 
 namespace friendly {
 namespace {
@@ -114,6 +116,8 @@ int data_command(const Arguments& arguments) {
   if (action == actions().end())
     throw UserError(fmt::format("command line: there is no \"data {}\"", arguments[0]),
                     fmt::format("the nearest is \"{}\"", nearest(arguments[0], names)), help);
+  catch_stop_signals();
+  const InterruptionScope until(stop_was_requested);
   return action->second({arguments.begin() + 1, arguments.end()});
 }
 

@@ -47,6 +47,16 @@ std::string size_text(double bytes) {
   return fmt::format("{:.0f} kB", bytes / 1e3);
 }
 
+void warn_if_busy(const ShapeProbes& probes, const torch::Device& device) {
+  constexpr double busy = 0.8;
+  if (device.is_cuda() || probes.processor_share > busy) return;
+  std::cout << fmt::format(
+      "other programs keep this machine busy: an array had a processor {:.0f} % of the time; the time below "
+      "is "
+      "for a machine of the sweep's own, and better measured on an idle one\n",
+      100 * probes.processor_share);
+}
+
 void probe(const std::vector<Bundle>& bundles, const CommandLine& line, int ranks, Experience& experience) {
   ProbeOptions options;
   const int gpus = count_gpus();
@@ -61,6 +71,7 @@ void probe(const std::vector<Bundle>& bundles, const CommandLine& line, int rank
       "each\n",
       probes.measured, probes.measured + probes.left, duration_text(probes.seconds), options.arrays,
       device_name(options.device), options.threads, options.threads == 1 ? "thread" : "threads");
+  warn_if_busy(probes, options.device);
 }
 
 std::string source_text(double measured_share) {

@@ -46,6 +46,7 @@ ShapeProbes probe_shapes(const std::vector<Bundle>& bundles, const ProbeOptions&
     experience.learn(shape.bundles, probe->times);
     if (probe->memory > 0)
       experience.memory.measured(shape_of(specs.front()), probe->replicas, probe->memory);
+    probes.processor_share = std::min(probes.processor_share, probe->processor_share);
     ++probes.measured;
   }
   probes.left = shapes.size() - probes.measured;

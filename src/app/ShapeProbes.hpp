@@ -6,10 +6,11 @@
 
 namespace friendly {
 
-/// How many shapes were probed, and how long that took.
+/// How many shapes were probed, and how that went.
 struct ShapeProbes {
   std::size_t measured = 0, left = 0;
   double seconds = 0;
+  double processor_share = 1;  ///< the least of any probe
 };
 
 /// Probes on this machine how fast the shapes of `bundles` are of which `experience` knows nothing, and adds

@@ -4,13 +4,19 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <atomic>
+#include <chrono>
 #include <cstdio>
 #include <filesystem>
+#include <regex>
 
 #include "core/Error.hpp"
+#include "core/Process.hpp"
 
 namespace friendly {
 namespace {
+
+namespace fs = std::filesystem;
 
 constexpr const char* kRemedy = "free space on the disk, or check its permissions";
 
@@ -22,7 +28,43 @@ void sync_path(const std::string& path, int flags) {
   if (status != 0) throw system_error("cannot sync", path, kRemedy);
 }
 
+std::string folder_of(const std::string& path) {
+  return fs::path(path).parent_path().string();
+}
+
+bool is_older_than_a_day(const fs::path& path) {
+  std::error_code error;
+  const auto written = fs::last_write_time(path, error);
+  return !error && fs::file_time_type::clock::now() - written > std::chrono::hours(24);
+}
+
+// Whether a file named by aside_path() has lost the process that would complete it.
+bool is_leftover(const fs::path& path) {
+  static const std::regex pattern(R"(.*\.at-(.+)-([0-9]{1,18})-([0-9]+)-[0-9]+\.tmp)");
+  std::smatch parts;
+  const std::string name = path.filename().string();
+  if (path.extension() != ".tmp" || !std::regex_match(name, parts, pattern)) return false;
+  const std::string host = parts[1], pid = parts[2], start = parts[3];
+  return host == host_name() ? process_start(std::stoll(pid)) != start : is_older_than_a_day(path);
+}
+
 }  // namespace
+
+std::string aside_path(const std::string& path) {
+  static std::atomic<int> count = 0;
+  return fmt::format("{}.at-{}-{}-{}-{}.tmp", path, host_name(), ::getpid(), process_start(::getpid()),
+                     ++count);
+}
+
+// Another process may be doing the same: whatever is gone or out of reach is not ours to care for.
+void remove_leftovers(const std::string& directory) {
+  std::error_code error;
+  for (fs::directory_iterator entry(directory.empty() ? "." : directory, error), end; !error && entry != end;
+       entry.increment(error)) {
+    std::error_code ignored;
+    if (is_leftover(entry->path())) fs::remove(entry->path(), ignored);
+  }
+}
 
 void sync_directory(const std::string& directory) {
   sync_path(directory.empty() ? "." : directory, O_RDONLY | O_DIRECTORY);
@@ -30,7 +72,8 @@ void sync_directory(const std::string& directory) {
 
 void replace_file(const std::string& path, const std::function<void(const std::string& aside)>& write,
                   FolderSync folder) {
-  const std::string aside = fmt::format("{}.{}.tmp", path, ::getpid());
+  if (folder == FolderSync::now) remove_leftovers(folder_of(path));
+  const std::string aside = aside_path(path);
   try {
     write(aside);
     sync_path(aside, O_RDONLY);
@@ -39,7 +82,7 @@ void replace_file(const std::string& path, const std::function<void(const std::s
     ::unlink(aside.c_str());
     throw;
   }
-  if (folder == FolderSync::now) sync_directory(std::filesystem::path(path).parent_path().string());
+  if (folder == FolderSync::now) sync_directory(folder_of(path));
 }
 
 }  // namespace friendly

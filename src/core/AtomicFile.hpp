@@ -8,11 +8,20 @@ enum class FolderSync { now, later };
 
 /// Replaces `path` atomically: `write` fills the file `aside` in the same folder, which is then synced and
 /// renamed to `path`, so readers see either the old content or the new, never a part of it. Throws UserError
-/// if the disk refuses. On any exception the old content is untouched and `aside` is removed. Until the
-/// folder is synced too, a power cut may bring the old content back; with FolderSync::later that is for the
-/// caller to do, once for many files.
+/// if the disk refuses. On any exception the old content is untouched and `aside` is removed. Also does
+/// remove_leftovers() in the folder, and syncs it: until then a power cut may bring the old content back. With
+/// FolderSync::later both are for the caller to do, once for many files.
 void replace_file(const std::string& path, const std::function<void(const std::string& aside)>& write,
                   FolderSync folder = FolderSync::now);
+
+/// A name for a file that is to be renamed to `path` once it is complete: in the same folder, and no other
+/// process on any machine, nor another call in this one, gets the same. It tells whose file it is.
+std::string aside_path(const std::string& path);
+
+/// Removes from `directory` (if empty: the working directory) the files named by aside_path() that will never
+/// be completed: those of processes of this machine that have ended, and those of other machines that were
+/// last written to more than a day ago.
+void remove_leftovers(const std::string& directory);
 
 /// Syncs `directory` (if empty: the working directory), so that a new or renamed file in it survives a power
 /// cut. Throws UserError if the disk refuses.

@@ -5,6 +5,8 @@
 
 namespace friendly {
 
+// All of them can be interrupted while they read more than a few megabytes.
+
 /// SHA-256 of `bytes` as 64 hexadecimal digits.
 std::string sha256(std::string_view bytes);
 

@@ -16,6 +16,7 @@
 
 #include "core/Digest.hpp"
 #include "core/Error.hpp"
+#include "core/Interruption.hpp"
 #include "core/Process.hpp"
 #include "core/Stopwatch.hpp"
 #include "formats/SealedFile.hpp"
@@ -58,6 +59,7 @@ class ParsingLock {
   void wait_for_release(double patience_s) const {
     const Stopwatch waited;
     while (fs::exists(path_)) {
+      interruption_point();
       if (is_orphan() || waited.seconds() > patience_s) ::unlink(path_.c_str());
       std::this_thread::sleep_for(std::chrono::milliseconds(50));
     }

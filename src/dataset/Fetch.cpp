@@ -5,12 +5,17 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <chrono>
+#include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <thread>
 
 #include "core/AtomicFile.hpp"
 #include "core/Digest.hpp"
 #include "core/Error.hpp"
+#include "core/Interrupted.hpp"
+#include "core/Interruption.hpp"
 #include "dataset/Inventory.hpp"
 #include "dataset/SourceFiles.hpp"
 
@@ -18,6 +23,23 @@ namespace friendly {
 namespace {
 
 namespace fs = std::filesystem;
+
+// Waits for `child` to end, and ends it if this is interrupted.
+int status_of(pid_t child) {
+  int status = 0;
+  try {
+    while (::waitpid(child, &status, WNOHANG) == 0) {
+      interruption_point();
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+  } catch (const Interrupted&) {
+    ::kill(child, SIGTERM);
+    ::waitpid(child, &status, 0);
+    throw;
+  }
+  interruption_point();  // the same signal may have ended the child
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128;
+}
 
 // Runs a program without a shell, with our own standard streams. Returns its exit status, 127 if it is not
 // installed.
@@ -31,9 +53,7 @@ int run(const std::vector<std::string>& words) {
     ::execvp(arguments[0], arguments.data());
     ::_exit(127);
   }
-  int status = 0;
-  ::waitpid(child, &status, 0);
-  return WIFEXITED(status) ? WEXITSTATUS(status) : 128;
+  return status_of(child);
 }
 
 void run_or_throw(const std::vector<std::string>& words, const std::string& what, const std::string& remedy) {
@@ -75,10 +95,29 @@ fs::path download(const Download& item, const fs::path& folder) {
   return target;
 }
 
+// A folder that is removed with all it contains.
+class TemporaryFolder {
+ public:
+  explicit TemporaryFolder(const fs::path& path) : path_(path) {
+    fs::remove_all(path_);
+    fs::create_directories(path_);
+  }
+  ~TemporaryFolder() {
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+  }
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+
+  const fs::path& path() const { return path_; }
+
+ private:
+  fs::path path_;
+};
+
 void unpack(const fs::path& archive, const Download& item, const fs::path& folder) {
-  const fs::path unpacked = folder / "unpacking";
-  fs::remove_all(unpacked);
-  fs::create_directories(unpacked);
+  const TemporaryFolder temporary(folder / "unpacking");
+  const fs::path& unpacked = temporary.path();
   const std::string what = "cannot unpack " + archive.string(),
                     remedy = "remove it and fetch the data set again";
   if (archive.extension() == ".zip")
@@ -91,7 +130,6 @@ void unpack(const fs::path& archive, const Download& item, const fs::path& folde
     fs::remove_all(folder / name);
     fs::rename(unpacked / member, folder / name);
   }
-  fs::remove_all(unpacked);
   fs::remove(archive);
 }
 

@@ -56,25 +56,37 @@ UnsplitDataset load_unsplit(const DatasetInfo& info, const Folders& folders) {
   return cached(path, source_stamp(present_source_files(info, folder)), read);
 }
 
-// The labels with those of the first tenth permuted, as a file in `folder` says or at random.
-torch::Tensor permute_first_tenth(const torch::Tensor& labels, const std::string& folder, std::int64_t seed) {
-  const std::int64_t count = labels.numel() / 10;
+// How the labels of the first tenth are permuted: [count], int64.
+struct Permutation {
+  torch::Tensor order;
+  std::string source;  // enters the checksum of the data
+};
+
+// As a file in `folder` says, or else at random.
+Permutation n10_permutation(const std::string& folder, std::int64_t count, std::int64_t seed) {
   const std::string path = (fs::path(folder) / "n10_permutation.txt").string();
-  const torch::Tensor order =
-      fs::exists(path)
-          ? parse_permutation(read_uncompressed(path), path, count)
-          : torch::tensor(RandomStream(derive_seed("cifar10-n10", {seed})).permutation(count), torch::kInt64);
-  return torch::cat({labels.index_select(0, order), labels.slice(0, count)});
+  if (fs::exists(path)) {
+    const std::string text = read_uncompressed(path);
+    return {parse_permutation(text, path, count), sha256(text)};
+  }
+  RandomStream random(derive_seed("cifar10-n10", {seed}));
+  return {torch::tensor(random.permutation(count), torch::kInt64), "drawn from the seed"};
 }
 
 Dataset load_files(const DatasetInfo& info, const DatasetRequest& request, const Folders& folders) {
   const UnsplitDataset source = load_unsplit(info, folders);
   torch::Tensor train_labels = source.known.labels;
-  if (info.name == "cifar10-n10")
-    train_labels = permute_first_tenth(train_labels, find_sources(info, folders), request.seed);
+  std::string checksum = source.checksum;
+  if (info.name == "cifar10-n10") {
+    const std::int64_t count = train_labels.numel() / 10;
+    const Permutation permutation = n10_permutation(find_sources(info, folders), count, request.seed);
+    train_labels =
+        torch::cat({train_labels.index_select(0, permutation.order), train_labels.slice(0, count)});
+    checksum = sha256(source.checksum + " " + permutation.source);
+  }
   Dataset dataset = split_train_valid(info, source.known, train_labels, derive_seed("split", {request.seed}));
   dataset.test = source.test;
-  dataset.checksum = source.checksum;
+  dataset.checksum = checksum;
   dataset.origin = source.origin;
   return dataset;
 }
@@ -92,17 +104,30 @@ Dataset load_two_moons(const DatasetInfo& info, const DatasetRequest& request) {
   dataset.train = known.subset(inner.kept);
   dataset.valid = known.subset(inner.held_out);
   dataset.test = all.subset(outer.held_out);
-  dataset.checksum = sha256("two_moons, generator 1");
+  dataset.checksum = sha256("two_moons, generator 1, n_train stratified");
   dataset.origin = info.origin;
   return dataset;
 }
 
-void keep_first(Examples& train, std::int64_t n_train) {
-  if (n_train > train.size())
-    throw UserError(fmt::format("n_train = {} is not possible", n_train),
+// Where the order of the examples tells something about them (where on its moon a point lies, or that labels
+// are permuted), the first ones do not represent the others.
+bool is_ordered(const DatasetInfo& info) {
+  return info.format == Format::none || info.name == "cifar10-n10";
+}
+
+void keep_some(Examples& train, const DatasetInfo& info, const DatasetRequest& request) {
+  if (request.n_train > train.size())
+    throw UserError(fmt::format("n_train = {} is not possible", request.n_train),
                     fmt::format("the training part has {} examples", train.size()),
                     "choose fewer, or 0 for all");
-  if (n_train > 0) train = train.slice(0, n_train);
+  if (request.n_train == 0) return;
+  if (!is_ordered(info)) {
+    train = train.slice(0, request.n_train);
+    return;
+  }
+  const std::int64_t n_left_out = train.size() - request.n_train;
+  train =
+      train.subset(stratified_split(train.labels, n_left_out, derive_seed("n_train", {request.seed})).kept);
 }
 
 }  // namespace
@@ -111,7 +136,7 @@ Dataset load_dataset(const DatasetRequest& request, const Folders& folders) {
   const DatasetInfo& info = dataset_info(request.name);
   Dataset dataset =
       info.format == Format::none ? load_two_moons(info, request) : load_files(info, request, folders);
-  keep_first(dataset.train, request.n_train);
+  keep_some(dataset.train, info, request);
   if (request.noisy_labels > 0)
     dataset.train.labels = with_noisy_labels(dataset.train.labels, request.noisy_labels,
                                              derive_seed("noisy_labels", {request.seed}));

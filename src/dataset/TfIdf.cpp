@@ -9,7 +9,7 @@
 #include <cmath>
 #include <map>
 
-#include "core/Error.hpp"
+#include "core/Interruption.hpp"
 #include "formats/SparseRows.hpp"
 
 namespace friendly {
@@ -31,7 +31,8 @@ struct WordCount {
 std::vector<WordCount> count_words(const std::vector<std::string>& documents) {
   std::unordered_map<std::string, std::size_t> index;
   std::vector<WordCount> counts;
-  for (std::size_t i = 0; i < documents.size(); ++i)
+  for (std::size_t i = 0; i < documents.size(); ++i) {
+    interruption_point();
     for (const auto& word : words_of(documents[i])) {
       const auto [entry, is_new] = index.emplace(word, counts.size());
       if (is_new) counts.push_back({word});
@@ -40,6 +41,7 @@ std::vector<WordCount> count_words(const std::vector<std::string>& documents) {
       if (count.last_document != static_cast<std::int64_t>(i)) ++count.documents;
       count.last_document = static_cast<std::int64_t>(i);
     }
+  }
   return counts;
 }
 
@@ -82,6 +84,7 @@ torch::Tensor TfIdf::vectors(const std::vector<std::string>& documents) const {
   std::vector<std::int64_t> starts = {0}, columns;
   std::vector<float> values;
   for (const auto& document : documents) {
+    interruption_point();
     std::map<std::int64_t, double> counts;
     for (const auto& word : words_of(document)) {
       const auto entry = index_.find(word);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/Error.hpp"
+#include "core/Interruption.hpp"
 
 namespace friendly {
 namespace {
@@ -43,6 +44,7 @@ void for_each_block(const std::string& path, const std::function<void(std::strin
   std::vector<char> block(std::size_t{1} << 17);
   std::size_t offset = 0;
   while (true) {
+    interruption_point();
     const int got = ::gzread(file.get(), block.data(), static_cast<unsigned>(block.size()));
     int status = Z_OK;
     const char* const reason = ::gzerror(file.get(), &status);

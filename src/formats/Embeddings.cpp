@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "core/Error.hpp"
+#include "core/Interruption.hpp"
 
 namespace friendly {
 namespace {
@@ -114,6 +115,30 @@ std::vector<std::int64_t> shape_of(const H5::H5File& file, const H5::DataSet& da
   return {extents.begin(), extents.end()};
 }
 
+// About 16 MB, and whole chunks, as each piece of a chunk would decompress all of it.
+std::int64_t rows_at_once(const H5::DataSet& dataset, const torch::Tensor& tensor) {
+  const std::int64_t row = tensor.stride(0) * static_cast<std::int64_t>(tensor.element_size());
+  const std::int64_t rows = (std::int64_t{16} << 20) / row + 1;
+  const H5::DSetCreatPropList properties = dataset.getCreatePlist();
+  if (properties.getLayout() != H5D_CHUNKED) return rows;
+  std::vector<hsize_t> chunk(H5S_MAX_RANK);
+  properties.getChunk(H5S_MAX_RANK, chunk.data());
+  const auto height = static_cast<std::int64_t>(chunk[0]);
+  return (rows + height - 1) / height * height;
+}
+
+// Reads into `rows` as many rows as it has, from row `first` on.
+void read_rows(const H5::DataSet& dataset, const torch::Tensor& rows, std::int64_t first) {
+  const std::vector<hsize_t> extents(rows.sizes().begin(), rows.sizes().end());
+  std::vector<hsize_t> start(extents.size());
+  start[0] = static_cast<hsize_t>(first);
+  const H5::DataSpace file_space = dataset.getSpace();
+  file_space.selectHyperslab(H5S_SELECT_SET, extents.data(), start.data());
+  const auto& type = rows.is_floating_point() ? H5::PredType::NATIVE_FLOAT : H5::PredType::NATIVE_INT64;
+  dataset.read(rows.data_ptr(), type, H5::DataSpace(static_cast<int>(extents.size()), extents.data()),
+               file_space);
+}
+
 torch::Tensor read_hdf5(const H5::H5File& file, const std::string& name, std::size_t rank, bool real) {
   const H5::DataSet dataset = file.openDataSet(name);
   const H5::DSetCreatPropList properties = dataset.getCreatePlist();
@@ -126,7 +151,11 @@ torch::Tensor read_hdf5(const H5::H5File& file, const std::string& name, std::si
   if (dataset.getTypeClass() != (real ? H5T_FLOAT : H5T_INTEGER) || dataset.getDataType().getSize() > 8)
     throw H5::DataSetIException(name, real ? "not floating-point numbers" : "not integers");
   torch::Tensor tensor = torch::empty(shape_of(file, dataset, rank), real ? torch::kFloat32 : torch::kInt64);
-  dataset.read(tensor.data_ptr(), real ? H5::PredType::NATIVE_FLOAT : H5::PredType::NATIVE_INT64);
+  const std::int64_t n_rows = tensor.size(0), n_at_once = rows_at_once(dataset, tensor);
+  for (std::int64_t begin = 0; begin < n_rows; begin += n_at_once) {
+    interruption_point();
+    read_rows(dataset, tensor.slice(0, begin, std::min(begin + n_at_once, n_rows)), begin);
+  }
   return tensor;
 }
 

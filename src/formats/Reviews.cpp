@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "core/Error.hpp"
+#include "core/Interruption.hpp"
 #include "formats/Utf8.hpp"
 
 namespace friendly {
@@ -111,6 +112,7 @@ Reviews parse_wine_reviews(std::string_view csv, const std::string& path) {
   const std::size_t text = column_of(row, "description", path), points = column_of(row, "points", path);
   Reviews reviews;
   while (reader.next_row(row)) {
+    interruption_point();
     if (row.empty()) continue;
     if (row.size() <= std::max(text, points))
       throw UserError(fmt::format("{}, line {}: only {} fields", path, reader.row_line(), row.size()),

@@ -1,11 +1,7 @@
 #include "formats/SealedFile.hpp"
 
 #include <H5Cpp.h>
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <charconv>
 #include <cstring>
@@ -15,12 +11,16 @@
 #include "core/AtomicFile.hpp"
 #include "core/Digest.hpp"
 #include "core/Error.hpp"
+#include "core/Interruption.hpp"
+#include "formats/Hdf5Image.hpp"
+#include "formats/MappedFile.hpp"
 #include "formats/SparseRows.hpp"
 
 namespace friendly {
 namespace {
 
 constexpr std::size_t kLongestText = std::size_t{1} << 20;
+constexpr std::size_t kBlock = std::size_t{8} << 20;  // written between two interruption points
 
 // The user block before HDF5's own bytes holds their checksum. Given a damaged file, libhdf5 (1.10.8) itself
 // reads past the ends of its buffers, so only bytes that are exactly as written may reach it.
@@ -31,13 +31,13 @@ std::string seal_of(std::string_view hdf5_bytes) {
                      crc32_of(hdf5_bytes));
 }
 
-// Data sets of a page or more start on a page, so that mapped numbers are aligned. No locks, which some
-// cluster file systems lack: a file is complete before it gets its name, and never changes afterwards.
-H5::FileAccPropList access_properties() {
+// Data sets of a page or more start on a page, so that mapped numbers are aligned.
+H5::H5File create_file() {
+  H5::FileCreatPropList creation;
+  creation.setUserblock(kUserBlock);
   H5::FileAccPropList access;
   H5Pset_alignment(access.getId(), 64, 4096);
-  H5Pset_file_locking(access.getId(), false, true);
-  return access;
+  return create_hdf5_image(creation, access);
 }
 
 void write_text(H5::H5File& file, const std::string& name, const std::string& text) {
@@ -75,51 +75,31 @@ void write_examples(H5::H5File& file, const std::string& group, const Examples& 
   write_tensor(file, group + "/values", examples.inputs.values());
 }
 
-// A file's pages, mapped for as long as any tensor refers to them.
-class Mapping {
- public:
-  explicit Mapping(const std::string& path) {
-    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (descriptor < 0) throw system_error("cannot open", path, "check its permissions");
-    struct stat status {};
-    ::fstat(descriptor, &status);
-    size_ = static_cast<std::size_t>(status.st_size);
-    if (size_ < kUserBlock) {
-      ::close(descriptor);
-      throw H5::FileIException("map", "it is too short");
-    }
-    start_ = ::mmap(nullptr, size_, PROT_READ, MAP_SHARED, descriptor, 0);
-    ::close(descriptor);
-    if (start_ == MAP_FAILED) throw system_error("cannot map", path, "free some memory");
+void write_bytes(const std::string& path, std::string_view bytes) {
+  std::ofstream file(path, std::ios::binary);
+  while (file && !bytes.empty()) {
+    interruption_point();
+    const std::string_view block = bytes.substr(0, kBlock);
+    file.write(block.data(), static_cast<std::streamsize>(block.size()));
+    bytes.remove_prefix(block.size());
   }
-  ~Mapping() { ::munmap(start_, size_); }
-  Mapping(const Mapping&) = delete;
-  Mapping& operator=(const Mapping&) = delete;
-
-  std::size_t size() const { return size_; }
-  std::string_view bytes() const { return {static_cast<const char*>(start_), size_}; }
-
-  std::byte* at(std::uint64_t offset, std::uint64_t n_bytes) const {
-    if (offset > size_ || n_bytes > size_ - offset)
-      throw H5::FileIException("map", "data past the file's end");
-    return static_cast<std::byte*>(start_) + offset;
-  }
-
- private:
-  void* start_;
-  std::size_t size_;
-};
+  if (!file.flush())
+    throw system_error("cannot write", path, "free space on the disk, or check its permissions");
+}
 
 void check_seal(std::string_view bytes) {
+  interruption_point();
+  if (bytes.size() < kUserBlock) throw H5::FileIException("read", "it is too short");
   const std::string seal = seal_of(bytes.substr(kUserBlock));
   if (bytes.substr(0, seal.size()) != seal) throw H5::FileIException("read", "its checksum does not match");
 }
 
 class Reader {
  public:
-  explicit Reader(const std::string& path) : mapping_(std::make_shared<Mapping>(path)) {
-    check_seal(mapping_->bytes());
-    file_.openFile(path, H5F_ACC_RDONLY, access_properties());
+  // HDF5 gets the bytes that were checked: another file may have the path by now.
+  explicit Reader(const std::string& path) : pages_(std::make_shared<MappedFile>(path)) {
+    check_seal(pages_->bytes());
+    file_ = open_hdf5_image(pages_->bytes());
   }
 
   std::string text(const std::string& name) const { return read_text(file_, name); }
@@ -174,8 +154,10 @@ class Reader {
     const auto count = static_cast<std::uint64_t>(c10::multiply_integers(shape));
     if (count == 0) return torch::empty(shape, kind);
     const std::uint64_t offset = dataset.getOffset(), n_bytes = count * torch::elementSize(kind);
-    std::byte* const data = mapping_->at(offset, n_bytes);
-    const auto keep = [mapping = mapping_](void*) {};
+    const std::size_t size = pages_->bytes().size();
+    check(offset <= size && n_bytes <= size - offset, name, "data past the file's end");
+    char* const data = const_cast<char*>(pages_->bytes().data()) + offset;
+    const auto keep = [pages = pages_](void*) {};
     if (offset % torch::elementSize(kind) == 0) return torch::from_blob(data, shape, keep, kind);
     // Data sets smaller than a page may start anywhere.
     torch::Tensor copy = torch::empty(shape, kind);
@@ -190,7 +172,7 @@ class Reader {
     check(space.getSimpleExtentType() == H5S_SIMPLE, name, "not an array");
     std::vector<hsize_t> extents(static_cast<std::size_t>(space.getSimpleExtentNdims()));
     space.getSimpleExtentDims(extents.data());
-    hsize_t remaining = mapping_->size() / width;
+    hsize_t remaining = pages_->bytes().size() / width;
     for (const hsize_t extent : extents) {
       check(extent <= remaining, name, "data past the file's end");
       remaining /= std::max<hsize_t>(extent, 1);
@@ -198,38 +180,30 @@ class Reader {
     return {extents.begin(), extents.end()};
   }
 
-  std::shared_ptr<const Mapping> mapping_;
+  std::shared_ptr<const MappedFile> pages_;
   H5::H5File file_;
 };
-
-void seal(const std::string& path) {
-  const std::string text = seal_of(Mapping(path).bytes().substr(kUserBlock));
-  std::fstream file(path, std::ios::binary | std::ios::in | std::ios::out);
-  if (!file.write(text.data(), static_cast<std::streamsize>(text.size())).flush())
-    throw system_error("cannot write", path, "free space on the disk");
-}
 
 }  // namespace
 
 void write_sealed_file(const std::string& path, const UnsplitDataset& dataset, const std::string& stamp) {
   H5::Exception::dontPrint();
-  replace_file(path, [&](const std::string& aside) {
-    try {
-      H5::FileCreatPropList creation;
-      creation.setUserblock(kUserBlock);
-      H5::H5File file(aside, H5F_ACC_TRUNC, creation, access_properties());
-      write_text(file, "origin", dataset.origin);
-      write_text(file, "checksum", dataset.checksum);
-      write_text(file, "width", std::to_string(dataset.known.inputs.size(1)));
-      write_text(file, "stamp", stamp);
-      write_examples(file, "known", dataset.known);
-      write_examples(file, "test", dataset.test);
-      file.close();
-      seal(aside);
-    } catch (const H5::Exception& error) {
-      throw UserError("cannot write " + aside, "HDF5: " + error.getDetailMsg(), "free space on the disk");
-    }
-  });
+  try {
+    H5::H5File file = create_file();
+    write_text(file, "origin", dataset.origin);
+    write_text(file, "checksum", dataset.checksum);
+    write_text(file, "width", std::to_string(dataset.known.inputs.size(1)));
+    write_text(file, "stamp", stamp);
+    write_examples(file, "known", dataset.known);
+    write_examples(file, "test", dataset.test);
+    char* const image = hdf5_image(file);
+    const std::string_view bytes(image, file.getFileSize());
+    const std::string seal = seal_of(bytes.substr(kUserBlock));
+    seal.copy(image, seal.size());
+    replace_file(path, [&](const std::string& aside) { write_bytes(aside, bytes); });
+  } catch (const H5::Exception& error) {
+    throw UserError("cannot write " + path, "HDF5: " + error.getDetailMsg(), "free some memory");
+  }
 }
 
 SealedFile map_sealed_file(const std::string& path) {

@@ -10,7 +10,8 @@ namespace friendly {
 /// sparse rows `starts` [N + 1] int64, `columns` int64 and `values` float32. Attributes of the root:
 /// `origin`, `checksum`, `width` (D of text) and `stamp`, which identifies what the file was made from.
 /// Nothing is compressed, so that the file can be mapped. The user block, the first 4096 bytes, holds a
-/// checksum of the rest. Throws UserError if the file cannot be written; no partial file remains.
+/// checksum of the rest. While it is made, the data are in memory twice. Throws UserError if the file cannot
+/// be written, and Interrupted; no partial file remains.
 void write_sealed_file(const std::string& path, const UnsplitDataset& dataset, const std::string& stamp);
 
 /// What map_sealed_file() returns.

@@ -8,6 +8,7 @@
 #include "core/BuildInfo.hpp"
 #include "core/Digest.hpp"
 #include "core/Error.hpp"
+#include "core/Interruption.hpp"
 #include "core/Seed.hpp"
 #include "core/Suggest.hpp"
 #include "generate/Digits.hpp"
@@ -19,6 +20,7 @@ namespace {
 
 // To be increased whenever a generator starts to draw different pictures.
 constexpr int kGeneratorVersion = 1;
+constexpr std::int64_t kAtOnce = 1024;  // examples painted between two interruption points
 
 bool has_photographs(const std::string& name) {
   return name.find("image") != std::string::npos;
@@ -78,12 +80,17 @@ Examples paint(std::int64_t count, const std::string& purpose, std::int64_t seed
   Examples examples{torch::empty({count, 1, kSide, kSide}), torch::empty(count, torch::kInt64)};
   auto* const pixels = examples.inputs.data_ptr<float>();
   auto* const labels = examples.labels.data_ptr<std::int64_t>();
-  at::parallel_for(0, count, 64, [&](std::int64_t begin, std::int64_t end) {
+  const auto paint_some = [&](std::int64_t begin, std::int64_t end) {
     for (std::int64_t i = begin; i < end; ++i) {
       RandomStream random(derive_seed(purpose, {seed, i}));
       labels[i] = painter(i, random, pixels + i * kPixels);
     }
-  });
+  };
+  // Only this thread can be interrupted, so the others work for a short while at a time.
+  for (std::int64_t begin = 0; begin < count; begin += kAtOnce) {
+    interruption_point();
+    at::parallel_for(begin, std::min(begin + kAtOnce, count), 16, paint_some);
+  }
   return examples;
 }
 

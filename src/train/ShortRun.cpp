@@ -3,6 +3,7 @@
 #include <torch/cuda.h>
 
 #include <algorithm>
+#include <ctime>
 #include <future>
 
 #include "core/Stopwatch.hpp"
@@ -70,6 +71,13 @@ std::vector<TrialSpec> shortened(std::vector<TrialSpec> specs, std::int64_t batc
   return specs;
 }
 
+// Of the calling thread, which takes part in all that its threads compute.
+double processor_seconds() {
+  timespec time{};
+  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
+}
+
 PartMeans means_of(const PartTimer& timer) {
   PartMeans means;
   means.step = timer.step.mean();
@@ -95,13 +103,17 @@ ShortRunTimes time_short_run(const std::vector<TrialSpec>& specs, const DataSize
     PartMeans means;
     double evaluation = 0;
     std::int64_t memory = 0;
+    double processor_share = 1;
   };
   const auto train = [&] {
     use_threads(run.threads);
     const PeakMemory memory;
     const Stopwatch clock;
+    const double processor_before = processor_seconds();
+    // A CPU's time leaves out what other programs take of it meanwhile.
     const auto now = [&] {
-      if (run.device.is_cuda()) torch::cuda::synchronize(run.device.index());
+      if (run.device.is_cpu()) return processor_seconds();
+      torch::cuda::synchronize(run.device.index());
       return clock.seconds();
     };
     PartTimer timer(run.minibatches, scored, specs.front().test_batch_size, now);
@@ -113,7 +125,8 @@ ShortRunTimes time_short_run(const std::vector<TrialSpec>& specs, const DataSize
       return run.should_stop();
     };
     run_bundle(short_specs, trained, options);
-    return OneArray{means_of(timer), timer.evaluating, memory.bytes()};
+    const double share = (processor_seconds() - processor_before) / clock.seconds();
+    return OneArray{means_of(timer), timer.evaluating, memory.bytes(), share};
   };
 
   const Stopwatch watch;
@@ -125,9 +138,11 @@ ShortRunTimes time_short_run(const std::vector<TrialSpec>& specs, const DataSize
   ShortRunTimes times;
   for (const OneArray& one : arrays) {
     times.arrays.push_back(one.means);
+    times.processor_share = std::min(times.processor_share, one.processor_share);
     times.evaluation = std::max(times.evaluation, one.evaluation);
     times.memory = std::max(times.memory, one.memory);
   }
+  if (run.device.is_cpu()) times.evaluation /= times.processor_share;
   times.training = watch.seconds() - times.evaluation;
   return times;
 }

@@ -20,7 +20,8 @@ struct ShortRun {
   std::function<bool()> should_stop;  ///< true: give up
 };
 
-/// Mean seconds of the parts of one array's training.
+/// Mean seconds of the parts of one array's training: on a CPU those that its thread had a processor, so that
+/// other programs hardly matter.
 struct PartMeans {
   double step = 0, simplification = 0, iteration = 0, pass_step = 0;
   double evaluation = 0;  ///< of one example
@@ -29,9 +30,10 @@ struct PartMeans {
 /// What a ShortRun took.
 struct ShortRunTimes {
   std::vector<PartMeans> arrays;
-  double training = 0;      ///< seconds, in all
-  double evaluation = 0;    ///< seconds, in all
-  std::int64_t memory = 0;  ///< peak of one array's tensors, in bytes
+  double training = 0;         ///< seconds by the clock, in all
+  double evaluation = 0;       ///< seconds by the clock, in all
+  std::int64_t memory = 0;     ///< peak of one array's tensors, in bytes
+  double processor_share = 1;  ///< of the time that each array's thread had a processor
 };
 
 /// Trains arrays like `specs` on random numbers in the place of data of size `data`. Throws Interrupted when

@@ -33,6 +33,7 @@ class ArrayTiming {
 
   double replicas() const { return static_cast<double>(specs_.size()); }
   bool has_times() const { return !means_.empty(); }
+  double processor_share() const { return processor_share_; }
   /// The peak of an array's memory if it was evaluated in batches of full size, otherwise 0.
   std::int64_t memory() const { return run_.evaluated >= full_batches() ? memory_ : 0; }
 
@@ -63,6 +64,7 @@ class ArrayTiming {
   bool is_larger_ = false;  // than the runs of `means_`
   std::vector<PartMeans> means_;
   std::int64_t memory_ = 0;
+  double processor_share_ = 1;
   double minibatch_cost_ = 0, example_cost_ = 0;  // seconds, in a run
 };
 
@@ -84,6 +86,7 @@ bool ArrayTiming::train() {
     is_larger_ = false;
     means_.insert(means_.end(), times.arrays.begin(), times.arrays.end());
     memory_ = std::max(memory_, times.memory);
+    processor_share_ = times.processor_share;
     minibatch_cost_ = times.training / static_cast<double>(run_.minibatches);
     example_cost_ = times.evaluation / static_cast<double>(run_.evaluated);
     return true;
@@ -161,6 +164,7 @@ std::optional<SpeedProbe> probe_speed(const std::vector<TrialSpec>& specs, const
   probe.times.pass_step = time(&PartMeans::pass_step);
   probe.times.evaluation = time(&PartMeans::evaluation);
   probe.replicas = static_cast<std::int64_t>(has_whole ? whole.replicas() : 1);
+  probe.processor_share = (has_whole ? whole : single).processor_share();
   probe.memory = has_whole ? whole.memory() : single.memory();
   return probe;
 }

@@ -23,8 +23,9 @@ struct ProbeOptions {
 struct SpeedProbe {
   ArrayTimes times;
   std::int64_t replicas = 0;  ///< of the largest array that was timed
-  std::int64_t memory =
-      0;  ///< its peak in bytes; 0 if its evaluation batches had to be smaller than asked for
+  std::int64_t memory = 0;    ///< its peak in bytes; 0 if it was not evaluated in batches of full size
+  /// The part of the time that each array had a processor; less than 1 where other programs run.
+  double processor_share = 1;
 };
 
 /// Trains arrays like `specs`, which have one shape, for a few steps on random numbers in the place of data

@@ -150,7 +150,7 @@ std::vector<Hyperparameter> make_table() {
       .only_if = with_cifar;
   add("dropout", &S::dropout, "use the classifier's dropout layers (cnn and cnn2 only)").only_if =
       with_dropout;
-  count("n_train", &S::n_train, 0, "train only on the first n_train training examples; 0: on all").unit =
+  count("n_train", &S::n_train, 0, "train only on so many of the training examples; 0: on all").unit =
       "examples";
   auto& examples =
       count("n_examples", &S::n_examples, 20, "total size of the two_moons set, all parts together");

@@ -1,11 +1,16 @@
 #include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include <chrono>
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 
 #include "TestSupport.hpp"
 #include "core/AtomicFile.hpp"
+#include "core/Process.hpp"
 
 namespace friendly {
 namespace {
@@ -40,6 +45,57 @@ TEST_F(AtomicFile, KeepsTheOldContentWhenTheWriterFails) {
   EXPECT_EQ(user_error([&] { replace_file(path, failing); }), "disk full (test): free space");
   EXPECT_EQ(content(path), "old");
   EXPECT_EQ(files(), 1);
+}
+
+TEST_F(AtomicFile, NamesOfFilesAsideDifferByMachineProcessAndCall) {
+  const std::string path = (folder_ / "kept").string(), first = aside_path(path);
+  EXPECT_EQ(fs::path(first).parent_path(), folder_);
+  EXPECT_NE(aside_path(path), first);
+  for (const std::string& part : {host_name(), std::to_string(::getpid()), process_start(::getpid())})
+    expect_contains(fs::path(first).filename().string(), "-" + part + "-");
+}
+
+TEST_F(AtomicFile, RemovesWhatAProcessOfThisMachineLeftBehindOnceItHasEnded) {
+  const std::string path = write("kept", "old");
+  int pipe[2];
+  ASSERT_EQ(::pipe(pipe), 0);
+  const pid_t child = ::fork();
+  if (child == 0) {
+    std::ofstream(aside_path(path)) << "half" << std::flush;
+    ::_exit(::write(pipe[1], "x", 1) == 1 && ::pause() ? 0 : 1);
+  }
+  char written = 0;
+  ASSERT_EQ(::read(pipe[0], &written, 1), 1);
+  const auto renew = [](const std::string& aside) { std::ofstream(aside) << "new"; };
+  replace_file(path, renew);
+  EXPECT_EQ(files(), 2) << "the process may still complete it";
+  ::kill(child, SIGKILL);
+  ::waitpid(child, nullptr, 0);
+  replace_file((folder_ / "another").string(), renew);
+  EXPECT_EQ(files(), 2) << "kept and another";
+}
+
+TEST_F(AtomicFile, RemovesWhatAnEarlierProcessOfTheSameNumberLeftBehind) {
+  write("kept.at-" + host_name() + "-" + std::to_string(::getpid()) + "-1-1.tmp", "half");
+  remove_leftovers(folder_.string());
+  EXPECT_EQ(files(), 0);
+}
+
+TEST_F(AtomicFile, RemovesWhatAnotherMachineLeftBehindAfterADay) {
+  const fs::path theirs = write("kept.at-node-7.cluster-12-345-6.tmp", "half");
+  fs::last_write_time(theirs, fs::file_time_type::clock::now() - std::chrono::hours(23));
+  remove_leftovers(folder_.string());
+  EXPECT_TRUE(fs::exists(theirs));
+  fs::last_write_time(theirs, fs::file_time_type::clock::now() - std::chrono::hours(25));
+  remove_leftovers(folder_.string());
+  EXPECT_FALSE(fs::exists(theirs));
+}
+
+TEST_F(AtomicFile, LeavesOtherTemporaryFilesAlone) {
+  for (const char* name : {"notes.tmp", "kept.123.tmp", "kept.at-host-1-1.tmp", "kept.at-host-1-1-1.tmp.gz"})
+    fs::last_write_time(write(name, "mine"), fs::file_time_type::clock::now() - std::chrono::hours(100));
+  remove_leftovers(folder_.string());
+  EXPECT_EQ(files(), 4);
 }
 
 TEST_F(AtomicFile, KeepsWhatCannotBeReplaced) {

@@ -2,6 +2,8 @@
 
 #include "TestSupport.hpp"
 #include "core/Digest.hpp"
+#include "core/Interrupted.hpp"
+#include "core/Interruption.hpp"
 
 namespace friendly {
 namespace {
@@ -20,6 +22,27 @@ TEST(Digest, Crc32AgreesWithThePublishedCheckValue) {
 TEST(Digest, AMissingFileIsAUserError) {
   expect_contains(user_error([] { sha256_of_file("/nonexistent/file"); }),
                   "/nonexistent/file (No such file or directory)");
+}
+
+// What Python's hashlib and zlib say; long enough to be hashed in several blocks.
+TEST(Digest, LongTextsAgreeWithPython) {
+  std::string text(40 << 20, '\0');
+  for (std::size_t i = 0; i < text.size(); ++i) text[i] = static_cast<char>(i);
+  EXPECT_EQ(sha256(text), "8f64ef62163af95084172a31b4d14ee74bfbb382ed7de176e563827dc77dc48c");
+  EXPECT_EQ(crc32_of(text), 0x3d432a87u);
+  for (const auto& digest :
+       std::initializer_list<std::function<void()>>{[&] { sha256(text); }, [&] { crc32_of(text); }}) {
+    const InterruptionScope scope(yes_from_time(2));
+    EXPECT_THROW(digest(), Interrupted);
+  }
+}
+
+class DigestOfFile : public FolderTest {};
+
+TEST_F(DigestOfFile, CanBeInterrupted) {
+  const std::string path = write("long", std::string(3 << 20, 'x'));
+  const InterruptionScope scope(yes_from_time(2));
+  EXPECT_THROW(sha256_of_file(path), Interrupted);
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 #include <sys/wait.h>
 
 #include "TestSupport.hpp"
+#include "core/Interrupted.hpp"
+#include "core/Interruption.hpp"
 #include "dataset/Cache.hpp"
 
 namespace friendly {
@@ -78,6 +80,22 @@ TEST_F(Cache, LeavesNothingBehindIfParsingFails) {
   const auto failing = []() -> UnsplitDataset { throw UserError("damaged", "test", "none"); };
   EXPECT_THROW(cached(path_, "a", failing), UserError);
   EXPECT_TRUE(std::filesystem::is_empty(folder_ / "cache"));
+}
+
+TEST_F(Cache, LeavesNothingBehindIfParsingOrStoringIsInterrupted) {
+  const auto interrupted = []() -> UnsplitDataset { throw Interrupted(); };
+  EXPECT_THROW(cached(path_, "a", interrupted), Interrupted);
+  const InterruptionScope scope(yes_from_time(1));
+  EXPECT_THROW(cached(path_, "a", parse(1)), Interrupted);
+  EXPECT_EQ(n_parsed(), 1u);
+  EXPECT_TRUE(std::filesystem::is_empty(folder_ / "cache"));
+}
+
+TEST_F(Cache, WaitingForAnotherProcessCanBeInterrupted) {
+  const std::string lock = write("cache/set.h5.parsing", "another_machine 1\n");
+  const InterruptionScope scope(yes_from_time(3));
+  EXPECT_THROW(cached(path_, "a", parse(1)), Interrupted);
+  EXPECT_TRUE(std::filesystem::exists(lock)) << "it is another's";
 }
 
 TEST_F(Cache, ParsesWithoutStoringWhereTheFolderCannotBeCreated) {

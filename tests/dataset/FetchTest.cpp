@@ -1,5 +1,11 @@
+#include <sys/wait.h>
+
+#include <cstdlib>
+
 #include "TestSupport.hpp"
 #include "core/Digest.hpp"
+#include "core/Interrupted.hpp"
+#include "core/Interruption.hpp"
 #include "dataset/Fetch.hpp"
 #include "dataset/Inventory.hpp"
 
@@ -96,6 +102,34 @@ TEST_F(Fetch, ReportsADamagedArchiveAndAMissingMember) {
 TEST_F(Fetch, SaysWhatToDoByHandForSetsThatCannotBeDownloaded) {
   expect_contains(user_error([&] { fetch_dataset(dataset_info("wine"), data()); }), "kaggle.com");
   expect_contains(user_error([&] { fetch_dataset(dataset_info("winedr"), data()); }), "embed_wine.py");
+}
+
+TEST_F(Fetch, InterruptionEndsTheDownloadAndKeepsWhatHasArrived) {
+  const std::string curl = write("bin/curl",
+                                 "#!/bin/sh\nwhile [ $# -gt 2 ]; do shift; done\nprintf half > $1\n"
+                                 "exec sleep 1000\n");
+  std::filesystem::permissions(curl, std::filesystem::perms::owner_all);
+  const std::string path = std::getenv("PATH"), part = data() + "/wine/" + name_ + ".part";
+  ::setenv("PATH", ((folder_ / "bin").string() + ":" + path).c_str(), 1);
+  {
+    const InterruptionScope scope(
+        [&] { return std::filesystem::exists(part) && std::filesystem::file_size(part) == 4; });
+    EXPECT_THROW(fetch_dataset(wine_, {{url(name_), sha256(kCsv), {}}}, data()), Interrupted);
+  }
+  ::setenv("PATH", path.c_str(), 1);
+  EXPECT_EQ(::waitpid(-1, nullptr, WNOHANG), -1) << "no process is left";
+  EXPECT_TRUE(std::filesystem::exists(part));
+}
+
+TEST_F(Fetch, InterruptedUnpackingLeavesTheArchiveAlone) {
+  write("origin/deep/reviews.csv", kCsv);
+  const std::string origin = (folder_ / "origin").string();
+  ASSERT_EQ(std::system(("tar -C " + origin + " -czf " + origin + "/a.tar.gz deep").c_str()), 0);
+  const InterruptionScope scope([&] { return exists("unpacking"); });
+  EXPECT_THROW(fetch_dataset(wine_, {{url("a.tar.gz"), "", {{"deep/reviews.csv", name_}}}}, data()),
+               Interrupted);
+  EXPECT_FALSE(exists("unpacking"));
+  EXPECT_TRUE(exists("a.tar.gz"));
 }
 
 }  // namespace

@@ -1,4 +1,7 @@
+#include <set>
+
 #include "TestSupport.hpp"
+#include "dataset/GeneratedFile.hpp"
 #include "dataset/LoadDataset.hpp"
 
 namespace friendly {
@@ -64,13 +67,22 @@ TEST_F(LoadDataset, NoisyLabelsLeaveValidationAndTestAlone) {
   EXPECT_TRUE(noisy.train.inputs.equal(clean.train.inputs));
 }
 
-TEST_F(LoadDataset, NTrainKeepsTheFirstTrainingExamples) {
+// Points of each moon are in order of their angle, whose cosine is x on the upper and 1 - x on the lower one.
+TEST_F(LoadDataset, NTrainKeepsPointsFromAllOverTheMoons) {
   DatasetRequest request = two_moons(1);
   const Dataset all = load(request);
   request.n_train = 50;
   const Dataset few = load(request);
-  EXPECT_TRUE(few.train.inputs.equal(all.train.inputs.slice(0, 0, 50)));
+  EXPECT_EQ(few.train.size(), 50);
   EXPECT_EQ(few.valid.size(), 200);
+  for (const std::int64_t label : {0, 1}) {
+    const torch::Tensor x =
+        few.train.subset((few.train.labels == label).nonzero().squeeze(1)).inputs.select(1, 0);
+    EXPECT_EQ(x.numel(), 25);
+    EXPECT_NEAR(x.mean().item<double>(), label, 0.4);
+  }
+  request.n_train = 600;
+  EXPECT_TRUE(load(request).train.inputs.equal(all.train.inputs));
   request.n_train = 601;
   expect_contains(user_error([&] { load(request); }), "the training part has 600 examples");
 }
@@ -98,7 +110,7 @@ TEST_F(LoadDataset, CifarN10PermutesTheFirstTenthForTrainingOnly) {
   write("cifar10/test_batch.bin", cifar_batch(5));
   std::string reversed;
   for (int i = 4999; i >= 0; --i) reversed += std::to_string(i) + "\n";
-  write("cifar10/n10_permutation.txt", reversed);
+  const std::string file = write("cifar10/n10_permutation.txt", reversed);
   const Dataset dataset = load({"cifar10-n10"});
   EXPECT_EQ(dataset.train.size(), 40'000);
   EXPECT_EQ(dataset.test.size(), 10'000);
@@ -107,8 +119,28 @@ TEST_F(LoadDataset, CifarN10PermutesTheFirstTenthForTrainingOnly) {
   EXPECT_TRUE(dataset.valid.labels.equal(valid.remainder(10)));
   const torch::Tensor expected = torch::where(train < 5000, 4999 - train, train).remainder(10);
   EXPECT_TRUE(dataset.train.labels.equal(expected));
-  const Examples plain = load({"cifar10"}).train;
-  EXPECT_TRUE(plain.labels.equal(numbers_of(plain).remainder(10)));
+  const Dataset plain = load({"cifar10"});
+  EXPECT_TRUE(plain.train.labels.equal(numbers_of(plain.train).remainder(10)));
+
+  std::filesystem::remove(file);
+  DatasetRequest few{"cifar10-n10"};
+  few.n_train = 4000;
+  const Dataset drawn = load(few);
+  EXPECT_NEAR((numbers_of(drawn.train) < 5000).sum().item<double>(), 400, 60) << "about a tenth is permuted";
+  EXPECT_TRUE(drawn.train.labels.bincount({}, 10).equal(torch::full({10}, 400, torch::kInt64)));
+  few.seed = 2;
+  EXPECT_EQ(load(few).checksum, drawn.checksum) << "the seed belongs to the trial, not to the data";
+  EXPECT_EQ((std::set{plain.checksum, dataset.checksum, drawn.checksum}).size(), 3u);
+}
+
+TEST_F(LoadDataset, NTrainKeepsTheFirstOfExamplesInNoParticularOrder) {
+  GeneratorRequest generated;
+  generated.name = "rectangles";
+  generated.n_test = 10;
+  make_dataset(generated, {folder_.string()});
+  DatasetRequest request{"rectangles"};
+  request.n_train = 50;
+  EXPECT_TRUE(load(request).train.inputs.equal(load({"rectangles"}).train.inputs.slice(0, 0, 50)));
 }
 
 // Debian's copy. According to `zcat | od`, the first non-zero pixel of the first test image, an ankle boot

@@ -1,6 +1,8 @@
 #include <cmath>
 
 #include "TestSupport.hpp"
+#include "core/Interrupted.hpp"
+#include "core/Interruption.hpp"
 #include "dataset/TfIdf.hpp"
 
 namespace friendly {
@@ -45,6 +47,14 @@ TEST(TfIdf, NewDocumentsUseTheOldVocabulary) {
   const torch::Tensor vectors = tf_idf.vectors({"", "B b b x"}).to_dense();
   const auto b = static_cast<float>(std::log(2.) * (1 + std::log(3.)));
   EXPECT_TRUE(vectors.allclose(torch::tensor({{0.f, 0.f, 0.f, 0.f}, {0.f, b, 0.05f, 0.f}})));
+}
+
+TEST(TfIdf, CanBeInterrupted) {
+  const Words documents(100, "a b");
+  const TfIdf tf_idf(documents, 2);
+  const InterruptionScope scope(yes_from_time(10));
+  EXPECT_THROW(TfIdf(documents, 2), Interrupted);
+  EXPECT_THROW(tf_idf.vectors(documents), Interrupted);
 }
 
 }  // namespace

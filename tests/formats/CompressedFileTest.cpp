@@ -1,6 +1,8 @@
 #include <zlib.h>
 
 #include "TestSupport.hpp"
+#include "core/Interrupted.hpp"
+#include "core/Interruption.hpp"
 #include "formats/CompressedFile.hpp"
 
 namespace friendly {
@@ -68,6 +70,14 @@ TEST_F(CompressedFile, ReportsAFileWithoutReadPermission) {
     ASSERT_EQ(::seteuid(user), 0);
   }
   expect_contains(message, "Permission denied");
+}
+
+TEST_F(CompressedFile, ReadingCanBeInterrupted) {
+  const std::string path = write("long", std::string(1 << 20, 'x'));
+  std::size_t n_read = 0;
+  const InterruptionScope scope(yes_from_time(3));
+  EXPECT_THROW(for_each_block(path, [&](std::string_view block) { n_read += block.size(); }), Interrupted);
+  EXPECT_EQ(n_read, std::size_t{2} << 17) << "two blocks";
 }
 
 }  // namespace

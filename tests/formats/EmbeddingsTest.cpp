@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
 #include "TestSupport.hpp"
+#include "core/Interrupted.hpp"
+#include "core/Interruption.hpp"
 #include "formats/CompressedFile.hpp"
 #include "formats/Embeddings.hpp"
 
@@ -76,6 +78,20 @@ TEST_F(Embeddings, ReadsCompressedHdf5Files) {
       "f = h5py.File('e.h5', 'w'); f.create_dataset('embeddings', data=np.ones((1000, 100)), "
       "compression='gzip'); f['labels'] = np.zeros(1000, 'u1')");
   EXPECT_TRUE(read_hdf5_embeddings((folder_ / "e.h5").string()).inputs.equal(torch::ones({1000, 100})));
+}
+
+TEST_F(Embeddings, ReadsLargeHdf5FilesPieceByPiece) {
+  for (const std::string layout : {"", ", chunks=(1000, 17), compression='gzip'"}) {
+    python(
+        "f = h5py.File('e.h5', 'w'); f.create_dataset('embeddings', data=np.arange(5e6, "
+        "dtype='f4').reshape(50000, 100)" +
+        layout + "); f['labels'] = np.zeros(50000, 'u1')");
+    const std::string path = (folder_ / "e.h5").string();
+    EXPECT_TRUE(read_hdf5_embeddings(path).inputs.equal(
+        torch::arange(5'000'000, torch::kFloat32).view({50'000, 100})));
+    const InterruptionScope scope(yes_from_time(2));
+    EXPECT_THROW(read_hdf5_embeddings(path), Interrupted);
+  }
 }
 
 TEST_F(Embeddings, ChecksNumbersAndLabels) {

@@ -1,4 +1,6 @@
 #include "TestSupport.hpp"
+#include "core/Interrupted.hpp"
+#include "core/Interruption.hpp"
 #include "formats/Reviews.hpp"
 
 namespace friendly {
@@ -33,6 +35,13 @@ TEST(WineReviews, ReportsFaultsWithTheLine) {
   expect_contains(user_error([] { parse_wine_reviews("", "f"); }), "no column \"description\"");
   expect_contains(user_error([] { parse_wine_reviews("description,price\nx,1\n", "f"); }),
                   "no column \"points\"");
+}
+
+TEST(WineReviews, ParsingCanBeInterrupted) {
+  const std::string row = "0,a,b,c,88,1\n";
+  const InterruptionScope scope(yes_from_time(3));
+  EXPECT_EQ(parse(row + row).texts.size(), 2u);
+  EXPECT_THROW(parse(row), Interrupted);
 }
 
 // Compared with Python's own csv module on the same text.

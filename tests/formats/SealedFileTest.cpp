@@ -1,9 +1,13 @@
 #include <fmt/format.h>
+#include <sys/resource.h>
 
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 
 #include "TestSupport.hpp"
+#include "core/Interrupted.hpp"
+#include "core/Interruption.hpp"
 #include "formats/SealedFile.hpp"
 
 namespace friendly {
@@ -110,11 +114,45 @@ TEST_F(SealedFileTest, RefusesDamagedArraysUnderAValidChecksum) {
   }
 }
 
-// /dev/full answers every write with "no space left on device".
 TEST_F(SealedFileTest, ReportsAFullDiskAndLeavesNoFile) {
-  std::filesystem::create_symlink("/dev/full", fmt::format("{}.{}.tmp", path_, ::getpid()));
+  rlimit all{};
+  ::getrlimit(RLIMIT_FSIZE, &all);
+  const rlimit little{5000, all.rlim_max};
+  const auto before = std::signal(SIGXFSZ, SIG_IGN);
+  ::setrlimit(RLIMIT_FSIZE, &little);
   EXPECT_THROW(write_sealed_file(path_, dense_dataset(), ""), UserError);
+  ::setrlimit(RLIMIT_FSIZE, &all);
+  std::signal(SIGXFSZ, before);
   EXPECT_TRUE(std::filesystem::is_empty(folder_));
+}
+
+TEST_F(SealedFileTest, ALargeOneSurvivesARoundTripAndCanBeInterrupted) {
+  UnsplitDataset dataset = dense_dataset();
+  dataset.known.inputs = torch::arange(5'000'000, torch::kFloat32).view({5, 1, 1000, 1000});
+  write_sealed_file(path_, dataset, "");
+  EXPECT_TRUE(map_sealed_file(path_).dataset.known.inputs.equal(dataset.known.inputs));
+  const std::string another = (folder_ / "another.h5").string();
+  for (const int time : {1, 2, 3}) {
+    const InterruptionScope scope(yes_from_time(time));
+    EXPECT_THROW(write_sealed_file(another, dataset, ""), Interrupted);
+  }
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder_), {}), 1) << "nothing is left of it";
+  const InterruptionScope scope(yes_from_time(2));
+  EXPECT_THROW(map_sealed_file(path_), Interrupted);
+}
+
+// Another process may replace the file at any time, here while its checksum is computed.
+TEST_F(SealedFileTest, ReadsTheFileWhoseSealItHasChecked) {
+  UnsplitDataset dataset = dense_dataset();
+  write_sealed_file(path_, dataset, "checked");
+  const std::string other = write("other", "neither sealed nor HDF5");
+  const InterruptionScope scope([&] {
+    std::filesystem::rename(other, path_);
+    return false;
+  });
+  const SealedFile file = map_sealed_file(path_);
+  EXPECT_EQ(file.stamp, "checked");
+  EXPECT_TRUE(file.dataset.known.inputs.equal(dataset.known.inputs));
 }
 
 }  // namespace

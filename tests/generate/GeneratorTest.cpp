@@ -1,6 +1,10 @@
 #include <ATen/Parallel.h>
 
+#include <atomic>
+
 #include "TestSupport.hpp"
+#include "core/Interrupted.hpp"
+#include "core/Interruption.hpp"
 #include "formats/ImageFile.hpp"
 #include "generate/Generator.hpp"
 
@@ -30,6 +34,17 @@ TEST_F(Generator, PicturesDependOnTheSeedButNotOnThreads) {
   EXPECT_TRUE(first.test.inputs.equal(same.test.inputs));
   EXPECT_TRUE(first.known.labels.equal(same.known.labels));
   EXPECT_FALSE(first.test.inputs.equal(generated("rectangles", 2, 500).test.inputs));
+}
+
+TEST_F(Generator, PaintingCanBeInterrupted) {
+  std::atomic<int> n_painted = 0;
+  const auto painter = [&](std::int64_t, RandomStream&, float*) {
+    ++n_painted;
+    return std::int64_t{0};
+  };
+  const InterruptionScope scope(yes_from_time(2));
+  EXPECT_THROW(paint(100'000, "test", 1, painter), Interrupted);
+  EXPECT_LT(n_painted, 2000);
 }
 
 TEST_F(Generator, SmallerTestSetsArePrefixesOfLargerOnes) {

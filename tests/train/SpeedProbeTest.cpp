@@ -15,6 +15,7 @@ const DataSize kImages{100, 20, 30, {1, 9, 8}, 3};
 PartTimer timed_run(const std::string& method) {
   constexpr std::int64_t minibatches = 3;
   TrialSpec spec = testing::short_spec(method, "cnn", 2);
+  spec.dtype = "float32";
   spec.ratio_simp = 0.5;
   spec.scaling = "linear";
   spec.iterations_simp = method == "ft" ? 4 : 1;
@@ -85,7 +86,6 @@ TEST(ShortRun, TimesWhatTheMethodHas) {
     EXPECT_GT(means.evaluation, 0);
     EXPECT_EQ(means.iteration > 0, method == "ft");
     EXPECT_EQ(means.pass_step > 0, method == "nft");
-    EXPECT_EQ(means.simplification == 0, method == "ct");
     EXPECT_GT(times.memory, 0);
   }
 }
