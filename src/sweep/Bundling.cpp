@@ -42,4 +42,18 @@ std::vector<Bundle> unfinished(std::vector<Bundle> bundles, const std::unordered
   return bundles;
 }
 
+std::vector<Bundle> set_apart(std::vector<Bundle>& bundles,
+                              const std::function<bool(const Trial& trial)>& is_chosen) {
+  std::vector<Bundle> alone;
+  for (Bundle& bundle : bundles) {
+    const auto chosen = std::stable_partition(bundle.trials.begin(), bundle.trials.end(),
+                                              [&](const Trial& trial) { return !is_chosen(trial); });
+    for (auto trial = chosen; trial != bundle.trials.end(); ++trial) alone.push_back({bundle.id, {*trial}});
+    bundle.trials.erase(chosen, bundle.trials.end());
+  }
+  const auto is_empty = [](const Bundle& bundle) { return bundle.trials.empty(); };
+  bundles.erase(std::remove_if(bundles.begin(), bundles.end(), is_empty), bundles.end());
+  return alone;
+}
+
 }  // namespace friendly

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <unordered_set>
 #include <vector>
@@ -19,5 +20,10 @@ std::vector<Bundle> make_bundles(std::vector<Trial> trials, std::int64_t capacit
 /// The bundles with at least one trial whose key is not in `finished`. They are kept whole, finished trials
 /// included, because their composition must not depend on interruptions.
 std::vector<Bundle> unfinished(std::vector<Bundle> bundles, const std::unordered_set<std::string>& finished);
+
+/// Takes the chosen trials out of their bundles and returns each as a bundle of its own, with the id of the
+/// one that it comes from. Bundles without trials are dropped.
+std::vector<Bundle> set_apart(std::vector<Bundle>& bundles,
+                              const std::function<bool(const Trial& trial)>& is_chosen);
 
 }  // namespace friendly

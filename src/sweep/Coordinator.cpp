@@ -13,23 +13,6 @@ namespace {
 constexpr int kMessagesPerStep = 1000;  // so that a flood of messages does not delay the sink's tick
 constexpr std::chrono::milliseconds kPause{100};
 
-// Takes the trials that have lost their rank too often out of their bundles: each becomes a bundle of its
-// own.
-std::vector<Bundle> set_suspects_apart(std::vector<Bundle>& bundles,
-                                       const std::function<bool(const Trial&)>& is_suspect) {
-  std::vector<Bundle> alone;
-  for (Bundle& bundle : bundles) {
-    const auto suspects = std::stable_partition(bundle.trials.begin(), bundle.trials.end(),
-                                                [&](const Trial& trial) { return !is_suspect(trial); });
-    for (auto trial = suspects; trial != bundle.trials.end(); ++trial) alone.push_back({bundle.id, {*trial}});
-    bundle.trials.erase(suspects, bundle.trials.end());
-  }
-  bundles.erase(std::remove_if(bundles.begin(), bundles.end(),
-                               [](const Bundle& bundle) { return bundle.trials.empty(); }),
-                bundles.end());
-  return alone;
-}
-
 }  // namespace
 
 Coordinator::Coordinator(LiveCommunicator& communicator, std::vector<Bundle> bundles,
@@ -45,7 +28,7 @@ Coordinator::Coordinator(LiveCommunicator& communicator, std::vector<Bundle> bun
   FRIENDLY_CHECK(communicator.rank() == 0 && communicator.size() > 1, "rank 0 coordinates other ranks");
   rank(0).state = State::stopped;
   bundles = unfinished(std::move(bundles), ledger_.finished());
-  const auto alone = set_suspects_apart(bundles, [this](const Trial& trial) {
+  const auto alone = set_apart(bundles, [this](const Trial& trial) {
     return !ledger_.has_row(trial) && ledger_.losses(trial) >= policy_.max_losses;
   });
   scheduler_ = Scheduler(std::move(bundles));

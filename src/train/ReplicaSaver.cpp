@@ -8,6 +8,7 @@
 #include "core/BuildInfo.hpp"
 #include "core/Digest.hpp"
 #include "core/Error.hpp"
+#include "core/Interruption.hpp"
 
 namespace friendly {
 namespace {
@@ -46,6 +47,7 @@ bool ReplicaSaver::is_due() const {
 void ReplicaSaver::save() {
   const Position position = state_.array.position;
   if (options_.replicas == nullptr || options_.replicas->keeps_nothing() || position == saved_) return;
+  const InterruptionScope to_the_end([] { return false; });  // above all when training is being interrupted
   const Stopwatch watch;
   std::vector<Replica> replicas;
   for (std::size_t r = 0; r < names_.size(); ++r) replicas.push_back(state_.replica(r));

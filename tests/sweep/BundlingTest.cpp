@@ -85,5 +85,20 @@ TEST(Unfinished, KeepsBundlesThatLackARowWhole) {
   EXPECT_EQ(keys_of(left[0]), keys_of(bundles[1]));
 }
 
+TEST(Bundling, ChosenTrialsAreSetApart) {
+  const Trial a = make_trial(0.1), b = make_trial(0.2), c = make_trial(0.3);
+  std::vector<Bundle> bundles = {{1, {a, b}}, {2, {c}}};
+  const auto alone =
+      set_apart(bundles, [&](const Trial& trial) { return trial.key == a.key || trial.key == c.key; });
+  ASSERT_EQ(bundles.size(), 1u);
+  ASSERT_EQ(bundles[0].trials.size(), 1u);
+  EXPECT_EQ(bundles[0].trials[0].key, b.key);
+  ASSERT_EQ(alone.size(), 2u);
+  EXPECT_EQ(alone[0].id, 1);
+  EXPECT_EQ(alone[0].trials[0].key, a.key);
+  EXPECT_EQ(alone[1].id, 2);
+  EXPECT_EQ(alone[1].trials[0].key, c.key);
+}
+
 }  // namespace
 }  // namespace friendly
