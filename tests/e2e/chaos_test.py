@@ -13,7 +13,7 @@ import time
 
 from network import Network, enter_namespaces, why_impossible
 from program import (ALL_DONE, INTERRUPTED, SOME_FAILED, Folder, Sweep, expect, expect_equal_tables, journal_size,
-                     journal_trials, keys_in, kill, run, status_of, sweep_command, wait_for)
+                     journal_trials, keys_in, kill, ranks_at_work, run, sweep_command, wait_for)
 
 SKIPPED = 77
 SECONDS = float(os.environ.get("FRIENDLY_CHAOS", 0))
@@ -74,13 +74,9 @@ class Chaos:
         """Waits for the journal to grow, then for a worker that trains. Returns the victim's rank, None at the end."""
         size = journal_size(sweep.output)
         goal = size + share * max(journal_size(self.reference) - size, 0)
-
-        def trainer():
-            return next((trial["rank"] for trial in status_of(sweep.output)["running"] if "progress" in trial), None)
-
         wait_for(lambda: sweep.ended() or journal_size(sweep.output) >= goal, "the journal to grow")
-        rank = wait_for(lambda: sweep.ended() or trainer(), "a worker to train")
-        return None if sweep.ended() else 0 if victim == "rank 0" else rank
+        workers = wait_for(lambda: sweep.ended() or ranks_at_work(sweep.output) & sweep.ranks().keys(), "a worker to train")
+        return None if sweep.ended() else 0 if victim == "rank 0" else min(workers)
 
     def strike(self, sweep, event, rank):
         """Kills the rank, or stops it or cuts it off until some rank is missed by another. Returns the rank."""
