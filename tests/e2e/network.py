@@ -1,7 +1,7 @@
 """A network for the ranks of a sweep: each has a network namespace of its own and reaches the others by TCP only.
 
 Two bridges connect the namespaces: `data`, which carries the ranks' messages and can be cut, and `control`, by which mpirun
-starts them. Everything vanishes with this process and its children.
+starts them. Everything, processes too, vanishes with the process that has entered.
 """
 
 import os
@@ -9,7 +9,7 @@ import subprocess
 import sys
 
 ENTERED = "FRIENDLY_E2E_NETWORK"
-SEPARATELY = ["unshare", "--net", "--mount"]
+SEPARATELY = ["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
 # Runs a command in its rank's namespace; rank 0's disk is slow if SLOW_DISK says how slow.
 AGENT = """#!/bin/sh
 [ "$OMPI_COMM_WORLD_RANK" != 0 ] || [ -z "$SLOW_DISK" ] || set -- env LD_PRELOAD={slow_disk} "$@"

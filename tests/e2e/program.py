@@ -215,18 +215,20 @@ def journal_trials(output):
             if "trial" in head]
 
 
-def last_records(output):
-    """What rank 0 told last of its running trials: the record of the last epoch by key."""
-    try:
-        progress = json.loads((journal_path(output) / "progress").read_text())
-    except FileNotFoundError:
-        return {}
-    return {key: trial["last"] for key, trial in progress["running"].items()}
-
-
-def rank_of(output, key):
-    """The rank to which a trial was handed out last."""
-    return [start["rank"] for kind, start in journal_records(output) if kind == "start" and key in start["keys"]][-1]
+def ranks_at_work(output):
+    """The ranks that have got further, in this start of the sweep, with trials that have no row yet."""
+    ranks, further = {}, set()
+    for kind, content in journal_records(output):
+        if kind == "header":
+            further.clear()
+        elif kind == "start":
+            ranks.update(dict.fromkeys(content["keys"], content["rank"]))
+            further.difference_update(content["keys"])
+        elif kind == "reached":
+            further.update(content)
+        elif kind == "trial":
+            further.discard(content[0])
+    return {ranks[key] for key in further}
 
 
 def row_numbers(record):

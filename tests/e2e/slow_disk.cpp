@@ -1,4 +1,4 @@
-// Loaded into a process before its other libraries (LD_PRELOAD): every fifth sync of a file takes SLOW_DISK seconds.
+// Loaded into a process before its other libraries (LD_PRELOAD): every eighth sync of a file takes SLOW_DISK seconds.
 #include <dlfcn.h>
 
 #include <atomic>
@@ -11,7 +11,7 @@ namespace {
 
 int sync_slowly(const char* name, int descriptor) {
   static std::atomic<int> count{0};
-  if (++count % 5 == 0) {
+  if (++count % 8 == 0) {
     const char* seconds = std::getenv("SLOW_DISK");
     std::fprintf(stderr, "a sync takes %s s\n", seconds);
     std::this_thread::sleep_for(std::chrono::duration<double>(std::atof(seconds)));
