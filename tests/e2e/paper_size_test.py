@@ -6,6 +6,7 @@ on 52 000 images (2 000 for validation, 50 000 for testing), ff on those as well
 31 000, ff2 on the latter, but cnn2 on 5 000 and resnet on 128.
 """
 
+import os
 import pathlib
 
 import h5py
@@ -104,7 +105,10 @@ def cpu_seconds(pid):
 def rank_in_evaluation(sweep):
     """Waits until a rank is in the evaluation of its second epoch: it has finished the first, and has since computed for
     a quarter of the time that it took to get there."""
-    rank = min(wait_for(lambda: ranks_at_work(sweep.output), "a rank's second epoch", 600))
+    def working():
+        return min(ranks_at_work(sweep.output) & sweep.ranks().keys(), default=None)
+
+    rank = wait_for(working, "a rank's second epoch", 600)
     process = sweep.ranks()[rank]
     goal = 1.25 * cpu_seconds(process)
     wait_for(lambda: cpu_seconds(process) > goal, "the second evaluation", 600)
