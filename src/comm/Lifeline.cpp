@@ -52,7 +52,10 @@ void Lifeline::beat_if_due() {
   beat_at_ = now;
   const std::int64_t headway = headway_;
   if (rank() > 0) return line_.send(0, kHeartbeat, headway);
-  for (int peer = 1; peer < size(); ++peer) line_.send(peer, kHeartbeat, headway);
+  // What waits for a dead rank may hold up messages to others; a rank that comes back is heard first.
+  for (int peer = 1; peer < size(); ++peer)
+    if (peers_.silent_for(static_cast<std::size_t>(peer)) <= policy_.limit)
+      line_.send(peer, kHeartbeat, headway);
 }
 
 void Lifeline::send(int to, const std::string& kind, const nlohmann::json& body) {

@@ -219,6 +219,7 @@ void Coordinator::hand_out_bundles() {
     if (!next) continue;
     idle_.erase(worker);
     rank(worker).hand_out = next->id;
+    faults_.started(worker);
     ledger_.started(*next->bundle);
     sink_.started(*next->bundle, worker);
     send(communicator_, worker, message::Assignment{next->id, *next->bundle});

@@ -53,15 +53,23 @@ bool Faults::failed(int rank, const std::string& key) {
   return false;
 }
 
+// Two ranks that fail whatever they get say little about a trial, so one that trains others, or may yet turn
+// out to, has its turn first.
 bool Faults::is_settled(const Case& trial) const {
-  const bool anything_works =
-      std::any_of(ranks_.begin(), ranks_.end(), [](const Rank& rank) { return rank.has_succeeded; });
-  return trial.ranks.size() > 1 && (trial.failed_on_sound_rank || !anything_works);
+  if (trial.ranks.size() < 2) return false;
+  return trial.failed_on_sound_rank || !any_other_rank(trial, [this](int rank) {
+           return of(rank).has_succeeded || (of(rank).has_started && of(rank).failures_in_a_row == 0);
+         });
 }
 
 bool Faults::can_be_tried(const Case& trial) const {
+  return any_other_rank(trial, [](int) { return true; });
+}
+
+template <class Predicate>
+bool Faults::any_other_rank(const Case& trial, Predicate holds) const {
   for (int rank = 1; rank < static_cast<int>(ranks_.size()); ++rank)
-    if (is_available_(rank) && !contains(trial.ranks, rank)) return true;
+    if (is_available_(rank) && !contains(trial.ranks, rank) && holds(rank)) return true;
   return false;
 }
 

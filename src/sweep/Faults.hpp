@@ -22,6 +22,9 @@ class Faults {
   /// Whether `rank` may be given `bundle`.
   bool may_train(int rank, const Bundle& bundle) const;
 
+  /// `rank` was given a bundle.
+  void started(int rank) { of(rank).has_started = true; }
+
   /// The trial `key` was trained on `rank`. Returns the ranks that this shows to be at fault: each fails
   /// bundles as a whole which others train.
   std::vector<int> succeeded(int rank, const std::string& key);
@@ -47,6 +50,7 @@ class Faults {
     bool failed_on_sound_rank = false;
   };
   struct Rank {
+    bool has_started = false;
     bool has_succeeded = false;
     std::int64_t failures_in_a_row = 0;  // of whole bundles
     std::int64_t open_cases = 0;         // trials that failed here and wait for the verdict
@@ -57,6 +61,9 @@ class Faults {
   bool is_suspect(int rank) const;
   bool can_be_tried(const Case& trial) const;
   bool is_settled(const Case& trial) const;
+  /// Whether `holds` for a rank that trains and on which the trial has not failed yet.
+  template <class Predicate>
+  bool any_other_rank(const Case& trial, Predicate holds) const;
 
   std::vector<Rank> ranks_;
   std::unordered_map<std::string, Case> cases_;  // by key

@@ -54,6 +54,18 @@ TEST_F(LifelineTest, Rank0ShowsLifeToAllOthers) {
   heartbeat(2);
 }
 
+TEST_F(LifelineTest, Rank0SendsNothingToASilentRankUntilItIsHeardAgain) {
+  Lifeline line(end(0), policy(10));
+  pass(11, line);
+  while (end(1).poll()) {
+  }
+  pass(3, line);
+  EXPECT_FALSE(end(1).poll());
+  end(1).send(0, "heartbeat", 0);
+  pass(2, line);
+  heartbeat(1);
+}
+
 TEST_F(LifelineTest, HeartbeatsSpeakOfHeadway) {
   Lifeline line(end(1), policy(10));
   heartbeat(0);

@@ -83,6 +83,21 @@ TEST_F(FaultsTest, WhereAnythingSucceedsAFailureNeedsASoundRanksWord) {
   EXPECT_FALSE(fails(3, 0.1));
 }
 
+// The same, before the sound rank has finished its first bundle.
+TEST_F(FaultsTest, AFailureNeedsTheWordOfARankThatIsStillTraining) {
+  for (const int rank : {1, 2, 3}) faults_.started(rank);
+  EXPECT_TRUE(fails(1, 0.1));
+  EXPECT_TRUE(fails(2, 0.1));
+  EXPECT_EQ(faults_.succeeded(3, key(0.1)), (Ranks{1, 2}));
+}
+
+TEST_F(FaultsTest, WhereEveryRankFailsTwoAreEnough) {
+  for (const int rank : {1, 2, 3}) faults_.started(rank);
+  for (const int rank : {1, 2, 3}) EXPECT_TRUE(fails(rank, 0.1 * rank));
+  EXPECT_FALSE(fails(2, 0.1));
+  EXPECT_FALSE(fails(3, 0.2));
+}
+
 TEST_F(FaultsTest, WhatOnlyUnavailableRanksCouldTryCannotBeTried) {
   faults_.succeeded(3, key(0.9));
   fails(1, 0.1);
