@@ -42,6 +42,7 @@ std::string span_text(double seconds) {
 }
 
 std::string size_text(double bytes) {
+  if (bytes >= 1e12) return fmt::format("{:.1f} TB", bytes / 1e12);
   if (bytes >= 1e9) return fmt::format("{:.1f} GB", bytes / 1e9);
   if (bytes >= 1e6) return fmt::format("{:.0f} MB", bytes / 1e6);
   return fmt::format("{:.0f} kB", bytes / 1e3);

@@ -84,7 +84,9 @@ Trainer::Trainer(const std::vector<TrialSpec>& specs, const Dataset& data, const
       minibatches_(state_.minibatches),
       method_(*state_.method) {
   observer_.on_start(array_);
-  for (TrialResult& result : state_.results) result.start = unix_time();
+  // The same for all, since it tells this array from others.
+  const double start = unix_time();
+  for (TrialResult& result : state_.results) result.start = start;
   for (std::size_t r = 0; r < array_.order.size() && !files.empty(); ++r)
     state_.restore(r, files[array_.order[r]]);
   saver_.emplace(state_, replica_names(array_.specs, data), options);
