@@ -2,8 +2,8 @@
 rank may be silent: all of them end well, and so does a sweep that loses a worker and then rank 0 in an evaluation.
 
 Training is cut to a few examples. Evaluations are as large as six minutes on two slow cores allow: cnn is evaluated
-on 52 000 images (2 000 for validation, 50 000 for testing), ff on those as well as on CIFAR-10's 20 000 and on wine's
-31 000, ff2 on the latter, but cnn2 on 5 000 and resnet on 128.
+on 52 000 images (2 000 for validation, 50 000 for testing), ff on those, on CIFAR-10's 20 000 and on 31 000 wines, ff2
+on the wines' embeddings; but cnn2 on 5 000 images and resnet on 128.
 """
 
 import pathlib
