@@ -1,4 +1,5 @@
-// Loaded into a process before its other libraries (LD_PRELOAD): every eighth sync of a file takes SLOW_DISK seconds.
+// Loaded into a process before its libraries (LD_PRELOAD), lets every eighth sync of a file take SLOW_DISK
+// seconds.
 #include <dlfcn.h>
 
 #include <atomic>
