@@ -9,8 +9,8 @@ enum class FolderSync { now, later };
 /// Replaces `path` atomically: `write` fills the file `aside` in the same folder, which is then synced and
 /// renamed to `path`, so readers see either the old content or the new, never a part of it. Throws UserError
 /// if the disk refuses. On any exception the old content is untouched and `aside` is removed. Also does
-/// remove_leftovers() in the folder, and syncs it: until then a power cut may bring the old content back. With
-/// FolderSync::later both are for the caller to do, once for many files.
+/// remove_leftovers() in the folder, and syncs it: until then a power cut may bring the old content back.
+/// With FolderSync::later both are for the caller to do, once for many files.
 void replace_file(const std::string& path, const std::function<void(const std::string& aside)>& write,
                   FolderSync folder = FolderSync::now);
 

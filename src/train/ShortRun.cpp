@@ -10,7 +10,6 @@
 #include "formats/SparseRows.hpp"
 #include "system/Device.hpp"
 #include "train/PartTimer.hpp"
-#include "train/PeakMemory.hpp"
 #include "train/Trainer.hpp"
 
 namespace friendly {
@@ -107,7 +106,6 @@ ShortRunTimes time_short_run(const std::vector<TrialSpec>& specs, const DataSize
   };
   const auto train = [&] {
     use_threads(run.threads);
-    const PeakMemory memory;
     const Stopwatch clock;
     const double processor_before = processor_seconds();
     // A CPU's time leaves out what other programs take of it meanwhile.
@@ -124,9 +122,9 @@ ShortRunTimes time_short_run(const std::vector<TrialSpec>& specs, const DataSize
       timer.on_question();
       return run.should_stop();
     };
-    run_bundle(short_specs, trained, options);
+    const auto outcomes = run_bundle(short_specs, trained, options);
     const double share = (processor_seconds() - processor_before) / clock.seconds();
-    return OneArray{means_of(timer), timer.evaluating, memory.bytes(), share};
+    return OneArray{means_of(timer), timer.evaluating, outcomes.front().result.memory, share};
   };
 
   const Stopwatch watch;

@@ -1,5 +1,5 @@
-// Run under mpirun with two ranks, over TCP: rank 1 is killed in the middle of a message that takes a while to
-// arrive. Rank 0 prints "survived" if it received nothing of it, or all.
+// Run under mpirun with two ranks, over TCP: rank 1 is killed in the middle of a message that takes a while
+// to arrive. Rank 0 prints "survived" if it received nothing of it, or all.
 #include <fmt/format.h>
 #include <signal.h>
 

@@ -6,6 +6,7 @@ on 52 000 images (2 000 for validation, 50 000 for testing), ff on those, on CIF
 on the wines' embeddings; but cnn2 on 5 000 images and resnet on 128.
 """
 
+import os
 import pathlib
 
 import h5py
@@ -96,11 +97,30 @@ def everything_is_trained(folder):
     print(f"every network, method and kind of data: complete; the longest epoch took {longest:.0f} s", flush=True)
 
 
+def cpu_seconds(pid):
+    fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def rank_in_evaluation(sweep):
+    """Waits until a rank is in the evaluation of its second epoch: it has finished the first, and has since computed for
+    a quarter of the time that it took to get there."""
+    def working():
+        return min(ranks_at_work(sweep.output) & sweep.ranks().keys(), default=None)
+
+    rank = wait_for(working, "a rank's second epoch", 600)
+    process = sweep.ranks()[rank]
+    goal = 1.25 * cpu_seconds(process)
+    wait_for(lambda: cpu_seconds(process) > goal, "the second evaluation", 600)
+    return rank
+
+
 def ranks_are_killed_in_evaluations(folder):
     sweep = start(folder, "killed", EVALUATIONS)
-    victim = min(wait_for(lambda: ranks_at_work(sweep.output), "a rank's second epoch", 600))
+    victim = rank_in_evaluation(sweep)
     kill([sweep.ranks()[victim]])
     wait_for(lambda: LOST in sweep.said(), "the killed worker to be missed")
+    rank_in_evaluation(sweep)
     family = sweep.processes()
     kill([sweep.ranks()[0]])
     expect(sweep.wait() == INTERRUPTED, sweep.said())

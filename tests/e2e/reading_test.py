@@ -4,7 +4,7 @@ import csv
 
 import h5py
 
-from program import (ALL_DONE, FRIENDLY, SWEEP, Folder, Sweep, expect, run, status_of, sweep_command,
+from program import (ALL_DONE, FRIENDLY, SWEEP, Folder, Sweep, expect, run, status_of,
                      wait_for)
 
 

@@ -3,9 +3,8 @@
 import pathlib
 import signal
 
-from program import (ALL_DONE, ENVIRONMENT, FRIENDLY, INTERRUPTED, SOME_FAILED, SWEEP, USAGE, Folder, Sweep,
-                     expect, expect_equal_tables, journal_trials, keys_in, kill, row_numbers, run,
-                     status_of, sweep_command, table, wait_for)
+from program import (ALL_DONE, SOME_FAILED, USAGE, Folder, Sweep, expect, expect_equal_tables, journal_trials,
+                     keys_in, kill, row_numbers, run, status_of, sweep_command, table, wait_for)
 
 SMALL = """[defaults]
 dataset = "two_moons"

@@ -1,4 +1,4 @@
-// Loaded into a process before its libraries (LD_PRELOAD), lets every eighth sync of a file take SLOW_DISK
+// Loaded into a process before its other libraries (LD_PRELOAD): every eighth sync of a file takes SLOW_DISK
 // seconds.
 #include <dlfcn.h>
 

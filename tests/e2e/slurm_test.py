@@ -6,7 +6,6 @@ Skipped, with the reason, if Slurm is not installed or we are not root. Each nod
 import os
 import pathlib
 import shutil
-import signal
 import socket
 import subprocess
 import sys
