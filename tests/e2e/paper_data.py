@@ -1,6 +1,7 @@
 """Data sets of the catalogue's names and shapes, made in seconds, each in its own format.
 
-Of an image or an embedding one half is brighter, which says what class it is; a text begins with the word for its class.
+Of an image or an embedding one half is brighter, which says what class it is; a text begins with the word for its
+class.
 """
 
 import zlib
