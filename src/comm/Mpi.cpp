@@ -90,8 +90,15 @@ class MpiCommunicator : public Communicator {
   }
 
  private:
+  // Those to one rank leave in order, and a dead rank takes none of its own: only the first one is looked at.
   void forget_sent() {
-    sending_.remove_if([](Transfer& transfer) { return transfer.test() != Transfer::State::under_way; });
+    std::set<int> unfinished;
+    sending_.remove_if([&](Transfer& transfer) {
+      if (unfinished.count(transfer.peer) > 0) return false;
+      if (transfer.test() != Transfer::State::under_way) return true;
+      unfinished.insert(transfer.peer);
+      return false;
+    });
   }
 
   void start_receiving() {

@@ -1,5 +1,5 @@
-"""Ranks that talk over TCP, each in a network of its own, are killed, stopped, cut off and joined again, and rank 0 has
-a slow disk: one row a point, and tables that equal those of an undisturbed sweep bit by bit.
+"""Ranks that talk over TCP, each in a network of its own, are killed, stopped, cut off and joined again, and rank 0
+has a slow disk: one row a point, and tables that equal those of an undisturbed sweep bit by bit.
 
 It runs if FRIENDLY_CHAOS is set: first every disturbance strikes once; then, for so many seconds, several at random
 strike every sweep. FRIENDLY_SEED is the seed by which they are chosen (2026).
@@ -49,8 +49,9 @@ class Chaos:
         self.n_sweeps = 0
 
     def sweep(self, strikes, slow_disk=False):
-        """Runs a sweep to its end, resuming it as often as needed, and checks its rows. A strike is an event, its victim,
-        and the share of what the journal still lacks to wait for. Returns exit statuses, ranks struck, what was said."""
+        """Runs a sweep to its end, resuming it as often as needed, and checks its rows. A strike is an event, its
+        victim, and the share of what the journal still lacks to wait for. Returns the exit statuses, the ranks struck
+        and what was said."""
         output = self.folder / f"sweep{self.n_sweeps}.h5"
         self.n_sweeps += 1
         environment = self.network.environment(SLOW_SYNC if slow_disk else 0)
@@ -62,7 +63,7 @@ class Chaos:
             while strikes and not sweep.ended():
                 event, victim, share = strikes.pop(0)
                 struck.append(self.strike(sweep, event, self.when_due(sweep, victim, share)))
-            statuses.append(sweep.wait(300))
+            statuses.append(sweep.wait(600))
             said += sweep.said()
         keys = [trial["key"] for trial in journal_trials(output)]
         expect(len(set(keys)) == len(keys), "one record a point")
@@ -71,11 +72,13 @@ class Chaos:
         return statuses, struck, said
 
     def when_due(self, sweep, victim, share):
-        """Waits for the journal to grow, then for a worker that trains. Returns the victim's rank, None at the end."""
+        """Waits for the journal to grow, then for a worker that trains. Returns the victim's rank, None at the end of
+        the sweep."""
         size = journal_size(sweep.output)
         goal = size + share * max(journal_size(self.reference) - size, 0)
-        wait_for(lambda: sweep.ended() or journal_size(sweep.output) >= goal, "the journal to grow")
-        workers = wait_for(lambda: sweep.ended() or ranks_at_work(sweep.output) & sweep.ranks().keys(), "a worker to train")
+        wait_for(lambda: sweep.ended() or journal_size(sweep.output) >= goal, "the journal to grow", 600)
+        workers = wait_for(lambda: sweep.ended() or ranks_at_work(sweep.output) & sweep.ranks().keys(),
+                           "a worker to train", 600)
         return None if sweep.ended() else 0 if victim == "rank 0" else min(workers)
 
     def strike(self, sweep, event, rank):

@@ -1,7 +1,7 @@
 """A network for the ranks of a sweep: each has a network namespace of its own and reaches the others by TCP only.
 
-Two bridges connect the namespaces: `data`, which carries the ranks' messages and can be cut, and `control`, by which mpirun
-starts them. Everything, processes too, vanishes with the process that has entered.
+Two bridges connect the namespaces: `data`, which carries the ranks' messages and can be cut, and `control`, by which
+mpirun starts them. Everything, processes too, vanishes with the process that has entered.
 """
 
 import os
@@ -22,7 +22,7 @@ def why_impossible():
     if os.geteuid() != 0:
         return "needs root"
     try:
-        done = subprocess.run([*SEPARATELY, "ip", "link", "add", "name", "data", "type", "bridge"], capture_output=True)
+        done = subprocess.run([*SEPARATELY, "ip", "link", "add", "data", "type", "bridge"], capture_output=True)
         return done.stderr.decode().strip()
     except FileNotFoundError as error:
         return f"{error.filename} is not installed"
@@ -36,7 +36,7 @@ def enter_namespaces():
 
 
 class Network:
-    """Namespaces rank0, rank1, … with the addresses 10.0.0.1, 10.0.0.2, … for data and 10.0.1.1, … for control."""
+    """Namespaces rank0, rank1, …: their addresses are 10.0.0.1, 10.0.0.2, … for data and 10.0.1.1, … for control."""
 
     def __init__(self, folder, ranks, slow_disk):
         self.agent = folder / "agent"
@@ -60,7 +60,7 @@ class Network:
         subprocess.run(["ip", *where, "-batch", "-"], input="\n".join(commands), text=True, check=True)
 
     def environment(self, slow_disk=0):
-        """What makes `friendly sweep -j` start its ranks here; some of rank 0's syncs then take `slow_disk` seconds."""
+        """What makes `friendly sweep -j` start its ranks here. Some of rank 0's syncs take `slow_disk` seconds."""
         return {"OMPI_MCA_orte_fork_agent": str(self.agent), "OMPI_MCA_btl": "self,tcp",
                 "OMPI_MCA_btl_tcp_if_include": "data", "PMIX_MCA_ptl_base_if_include": "control",
                 "PMIX_MCA_ptl_base_remote_connections": "1", "SLOW_DISK": str(slow_disk or ""),

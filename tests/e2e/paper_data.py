@@ -1,6 +1,7 @@
 """Data sets of the catalogue's names and shapes, made in seconds, each in its own format.
 
-Of an image or an embedding one half is brighter, which says what class it is; a text begins with the word for its class.
+Of an image or an embedding one half is brighter, which says what class it is; a text begins with the word for its
+class.
 """
 
 import zlib
@@ -15,8 +16,9 @@ def make_all(folder):
     cifar10(folder / "cifar10")
     wine(folder / "wine")
     winedr(folder / "winedr")
+    sealed(folder / "mnist_back_image", (1, 28, 28), n_known=10500, n_test=24500)
     sealed(folder / "mnist_rot", (1, 28, 28), n_known=10500, n_test=4500)
-    sealed(folder / "rectangles", (3, 32, 32), n_known=1064, n_test=64)
+    sealed(folder / "rectangles", (3, 32, 32), n_known=1032, n_test=32)
 
 
 def labels_and_noise(count, width):
