@@ -79,7 +79,7 @@ TEST_F(LoadDataset, NTrainKeepsPointsFromAllOverTheMoons) {
     const torch::Tensor x =
         few.train.subset((few.train.labels == label).nonzero().squeeze(1)).inputs.select(1, 0);
     EXPECT_EQ(x.numel(), 25);
-    EXPECT_NEAR(x.mean().item<double>(), label, 0.4);
+    EXPECT_NEAR(x.mean().item<double>(), static_cast<double>(label), 0.4);
   }
   request.n_train = 600;
   EXPECT_TRUE(load(request).train.inputs.equal(all.train.inputs));
