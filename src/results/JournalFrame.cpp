@@ -51,7 +51,9 @@ std::uint32_t head_checksum(std::string_view prefix, std::string_view head) {
 
 std::string frame_of(const nlohmann::json& head, std::string_view body) {
   // Reasons for failures come from anywhere; bytes in them that are not UTF-8 must not stop the journal.
-  const std::string text = head.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  const std::string clean = head.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  std::string text;
+  nlohmann::json::to_cbor(nlohmann::json::parse(clean), text);
   std::string frame(kMagic);
   append_number(frame, static_cast<std::uint32_t>(text.size()));
   append_number(frame, static_cast<std::uint32_t>(body.size()));

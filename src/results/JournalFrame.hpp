@@ -16,7 +16,7 @@ namespace friendly {
 struct Frame {
   std::uint64_t offset = 0;  ///< in its segment
   std::uint64_t size = 0;    ///< of the whole frame, in bytes
-  std::string head;
+  std::string head;          ///< CBOR
   std::string body;
 };
 

@@ -27,7 +27,7 @@ class Replayer {
   }
 
   void apply(const Frame& frame) {
-    const json head = json::parse(frame.head);
+    const json head = json::from_cbor(frame.head);
     const auto entry = head.items().begin();
     const std::string& kind = entry.key();
     const json& content = entry.value();
@@ -119,7 +119,7 @@ void apply_at(const std::string& path, const Frame& frame, Replayer& replayer) {
 }
 
 bool is_header(const Frame& frame) {
-  const json head = json::parse(frame.head, nullptr, false);
+  const json head = json::from_cbor(frame.head, true, false);
   return head.is_object() && head.contains(kHeader);
 }
 

@@ -34,7 +34,7 @@ struct RowSummary {
 
 RowSummary summary_of(const TrialRow& row);
 
-/// A summary without its place: an array of its members in the order above, which is read three times as fast
+/// A summary without its place: an array of its members in the order above, which is read twice as fast
 /// as an object.
 nlohmann::json to_json(const RowSummary& summary);
 RowSummary summary_from_json(const nlohmann::json& values);

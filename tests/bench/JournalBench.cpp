@@ -173,5 +173,5 @@ int main(int count, char** arguments) {
   fs::create_directories(folder);
   in_own_process([&] { begin(folder / "results.h5", trials); });
   in_own_process([&] { resume(folder / "results.h5", trials); });
-  if (std::getenv("KEEP") == nullptr) fs::remove_all(folder);
+  fs::remove_all(folder);
 }

@@ -167,6 +167,31 @@ def journal_size(output):
     return sum(segment.stat().st_size for segment in segments(output))
 
 
+def decoded(data, place=0):
+    """The CBOR value at `place`, as far as journals use it (RFC 8949), and where it ends."""
+    kind, size = data[place] >> 5, data[place] & 31
+    place += 1
+    if kind == 7:
+        if size < 24:
+            return {20: False, 21: True, 22: None}[size], place
+        layout = {25: ">e", 26: ">f", 27: ">d"}[size]
+        return struct.unpack_from(layout, data, place)[0], place + struct.calcsize(layout)
+    if size >= 24:
+        end = place + (1 << size - 24)
+        size, place = int.from_bytes(data[place:end], "big"), end
+    if kind == 0:
+        return size, place
+    if kind == 1:
+        return -1 - size, place
+    if kind == 3:
+        return data[place:place + size].decode(), place + size
+    values = []
+    for _ in range(size if kind == 4 else 2 * size):
+        value, place = decoded(data, place)
+        values.append(value)
+    return values if kind == 4 else dict(zip(values[::2], values[1::2])), place
+
+
 PREFIX = struct.Struct("<4sIIII")  # magic, size of the head, of the body, CRC-32 of the body, of the head
 
 
@@ -180,7 +205,7 @@ def frames(segment):
         if len(body) < body_size or zlib.crc32(data[place + 4:place + 16] + head) != head_crc:
             return
         expect(magic == b"\x9eFJ1" and zlib.crc32(body) == body_crc, f"{segment}: a damaged record at byte {place}")
-        yield json.loads(head), body
+        yield decoded(head)[0], body
         place += PREFIX.size + head_size + body_size
 
 

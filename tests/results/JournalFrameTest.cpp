@@ -17,7 +17,8 @@ class JournalFrameTest : public InFolder {
   std::string numbers(Depth depth) const {
     SegmentReader reader(path_, depth);
     std::string text;
-    while (const auto frame = reader.next()) text += nlohmann::json::parse(frame->head).at("n").dump() + " ";
+    while (const auto frame = reader.next())
+      text += nlohmann::json::from_cbor(frame->head).at("n").dump() + " ";
     return text;
   }
   static std::string frame(int number, const std::string& body = "body") {
@@ -38,11 +39,13 @@ TEST_F(JournalFrameTest, IsAPrefixAHeadAndABody) {
   EXPECT_EQ(bytes.substr(0, 4),
             "\x9e"
             "FJ1");
-  ASSERT_EQ(little_endian(bytes, 4), 7u);
+  const std::string head =
+      "\xa1\x61n\x01";  // RFC 8949: a map of one member, a text of one byte, the number 1
+  ASSERT_EQ(little_endian(bytes, 4), head.size());
   ASSERT_EQ(little_endian(bytes, 8), 6u);
-  EXPECT_EQ(bytes.substr(20), "{\"n\":1}a body");
+  EXPECT_EQ(bytes.substr(20), head + "a body");
   EXPECT_EQ(little_endian(bytes, 12), crc32_of("a body"));
-  EXPECT_EQ(little_endian(bytes, 16), crc32_of(bytes.substr(4, 12) + "{\"n\":1}"));
+  EXPECT_EQ(little_endian(bytes, 16), crc32_of(bytes.substr(4, 12) + head));
 }
 
 TEST_F(JournalFrameTest, ReadsOneFrameAfterTheOther) {
