@@ -16,10 +16,11 @@ namespace {
 
 constexpr double kLeastStart = 15, kMostStart = 600;  // seconds for all ranks to find each other
 
-int run_as_rank(const SweepOptions& options, bool verbose) {
+int run_as_rank(SweepOptions options, bool verbose) {
   MpiSession mpi(static_cast<unsigned>(std::clamp(options.heartbeat.limit, kLeastStart, kMostStart)));
   Communicator& world = mpi.world();
   start_logging(world.rank(), verbose, terminal_columns() > 0);
+  options.resuming_line = launcher_words(world.size()) + options.resuming_line;
   const bool rank_0_trains = options.coordinator_trains || world.size() == 1;
   const int others = !rank_0_trains && mpi.is_beside_rank_0() ? 1 : 0;  // ranks here that do not train
   const MachinePlace place{mpi.local_rank() - others, mpi.local_size() - others};

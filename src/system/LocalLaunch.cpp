@@ -132,11 +132,14 @@ std::size_t columns_of(int descriptor) {
 }
 
 // Rank 0 is a child of mpirun if that was started on the same machine.
+bool is_child_of_mpirun() {
+  const std::string name = program_of(::getppid());
+  return name == "mpirun" || name == "orterun" || name == "prterun";
+}
+
 std::size_t columns_of_mpirun() {
-  const pid_t parent = ::getppid();
-  const std::string name = program_of(parent);
-  if (name != "mpirun" && name != "orterun" && name != "prterun") return 0;
-  const int standard_error = ::open(fmt::format("/proc/{}/fd/2", parent).c_str(), O_WRONLY | O_NOCTTY);
+  if (!is_child_of_mpirun()) return 0;
+  const int standard_error = ::open(fmt::format("/proc/{}/fd/2", ::getppid()).c_str(), O_WRONLY | O_NOCTTY);
   if (standard_error < 0) return 0;
   const std::size_t columns = columns_of(standard_error);
   ::close(standard_error);
@@ -144,6 +147,12 @@ std::size_t columns_of_mpirun() {
 }
 
 }  // namespace
+
+std::string launcher_words(int ranks) {
+  if (std::getenv(kStatusFileVariable) != nullptr) return "";
+  if (is_child_of_mpirun()) return fmt::format("mpirun -n {} ", ranks);
+  return std::getenv("SLURM_STEP_ID") != nullptr ? fmt::format("srun -n {} ", ranks) : "";
+}
 
 std::size_t terminal_columns() {
   if (const char* columns = std::getenv(kTerminalVariable)) return std::strtoul(columns, nullptr, 10);

@@ -17,6 +17,10 @@ inline constexpr const char* kTerminalVariable = "FRIENDLY_TERMINAL";
 /// passed on as SIGUSR1. Throws UserError if mpirun cannot be started.
 int launch_local_ranks(int ranks, const std::vector<std::string>& arguments);
 
+/// What to type before this program's name to start it once more on the `ranks` ranks of which this process
+/// is one, ending with a space: "mpirun -n 3 " or "srun -n 3 "; nothing in a local launch.
+std::string launcher_words(int ranks);
+
 /// Columns of the terminal on which standard error appears, if need be by way of mpirun; 0 if it is none.
 std::size_t terminal_columns();
 

