@@ -115,7 +115,7 @@ int data_command(const Arguments& arguments) {
   const auto action = actions().find(arguments[0]);
   if (action == actions().end())
     throw UserError(fmt::format("command line: there is no \"data {}\"", arguments[0]),
-                    fmt::format("the nearest is \"{}\"", nearest(arguments[0], names)), help);
+                    unknown_name(arguments[0], names), help);
   catch_stop_signals();
   const InterruptionScope until(stop_was_requested);
   return action->second({arguments.begin() + 1, arguments.end()});

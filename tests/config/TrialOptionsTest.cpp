@@ -31,6 +31,16 @@ TEST(TrialOptions, DefaultsFollowTheArchitecture) {
   EXPECT_EQ(parsed({"--arch", "resnet", "--batch_size", "7"}).batch_size, 7);
 }
 
+TEST(TrialOptions, OtherWordsAreLedToOurs) {
+  std::string error;
+  try {
+    parsed({"--lr", "0.1"});
+  } catch (const UserError& refused) {
+    error = refused.what();
+  }
+  EXPECT_NE(error.find("(the nearest are --lr_clf and --lr_simp)"), std::string::npos) << error;
+}
+
 TEST(TrialOptions, MistakesAreUserErrors) {
   EXPECT_THROW(parsed({"--epochs", "many"}), UserError);
   EXPECT_THROW(parsed({"--hidden", "16,x"}), UserError);
