@@ -154,6 +154,10 @@ void Journal::lost(const std::vector<std::string>& keys) {
   append(frame_of(lost_record(keys)));
 }
 
+void Journal::regained(const std::vector<std::string>& keys, std::int64_t rank, double time) {
+  append(frame_of(regained_record(keys, rank, time)));
+}
+
 void Journal::returned(const std::vector<std::string>& keys) {
   append(frame_of(returned_record(keys)));
 }

@@ -17,6 +17,7 @@ namespace friendly {
 ///   start     trials were handed out to a rank
 ///   reached   for each of some trials, the first epoch in which an attempt got further than any before
 ///   lost      the rank of running trials was lost
+///   regained  the rank came back before another had them, and trains on
 ///   returned  a rank gave running trials back
 ///   stop      the coordinator ended in order: what was still running was stopped
 ///   trial     a finished trial with all its epochs: complete or absent
@@ -45,6 +46,7 @@ class Journal {
   void start(const std::vector<std::string>& keys, std::int64_t rank, double time);
   void reached(const std::string& key, std::int64_t epoch);
   void lost(const std::vector<std::string>& keys);
+  void regained(const std::vector<std::string>& keys, std::int64_t rank, double time);
   void returned(const std::vector<std::string>& keys);
   void stop();
   /// Returns what to keep of the row in memory.

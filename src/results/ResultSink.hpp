@@ -33,6 +33,7 @@ class ResultSink : public Sink {
   /// The row's attempts are those that the journal knows of, in all starts of the sweep.
   void finished(const Trial& trial, const TrialOutcome& outcome) override;
   void lost(const Bundle& bundle, int rank) override;
+  void regained(const Bundle& bundle, int rank) override;
   void given_back(const Bundle& bundle, int rank) override;
   void stands_aside(int rank, const std::string& host, const std::string& why) override;
   /// Reports a disk that refuses to take results, and tries it again in later calls. Throws Superseded if
@@ -49,6 +50,7 @@ class ResultSink : public Sink {
 
  private:
   void count_row(const std::string& status, std::int64_t change);
+  std::vector<std::string> give_to_rank(const Bundle& bundle);
   std::vector<std::string> take_from_rank(const Bundle& bundle);
   void hold();
   void keep();
