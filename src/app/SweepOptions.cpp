@@ -70,7 +70,9 @@ CommandLine sweep_line() {
   line.flag(
       "add",
       "extend a result file whose sweep had fewer points; all finished ones must still be in the sweep");
-  line.flag("restart", "start over; an old result file and journal are kept as NAME.previous");
+  line.flag(
+      "restart",
+      "start over; the old result file NAME and its journal are kept as NAME.previous.1, or .2, and so on");
   line.flag("coordinator-trains", "rank 0 trains too, as it always does when it is alone");
   add_data_option(line);
   line.flag("verbose", "log more");

@@ -28,8 +28,8 @@ class Journal {
   struct Opened;
 
   /// What to do with an existing journal: resume it; resume it although the sweep has other points than
-  /// before, as long as every finished trial is still one of them (see check_rows_are_points()); or rename it
-  /// and its result file to `<name>.previous` and start afresh.
+  /// before, as long as every finished trial is still one of them (see check_rows_are_points()); or rename
+  /// its result file to `<result file>.previous.<number>`, and it likewise, and start afresh.
   enum class OpenMode { resume, add, restart };
 
   /// Reads the journal of `result_file`, if there is one, holds the sweep's lock and begins a segment. What

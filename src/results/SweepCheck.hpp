@@ -17,6 +17,10 @@ void check_same_data(const std::string& path, const SweepInfo& there, const Swee
 /// device gives the same numbers.
 void warn_of_another_build(const std::string& path, const SweepInfo& there, const SweepInfo& here);
 
+/// Throws UserError if there is anything at `result_file`, or a sweep's journal beside it. With `may_replace`
+/// only the journal counts: the sweep would replace the file in turn.
+void check_is_free(const std::string& result_file, bool may_replace);
+
 /// For a sweep that has grown: throws UserError if the journal exists and one of its finished trials is not
 /// among `trials`, the points of `sweep_file`.
 void check_rows_are_points(const std::string& result_file, const std::vector<Trial>& trials,

@@ -59,7 +59,9 @@ def a_grid_grows(folder):
     run(sweep_command(output, file=file))  # the grown sweep resumes without --add
     run(sweep_command(output, "--restart", file=file))
     expect_equal_tables(output, fresh)
-    expect(pathlib.Path(f"{output}.previous").exists(), "the old result file is kept")
+    kept = pathlib.Path(f"{output}.previous.1")
+    expect(sorted(keys_in(kept)) == sorted(keys_in(output)), "the old result file is kept")
+    expect(status_of(kept)["by_status"]["done"] == 9, "and so is its journal")
     print("--add and --restart")
 
 
