@@ -7,6 +7,7 @@
 #include "app/Commands.hpp"
 #include "app/DataOptions.hpp"
 #include "config/CommandLine.hpp"
+#include "core/AtomicFile.hpp"
 #include "core/Error.hpp"
 #include "core/Interruption.hpp"
 #include "core/Suggest.hpp"
@@ -39,6 +40,7 @@ int make_command(const Arguments& arguments) {
   line.option("n_test", "N", "number of test examples", "50000");
   line.option("photographs", "DIR",
               "folder of PNG, JPEG or PGM files; default: those in Debian's python3-skimage");
+  line.flag("force", "replace a set that was made with other options");
   add_data_option(line);
   if (!line.parse(arguments)) return kAllDone;
   GeneratorRequest request;
@@ -46,7 +48,8 @@ int make_command(const Arguments& arguments) {
   request.seed = line.get_count("seed", 0);
   request.n_test = line.get_count("n_test", 1);
   if (line.has("photographs")) request.photographs = line.get("photographs");
-  std::cout << fmt::format("{} is in {}\n", request.name, make_dataset(request, data_folders(line)));
+  const std::string path = make_dataset(request, data_folders(line), line.flag_is_set("force"));
+  std::cout << fmt::format("{} is in {}\n", request.name, path);
   return kAllDone;
 }
 
@@ -83,6 +86,7 @@ int show_command(const Arguments& arguments) {
   request.name = line.get("NAME");
   request.seed = line.get_count("seed", 0);
   request.noisy_labels = line.get_real("noisy_labels", 0);
+  ensure_writable(line.get("out"));
   const Dataset dataset = load_dataset(request, data_folders(line));
   write_png(line.get("out"), contact_sheet(dataset.train, line.get_count("columns", 1), 2));
   std::cout << fmt::format("{}; {}\n", line.get("out"), dataset.origin);
@@ -115,7 +119,7 @@ int data_command(const Arguments& arguments) {
   const auto action = actions().find(arguments[0]);
   if (action == actions().end())
     throw UserError(fmt::format("command line: there is no \"data {}\"", arguments[0]),
-                    fmt::format("the nearest is \"{}\"", nearest(arguments[0], names)), help);
+                    unknown_name(arguments[0], names), help);
   catch_stop_signals();
   const InterruptionScope until(stop_was_requested);
   return action->second({arguments.begin() + 1, arguments.end()});

@@ -69,9 +69,10 @@ CommandLine sweep_line() {
   line.option("trial-timeout", "SECONDS", "stop an array that takes longer and mark its trials as failed");
   line.flag("add",
             "resume although the sweep file has changed: new points are trained, and rows of points that are "
-            "gone stay "
-            "in the journal only");
-  line.flag("restart", "start over; an old result file and journal are kept as NAME.previous");
+            "gone stay in the journal only");
+  line.flag(
+      "restart",
+      "start over; the old result file NAME and its journal are kept as NAME.previous.1, or .2, and so on");
   line.flag("coordinator-trains", "rank 0 trains too, as it always does when it is alone");
   add_data_option(line);
   line.flag("verbose", "log more");

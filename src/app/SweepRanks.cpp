@@ -10,6 +10,7 @@
 #include "comm/JoinedCommunicator.hpp"
 #include "comm/Lifeline.hpp"
 #include "comm/ThreadCommunicator.hpp"
+#include "core/AtomicFile.hpp"
 #include "core/Error.hpp"
 #include "core/Log.hpp"
 #include "results/MeasuredArrays.hpp"
@@ -36,6 +37,7 @@ PreparedSweep prepare(const SweepOptions& options) {
   PreparedSweep sweep;
   sweep.plan = load_plan(options.file);
   sweep.bundles = make_bundles(sweep.plan.trials, options.bundle);
+  ensure_writable(options.output);  // before the data are loaded, which may take long
   sweep.info = prepare_info(sweep.plan, sweep.bundles, options.bundle, options.command_line, options.device,
                             *options.datasets);
   return sweep;
@@ -75,8 +77,6 @@ void remove_spent(const std::string& folder) {
 
 SweepEnding prepare_and_coordinate(const SweepOptions& options, LiveCommunicator& communicator) {
   const PreparedSweep sweep = prepare(options);
-  const std::filesystem::path folder = std::filesystem::path(options.output).parent_path();
-  if (!folder.empty()) std::filesystem::create_directories(folder);
   auto journal = Journal::open(options.output, sweep.info, options.open_mode);
   if (options.open_mode == Journal::OpenMode::add) keep_points(journal, sweep.plan);
   auto measured = measured_arrays(journal.contents.rows, sweep.bundles);

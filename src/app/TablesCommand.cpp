@@ -24,10 +24,9 @@ int tables_command(const std::vector<std::string>& arguments) {
       {"markdown", TableFormat::markdown}, {"latex", TableFormat::latex}, {"csv", TableFormat::csv}};
   const auto format = formats.find(line.get("format"));
   if (format == formats.end())
-    throw UserError(
-        fmt::format("command line: --format = {} is not possible", line.get("format")),
-        "the formats are markdown, latex and csv",
-        fmt::format("did you mean {}?", nearest(line.get("format"), {"markdown", "latex", "csv"})));
+    throw UserError(fmt::format("command line: --format = {} is not possible", line.get("format")),
+                    "the formats are markdown, latex and csv",
+                    correction(line.get("format"), {"markdown", "latex", "csv"}));
   std::cout << best_settings_table(read_result_file(line.get("FILE"), ReadTables::trials), format->second);
   return kAllDone;
 }

@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <iostream>
 
 #include "app/Commands.hpp"
@@ -9,12 +8,14 @@
 #include "app/SweepSetup.hpp"
 #include "config/CommandLine.hpp"
 #include "config/TrialOptions.hpp"
+#include "core/AtomicFile.hpp"
 #include "core/Error.hpp"
 #include "core/Log.hpp"
 #include "dataset/Catalogue.hpp"
 #include "dataset/LoadDataset.hpp"
 #include "results/ImageLog.hpp"
 #include "results/ResultFile.hpp"
+#include "results/SweepCheck.hpp"
 #include "system/Device.hpp"
 #include "system/Signals.hpp"
 #include "train/BundleCheck.hpp"
@@ -28,7 +29,8 @@ namespace {
 CommandLine train_line() {
   CommandLine line("train", "[--HYPERPARAMETER VALUE ...] [-o RESULTS.h5]",
                    "Trains one setting, without MPI.");
-  line.option("output,o", "FILE", "write a result file with this one trial");
+  line.option("output,o", "FILE", "write a result file with this one trial; it must not exist yet");
+  line.flag("force", "replace the result file if it exists, unless it is a sweep's");
   line.option("checkpoint", "DIR",
               "resume from, and save to, a checkpoint in this folder; removed at the end");
   line.option("save_classifier", "FILE", "save the best epoch's classifier; torch.jit.load opens it");
@@ -39,6 +41,16 @@ CommandLine train_line() {
   add_data_option(line);
   add_trial_options(line);
   return line;
+}
+
+// Before any work whose results could not be kept.
+void check_outputs(const CommandLine& line) {
+  if (line.has("output")) {
+    ensure_writable(line.get("output"));
+    check_is_free(line.get("output"), line.flag_is_set("force"));
+  }
+  if (line.has("save_classifier")) ensure_writable(line.get("save_classifier"));
+  if (line.has("checkpoint")) ensure_writable(line.get("checkpoint") + "/checkpoint");
 }
 
 void print_epoch(const EpochRecord& record) {
@@ -81,8 +93,6 @@ std::vector<std::int64_t> image_epochs(const CommandLine& line, const TrialSpec&
 void write_results(const CommandLine& line, const SweepInfo& info, const Trial& trial,
                    const TrialOutcome& outcome, const ImageLogger& logger) {
   const std::string file = line.get("output");
-  const auto folder = std::filesystem::path(file).parent_path();
-  if (!folder.empty()) std::filesystem::create_directories(folder);
   write_result_file(file, {info, {{trial, outcome.result, outcome.epochs}}});
   if (!logger.epochs().empty()) {
     const torch::Tensor images = logger.images();
@@ -103,6 +113,7 @@ int train_command(const std::vector<std::string>& arguments) {
   for (const std::string& notice : idle_options(line, spec)) std::cerr << notice << "\n";
   const Trial trial{trial_key(spec), "train", spec};
   const Bundle bundle{1, {trial}};
+  check_outputs(line);
   auto datasets = std::make_shared<DatasetStore>(data_folders(line));
   const auto device = choose_device(line.get("device"), {}, 0, count_gpus());
   const auto threads = static_cast<int>(line.get_count("threads", 1));

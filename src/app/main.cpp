@@ -50,8 +50,7 @@ int dispatch(const std::vector<std::string>& arguments) {
     names.push_back(command.name);
   }
   throw UserError(fmt::format("command line: there is no command \"{}\"", arguments[0]),
-                  fmt::format("the nearest is \"{}\"", nearest(arguments[0], names)),
-                  "`friendly --help` lists all commands");
+                  unknown_name(arguments[0], names), "`friendly --help` lists all commands");
 }
 
 }  // namespace

@@ -6,7 +6,6 @@
 #include <iostream>
 
 #include "core/Error.hpp"
-#include "core/Suggest.hpp"
 
 namespace friendly {
 
@@ -35,6 +34,10 @@ void CommandLine::flag(const std::string& names, const std::string& help) {
   shown_.add_options()(names.c_str(), po::bool_switch(), help.c_str());
 }
 
+void CommandLine::suggest(const Aliases& aliases) {
+  for (const auto& [alias, name] : aliases) aliases_.emplace(alias, "--" + name);
+}
+
 void CommandLine::positional(const std::string& name, const std::string& help) {
   hidden_.add_options()(name.c_str(), po::value<std::string>(), help.c_str());
   positions_.add(name.c_str(), 1);
@@ -51,8 +54,7 @@ bool CommandLine::parse(const std::vector<std::string>& arguments) {
               values_);
   } catch (const po::unknown_option& error) {
     throw UserError(fmt::format("command line: there is no option {}", error.get_option_name()),
-                    fmt::format("the nearest is --{}", nearest(error.get_option_name(), option_names())),
-                    remedy);
+                    unknown_name(error.get_option_name(), option_names(), aliases_), remedy);
   } catch (const po::error& error) {
     throw UserError("command line: invalid arguments", error.what(), remedy);
   }
@@ -91,7 +93,7 @@ double CommandLine::get_real(const std::string& name, double lowest) const {
 
 std::vector<std::string> CommandLine::option_names() const {
   std::vector<std::string> names;
-  for (const auto& option : shown_.options()) names.push_back(option->long_name());
+  for (const auto& option : shown_.options()) names.push_back("--" + option->long_name());
   return names;
 }
 

@@ -3,10 +3,12 @@
 #include <string>
 #include <vector>
 
+#include "core/Suggest.hpp"
+
 namespace friendly {
 
 /// The arguments of one subcommand. Declare the options, then call parse() once. Every mistake is a
-/// UserError; an unknown option is reported with the nearest one.
+/// UserError; an unknown option is reported with the nearest ones.
 class CommandLine {
  public:
   /// `usage` summarises the arguments, e.g. "FILE -o RESULTS [options]"; `help` says what the command does.
@@ -18,6 +20,8 @@ class CommandLine {
               const std::string& default_value);
   /// An option without a value: false unless it is given.
   void flag(const std::string& names, const std::string& help);
+  /// Other words for options, to be led to their names where they are used.
+  void suggest(const Aliases& aliases);
   /// A required positional argument; several are read in the order of their declaration.
   void positional(const std::string& name, const std::string& help);
 
@@ -38,6 +42,7 @@ class CommandLine {
   void print_help() const;
 
   std::string command_, usage_, help_;
+  Aliases aliases_;
   boost::program_options::options_description shown_, hidden_;
   boost::program_options::positional_options_description positions_;
   std::vector<std::pair<std::string, std::string>> positionals_;

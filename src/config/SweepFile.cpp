@@ -46,8 +46,7 @@ class Reader {
     for (const auto& [key, node] : document)
       if (key != "defaults" && key != "grid")
         refuse(at(node), fmt::format("there is no section \"{}\"", key.str()),
-               "a sweep file has [defaults] and [[grid]]",
-               fmt::format("did you mean \"{}\"?", nearest(key.str(), {"defaults", "grid"})));
+               "a sweep file has [defaults] and [[grid]]", correction(key.str(), {"defaults", "grid"}));
     Axes defaults;
     if (const auto* node = document.get("defaults")) {
       if (!node->is_table())

@@ -22,6 +22,7 @@ std::string help_text(const Hyperparameter& row) {
 
 void add_trial_options(CommandLine& line) {
   for (const Hyperparameter& row : hyperparameters()) line.option(row.name, "VALUE", help_text(row));
+  line.suggest(hyperparameter_aliases());
 }
 
 TrialSpec trial_from_options(const CommandLine& line, const std::vector<std::string>& datasets) {
@@ -49,8 +50,7 @@ std::vector<std::string> idle_options(const CommandLine& line, const TrialSpec& 
 void check_dataset_name(const std::string& name, const std::vector<std::string>& datasets,
                         const std::string& where) {
   if (std::find(datasets.begin(), datasets.end(), name) != datasets.end()) return;
-  throw UserError(fmt::format("{}: there is no data set \"{}\"", where, name),
-                  fmt::format("the nearest name is \"{}\"", nearest(name, datasets)),
+  throw UserError(fmt::format("{}: there is no data set \"{}\"", where, name), unknown_name(name, datasets),
                   "use one of " + alternatives(datasets));
 }
 

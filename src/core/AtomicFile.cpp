@@ -2,13 +2,16 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <atomic>
+#include <cerrno>
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <regex>
+#include <vector>
 
 #include "core/Error.hpp"
 #include "core/Process.hpp"
@@ -18,6 +21,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr const char* kChooseAnother =
+    "name another place, or check its permissions and the disk's free space";
 constexpr const char* kRemedy = "free space on the disk, or check its permissions";
 
 void sync_path(const std::string& path, int flags) {
@@ -48,7 +53,40 @@ bool is_leftover(const fs::path& path) {
   return host == host_name() ? process_start(std::stoll(pid)) != start : is_older_than_a_day(path);
 }
 
+void create_folders(const fs::path& folder, std::vector<fs::path>& created) {
+  std::error_code absent;
+  if (folder.empty() || fs::is_directory(folder, absent)) return;
+  create_folders(folder.parent_path(), created);
+  if (::mkdir(folder.c_str(), 0777) == 0)
+    created.push_back(folder);
+  else if (errno != EEXIST)
+    throw system_error("cannot create the folder", folder.string(), kChooseAnother);
+}
+
+void create_and_remove(const std::string& path) {
+  const std::string probe = aside_path(path);
+  const int descriptor = ::open(probe.c_str(), O_WRONLY | O_CREAT | O_EXCL, 0666);
+  if (descriptor < 0) throw system_error("cannot write", path, kChooseAnother);
+  ::close(descriptor);
+  ::unlink(probe.c_str());
+}
+
 }  // namespace
+
+void ensure_writable(const std::string& path) {
+  std::error_code absent;
+  const auto status = fs::status(path, absent);
+  if (!fs::path(path).has_filename() || (fs::exists(status) && !fs::is_regular_file(status)))
+    throw UserError("cannot write " + path, "it is not a regular file", "name another file");
+  std::vector<fs::path> created;
+  try {
+    create_folders(folder_of(path), created);
+    create_and_remove(path);
+  } catch (const UserError&) {
+    for (auto folder = created.rbegin(); folder != created.rend(); ++folder) ::rmdir(folder->c_str());
+    throw;
+  }
+}
 
 std::string aside_path(const std::string& path) {
   static std::atomic<int> count = 0;

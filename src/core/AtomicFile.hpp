@@ -14,6 +14,11 @@ enum class FolderSync { now, later };
 void replace_file(const std::string& path, const std::function<void(const std::string& aside)>& write,
                   FolderSync folder = FolderSync::now);
 
+/// Makes sure, before the work whose result is to be put at `path`, that replace_file() can do so: creates
+/// the folders that are missing, and a file beside `path`, which it removes again. What is at `path` stays as
+/// it is. Throws UserError, and removes the new folders, if the disk refuses or `path` is not a regular file.
+void ensure_writable(const std::string& path);
+
 /// A name for a file that is to be renamed to `path` once it is complete: in the same folder, and no other
 /// process on any machine, nor another call in this one, gets the same. It tells whose file it is.
 std::string aside_path(const std::string& path);

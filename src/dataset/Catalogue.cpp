@@ -190,8 +190,7 @@ std::vector<std::string> dataset_names() {
 const DatasetInfo& dataset_info(const std::string& name) {
   for (const auto& info : dataset_infos())
     if (info.name == name) return info;
-  throw UserError(fmt::format("there is no data set \"{}\"", name),
-                  fmt::format("the nearest name is \"{}\"", nearest(name, dataset_names())),
+  throw UserError(fmt::format("there is no data set \"{}\"", name), unknown_name(name, dataset_names()),
                   "correct the name; `friendly data list` shows all");
 }
 

@@ -1,8 +1,12 @@
 #include "dataset/GeneratedFile.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <filesystem>
+#include <optional>
 
+#include "core/AtomicFile.hpp"
 #include "core/Error.hpp"
 #include "dataset/SourceFiles.hpp"
 #include "formats/SealedFile.hpp"
@@ -27,21 +31,39 @@ DigitSource mnist_digits(const std::vector<std::string>& folders) {
           files.checksum};
 }
 
+// A damaged file is no loss.
+std::optional<UnsplitDataset> intact_set(const std::string& path) {
+  if (!fs::exists(path)) return {};
+  try {
+    return map_sealed_file(path).dataset;
+  } catch (const UserError&) {
+    return {};
+  }
+}
+
+[[noreturn]] void refuse_to_replace(const std::string& path, const UnsplitDataset& there) {
+  throw UserError(
+      fmt::format("{} is another set", path),
+      fmt::format("{}, {} test examples", there.origin, there.test.size()),
+      "name another folder with --data, or add --force to replace it; sweeps on it that have begun "
+      "could not go on");
+}
+
 }  // namespace
 
-std::string make_dataset(GeneratorRequest request, const std::vector<std::string>& folders) {
+std::string make_dataset(GeneratorRequest request, const std::vector<std::string>& folders,
+                         bool may_replace) {
   const DatasetInfo& info = dataset_info(request.name);
   request.n_known = info.n_train + info.n_valid;
-  const UnsplitDataset made =
-      generate(request, needs_digits(request.name) ? mnist_digits(folders) : DigitSource());
-  const fs::path path = fs::path(folders.front()) / info.folder / kFileName;
-  std::error_code error;
-  fs::create_directories(path.parent_path(), error);
-  if (error)
-    throw UserError("cannot create " + path.parent_path().string(), error.message(),
-                    "choose another folder with --data");
-  write_sealed_file(path.string(), made, "generated");
-  return path.string();
+  const DigitSource digits = needs_digits(request.name) ? mnist_digits(folders) : DigitSource();
+  const std::string path = (fs::path(folders.front()) / info.folder / kFileName).string();
+  if (const auto there = intact_set(path)) {
+    if (there->checksum == generated_checksum(request, digits)) return path;
+    if (!may_replace) refuse_to_replace(path, *there);
+  }
+  ensure_writable(path);
+  write_sealed_file(path, generate(request, digits), "generated");
+  return path;
 }
 
 std::string find_generated(const DatasetInfo& info, const std::vector<std::string>& folders) {

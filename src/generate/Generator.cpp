@@ -74,6 +74,18 @@ void check_request(const GeneratorRequest& request, const DigitSource& source) {
                     "choose another number");
 }
 
+Photographs photographs_for(const GeneratorRequest& request) {
+  if (!has_photographs(request.name)) return {};
+  return request.photographs.empty() ? default_photographs() : read_photographs(request.photographs);
+}
+
+std::string recipe_checksum(const GeneratorRequest& request, const DigitSource& source,
+                            const Photographs& photographs) {
+  return sha256(fmt::format("{} {} {} {} {} {}", request.name, kGeneratorVersion, request.seed,
+                            request.n_test, photographs.checksum,
+                            needs_digits(request.name) ? source.checksum : ""));
+}
+
 }  // namespace
 
 Examples paint(std::int64_t count, const std::string& purpose, std::int64_t seed, const Painter& painter) {
@@ -106,9 +118,7 @@ bool needs_digits(const std::string& name) {
 
 UnsplitDataset generate(const GeneratorRequest& request, const DigitSource& source) {
   check_request(request, source);
-  Photographs photographs;
-  if (has_photographs(request.name))
-    photographs = request.photographs.empty() ? default_photographs() : read_photographs(request.photographs);
+  const Photographs photographs = photographs_for(request);
   Examples digits;
   if (needs_digits(request.name)) digits = shuffled(source.digits, request.seed);
 
@@ -121,10 +131,13 @@ UnsplitDataset generate(const GeneratorRequest& request, const DigitSource& sour
     origin += fmt::format(", {} photographs of {} (SHA-256 {})", photographs.pictures.size(),
                           photographs.folder, photographs.checksum);
   if (needs_digits(request.name)) origin += ", digits of MNIST";
-  const std::string recipe =
-      fmt::format("{} {} {} {} {} {}", request.name, kGeneratorVersion, request.seed, request.n_test,
-                  photographs.checksum, needs_digits(request.name) ? source.checksum : "");
-  return {all.slice(0, request.n_known), all.slice(request.n_known, all.size()), sha256(recipe), origin};
+  return {all.slice(0, request.n_known), all.slice(request.n_known, all.size()),
+          recipe_checksum(request, source, photographs), origin};
+}
+
+std::string generated_checksum(const GeneratorRequest& request, const DigitSource& source) {
+  check_request(request, source);
+  return recipe_checksum(request, source, photographs_for(request));
 }
 
 }  // namespace friendly

@@ -46,4 +46,8 @@ bool needs_digits(const std::string& name);
 /// n_test is below 1, or more examples are requested than there are digits.
 UnsplitDataset generate(const GeneratorRequest& request, const DigitSource& digits = {});
 
+/// The checksum of the set that generate() would draw, which tells at once whether another one is the same.
+/// Throws UserError likewise.
+std::string generated_checksum(const GeneratorRequest& request, const DigitSource& digits = {});
+
 }  // namespace friendly

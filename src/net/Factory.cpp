@@ -57,8 +57,7 @@ std::unique_ptr<Classifier> make_classifier(const std::string& arch, const std::
                       "it takes images of 32 × 32 pixels, and " + shape_text(shape), "use another arch");
     return std::make_unique<ResNet>(image.channels, n_classes);
   }
-  throw UserError(fmt::format("there is no classifier \"{}\"", arch),
-                  fmt::format("the nearest name is \"{}\"", nearest(arch, classifier_names())),
+  throw UserError(fmt::format("there is no classifier \"{}\"", arch), unknown_name(arch, classifier_names()),
                   "correct the name");
 }
 

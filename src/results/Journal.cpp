@@ -26,14 +26,23 @@ void refuse_lost_journal(const std::string& path, const std::string& result_file
                     "move the result file away or name another");
 }
 
-void put_aside(const std::vector<std::string>& paths) {
-  for (const std::string& file : paths) {
-    if (!fs::exists(file)) continue;
+// Under the first free number, so that what is there is kept. Result file and journal stay a pair.
+void put_aside(const std::string& result_file) {
+  const auto exists = [](const std::string& file) {
+    return fs::exists(file) || fs::exists(journal_path(file));
+  };
+  if (!exists(result_file)) return;
+  const auto previous = [&](int number) { return fmt::format("{}.previous.{}", result_file, number); };
+  int number = 1;
+  while (exists(previous(number))) ++number;
+  const std::string backup = previous(number);
+  for (const auto& [from, to] :
+       {std::pair{result_file, backup}, {journal_path(result_file), journal_path(backup)}}) {
     std::error_code error;
-    fs::remove_all(file + ".previous", error);
-    if (!error) fs::rename(file, file + ".previous", error);
-    if (error) throw UserError("cannot put aside " + file, error.message(), "check its permissions");
+    if (fs::exists(from)) fs::rename(from, to, error);
+    if (error) throw UserError("cannot put aside " + from, error.message(), "check its permissions");
   }
+  spdlog::info("the results so far are kept as {}", backup);
 }
 
 bool begins_with(const std::string& text, const std::string& start) {
@@ -90,7 +99,7 @@ JournalContents read_journal(const std::string& result_file) {
 Journal::Opened Journal::open(const std::string& result_file, const SweepInfo& info, OpenMode mode) {
   const std::string path = journal_path(result_file);
   SweepLock lock(result_file);
-  if (mode == OpenMode::restart) put_aside({result_file, path});
+  if (mode == OpenMode::restart) put_aside(result_file);
   remove_half_written(result_file, path);
   const auto segments = segments_of(path);
   JournalContents contents;
@@ -169,6 +178,10 @@ void Journal::reached(const std::string& key, std::int64_t epoch) {
 
 void Journal::lost(const std::vector<std::string>& keys) {
   append(frame_of(lost_record(keys)));
+}
+
+void Journal::regained(const std::vector<std::string>& keys, std::int64_t rank, double time) {
+  append(frame_of(regained_record(keys, rank, time)));
 }
 
 void Journal::returned(const std::vector<std::string>& keys) {

@@ -17,6 +17,7 @@ namespace friendly {
 ///   start     trials were handed out to a rank
 ///   reached   for each of some trials, the first epoch in which an attempt got further than any before
 ///   lost      the rank of running trials was lost
+///   regained  the rank came back before another had them, and trains on
 ///   returned  a rank gave running trials back
 ///   stop      the coordinator ended in order: what was still running was stopped
 ///   dropped   the trials with a row that are no points of the sweep any more; replaces an earlier such list
@@ -28,8 +29,8 @@ class Journal {
   struct Opened;
 
   /// What to do with an existing journal: resume it; resume it although the sweep has other points than
-  /// before (see Opened::keep_points()); or rename it and its result file to `<name>.previous` and start
-  /// afresh.
+  /// before (see Opened::keep_points()); or rename its result file to `<result file>.previous.<number>`, and
+  /// it likewise, and start afresh.
   enum class OpenMode { resume, add, restart };
 
   /// Reads the journal of `result_file`, if there is one, holds the sweep's lock and begins a segment. What
@@ -46,6 +47,7 @@ class Journal {
   void start(const std::vector<std::string>& keys, std::int64_t rank, double time);
   void reached(const std::string& key, std::int64_t epoch);
   void lost(const std::vector<std::string>& keys);
+  void regained(const std::vector<std::string>& keys, std::int64_t rank, double time);
   void returned(const std::vector<std::string>& keys);
   void stop();
   /// Returns what to keep of the row in memory.

@@ -14,7 +14,8 @@ namespace {
 using nlohmann::json;
 
 const std::string kHeader = "header", kStart = "start", kReached = "reached", kLost = "lost",
-                  kReturned = "returned", kStop = "stop", kDropped = "dropped", kTrial = "trial";
+                  kRegained = "regained", kReturned = "returned", kStop = "stop", kDropped = "dropped",
+                  kTrial = "trial";
 constexpr const char* kOtherVersion = "use the version of friendly that wrote it";
 
 void move_dropped_rows(JournalContents& contents, const std::unordered_set<std::string>& keys) {
@@ -41,8 +42,8 @@ class Replayer {
     const json& content = entry.value();
     if (kind == kHeader)
       contents_.info = info_from_json(content);
-    else if (kind == kStart)
-      start(content);
+    else if (kind == kStart || kind == kRegained)
+      start(content, kind == kStart);
     else if (kind == kReached)
       reach(content);
     else if (kind == kLost || kind == kReturned)
@@ -68,13 +69,13 @@ class Replayer {
   }
 
  private:
-  void start(const json& content) {
+  void start(const json& content, bool is_attempt) {
     for (const auto& item : content.at("keys")) {
       const std::string key = item;
       const auto [found, is_new] = contents_.histories.try_emplace(key);
       if (const auto row = places_.find(key); is_new && row != places_.end())
         found->second.attempts = contents_.rows[row->second].attempts;  // it is retried
-      found->second.start();
+      if (is_attempt) found->second.start();
       running_[key] = {started_++, {key, content.at("rank"), found->second.attempts, content.at("time")}};
     }
   }
@@ -151,6 +152,10 @@ json reached_record(const std::map<std::string, std::int64_t>& epochs) {
 
 json lost_record(const std::vector<std::string>& keys) {
   return {{kLost, keys}};
+}
+
+json regained_record(const std::vector<std::string>& keys, std::int64_t rank, double time) {
+  return {{kRegained, {{"keys", keys}, {"rank", rank}, {"time", time}}}};
 }
 
 json returned_record(const std::vector<std::string>& keys) {

@@ -39,6 +39,7 @@ nlohmann::json header_record(const SweepInfo& info);
 nlohmann::json start_record(const std::vector<std::string>& keys, std::int64_t rank, double time);
 nlohmann::json reached_record(const std::map<std::string, std::int64_t>& epochs);
 nlohmann::json lost_record(const std::vector<std::string>& keys);
+nlohmann::json regained_record(const std::vector<std::string>& keys, std::int64_t rank, double time);
 nlohmann::json returned_record(const std::vector<std::string>& keys);
 nlohmann::json stop_record();
 nlohmann::json dropped_record(const std::vector<std::string>& keys);

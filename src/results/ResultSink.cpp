@@ -85,16 +85,10 @@ bool ResultSink::try_to(Action action) {
 }
 
 void ResultSink::started(const Bundle& bundle, int rank) {
-  std::vector<std::string> keys;
-  for (const Trial& trial : bundle.trials) {
-    if (finished_.count(trial.key) > 0) continue;
-    keys.push_back(trial.key);
-    if (!trained_.insert_or_assign(trial.key, 0).second) --progress_.running;
-    histories_[trial.key].start();
-    shown_.running[trial.key] = {histories_[trial.key].attempts, names_(trial.spec), {}};
-  }
+  const auto keys = give_to_rank(bundle);
   if (keys.empty()) return;
-  progress_.running += static_cast<std::int64_t>(keys.size());
+  for (const std::string& key : keys) histories_[key].start();
+  show_as_running(bundle);
   journal_.start(keys, rank, unix_time());
   // In the system's hands before the rank hears of it: if the trials take this process down, it is known.
   if (disk_trouble_.empty()) try_to([this] { journal_.flush(); });
@@ -141,6 +135,28 @@ void ResultSink::lost(const Bundle& bundle, int) {
 
 void ResultSink::given_back(const Bundle& bundle, int) {
   if (const auto keys = take_from_rank(bundle); !keys.empty()) journal_.returned(keys);
+}
+
+void ResultSink::regained(const Bundle& bundle, int rank) {
+  if (const auto keys = give_to_rank(bundle); !keys.empty()) journal_.regained(keys, rank, unix_time());
+  show_as_running(bundle);
+}
+
+void ResultSink::show_as_running(const Bundle& bundle) {
+  for (const Trial& trial : bundle.trials)
+    if (finished_.count(trial.key) == 0)
+      shown_.running[trial.key] = {histories_[trial.key].attempts, names_(trial.spec), {}};
+}
+
+// The trials of `bundle` without a row, which are running from now on.
+std::vector<std::string> ResultSink::give_to_rank(const Bundle& bundle) {
+  std::vector<std::string> keys;
+  for (const Trial& trial : bundle.trials) {
+    if (finished_.count(trial.key) > 0) continue;
+    keys.push_back(trial.key);
+    if (trained_.insert_or_assign(trial.key, 0).second) ++progress_.running;
+  }
+  return keys;
 }
 
 // The trials of `bundle` that were running, and are no more.

@@ -35,6 +35,7 @@ class ResultSink : public Sink {
   /// The row's attempts are those that the journal knows of, in all starts of the sweep.
   void finished(const Trial& trial, const TrialOutcome& outcome) override;
   void lost(const Bundle& bundle, int rank) override;
+  void regained(const Bundle& bundle, int rank) override;
   void given_back(const Bundle& bundle, int rank) override;
   void stands_aside(int rank, const std::string& host, const std::string& why) override;
   void waits_for(const std::string& what) override { progress_.waits_for = shown_.waits_for = what; }
@@ -52,7 +53,9 @@ class ResultSink : public Sink {
 
  private:
   void count_row(const std::string& status, std::int64_t change);
+  std::vector<std::string> give_to_rank(const Bundle& bundle);
   std::vector<std::string> take_from_rank(const Bundle& bundle);
+  void show_as_running(const Bundle& bundle);
   void hold();
   void keep();
   template <class Action>

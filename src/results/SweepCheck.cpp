@@ -2,11 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <sstream>
 #include <tuple>
 
 #include "core/Error.hpp"
 #include "core/Log.hpp"
+#include "results/JournalSegments.hpp"
 
 namespace friendly {
 namespace {
@@ -63,6 +65,16 @@ void warn_of_another_build(const std::string& path, const SweepInfo& there, cons
     if (before != now)
       spdlog::warn("{}: {} was {} and is now {}; new trials may differ in rounding from finished ones", path,
                    name, before, now);
+}
+
+void check_is_free(const std::string& result_file, bool may_replace) {
+  const std::string journal = journal_path(result_file);
+  if (std::filesystem::exists(journal))
+    throw UserError(fmt::format("{} belongs to a sweep", result_file),
+                    fmt::format("its journal is {}", journal), "name another result file");
+  if (!may_replace && std::filesystem::exists(result_file))
+    throw UserError(fmt::format("{} exists already", result_file), "its results would be lost",
+                    "name another result file, or add --force to replace it");
 }
 
 }  // namespace friendly

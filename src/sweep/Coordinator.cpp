@@ -273,7 +273,7 @@ void Coordinator::find_back(int worker) {
   rank(worker).state = State::active;
   const std::int64_t given = rank(worker).hand_out;
   if (given == 0 || !scheduler_.resumed(given)) return;
-  sink_.started(scheduler_.bundle(given), worker);
+  sink_.regained(scheduler_.bundle(given), worker);
 }
 
 void Coordinator::tell_recorded() {
@@ -333,6 +333,7 @@ std::vector<int> dismiss_workers(LiveCommunicator& communicator, const SweepPoli
     void progress(const std::string&, const EpochRecord&) override {}
     void finished(const Trial&, const TrialOutcome&) override {}
     void lost(const Bundle&, int) override {}
+    void regained(const Bundle&, int) override {}
     void stands_aside(int, const std::string&, const std::string&) override {}
     void tick() override {}
   };

@@ -5,7 +5,6 @@
 #include <type_traits>
 
 #include "core/AtomicFile.hpp"
-#include "core/Error.hpp"
 #include "results/OutputFile.hpp"
 #include "tables/TextTable.hpp"
 #include "trial/Hyperparameters.hpp"
@@ -112,12 +111,10 @@ ExportedFile export_table(const std::string& path, const std::vector<TrialRow>& 
 }  // namespace
 
 std::vector<ExportedFile> export_csv(const std::vector<TrialRow>& rows, const std::string& folder) {
-  std::error_code error;
-  std::filesystem::create_directories(folder, error);
-  if (error) throw UserError("cannot create " + folder, error.message(), "choose another folder");
   const std::filesystem::path place = folder;
-  return {export_table((place / "trials.csv").string(), rows, write_trials),
-          export_table((place / "epochs.csv").string(), rows, write_epochs)};
+  const std::string trials = (place / "trials.csv").string(), epochs = (place / "epochs.csv").string();
+  for (const std::string& path : {trials, epochs}) ensure_writable(path);
+  return {export_table(trials, rows, write_trials), export_table(epochs, rows, write_epochs)};
 }
 
 }  // namespace friendly

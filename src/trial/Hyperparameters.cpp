@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "core/Error.hpp"
-#include "core/Suggest.hpp"
 
 namespace friendly {
 namespace {
@@ -171,6 +170,38 @@ std::vector<Hyperparameter> make_table() {
        {"method", "dataset", "arch", "epochs", "noisy_labels", "n_train", "n_examples", "noise", "dtype"})
     row_of(name).role = Hyperparameter::Role::experiment;
   for (const char* name : {"run", "seed"}) row_of(name).role = Hyperparameter::Role::repetition;
+  // The words of the papers, of the released code's older script and of other programs.
+  const auto also = [&](const char* name, std::vector<std::string> aliases) {
+    row_of(name).aliases = std::move(aliases);
+  };
+  also("method", {"algorithm", "training"});
+  also("dataset", {"data", "data_set", "task"});
+  also("arch", {"architecture", "classifier", "model", "net", "network"});
+  also("run", {"repeat", "repetition", "replicate", "trial"});
+  also("seed", {"random_seed", "random_state", "rng_seed"});
+  also("epochs", {"epoch", "gamma_max", "max_epochs", "n_epochs", "num_epochs"});
+  also("batch_size", {"batch", "batchsize", "bs", "minibatch", "train_batch_size"});
+  also("test_batch_size", {"eval_batch_size", "val_batch_size"});
+  also("optim", {"opt", "optimiser", "optimizer", "solver"});
+  also("lr_clf", {"alpha", "learning_rate", "lr"});
+  also("lr_simp", {"beta", "learning_rate", "lr"});
+  also("step_simp", {"beta", "step_size"});
+  also("weight_decay_clf", {"decay", "l2", "wd", "weight_decay"});
+  also("weight_decay_simp", {"decay", "l2", "wd", "weight_decay"});
+  also("cos_scheduler", {"lr_scheduler", "schedule", "scheduler"});
+  also("lr_factor_clf", {"lr_factor"});
+  also("ratio_simp", {"gamma_max_simp", "simp_ratio"});
+  also("iterations_simp", {"n_iterations", "tau"});
+  also("n_deep", {"depth", "nu"});
+  also("n_filters_base", {"filters", "n_f", "n_filters"});
+  also("hidden", {"hidden_size", "hidden_sizes", "layers", "widths"});
+  also("activation", {"nonlinearity"});
+  also("beta_simp", {"eta", "eta_max", "penalty"});
+  also("conf_thres", {"c", "confidence"});
+  also("noisy_labels", {"label_noise"});
+  also("data_augmentation", {"augment", "augmentation"});
+  also("n_train", {"n_samples", "train_size"});
+  also("dtype", {"precision"});
   return table;
 }
 
@@ -228,6 +259,13 @@ std::vector<std::string> hyperparameter_names() {
   return names;
 }
 
+Aliases hyperparameter_aliases() {
+  Aliases aliases;
+  for (const auto& row : hyperparameters())
+    for (const std::string& alias : row.aliases) aliases.emplace(alias, row.name);
+  return aliases;
+}
+
 bool is_used(const Hyperparameter& hyperparameter, const TrialSpec& spec) {
   return (hyperparameter.methods.empty() || names_method(hyperparameter.methods, spec.method)) &&
          (hyperparameter.only_if == nullptr || hyperparameter.only_if(spec));
@@ -249,7 +287,7 @@ const Hyperparameter& find_hyperparameter(const std::string& name, const std::st
   for (const auto& row : hyperparameters())
     if (row.name == name) return row;
   throw UserError(fmt::format("{}: there is no hyperparameter \"{}\"", where, name),
-                  fmt::format("the nearest name is \"{}\"", nearest(name, hyperparameter_names())),
+                  unknown_name(name, hyperparameter_names(), hyperparameter_aliases()),
                   "correct the name; `friendly train --help` lists all");
 }
 
@@ -262,8 +300,7 @@ void set_value(TrialSpec& spec, const Hyperparameter& hyperparameter, const nloh
   const auto& choices = hyperparameter.choices;
   if (!choices.empty() &&
       std::find(choices.begin(), choices.end(), value.get<std::string>()) == choices.end())
-    refuse(hyperparameter, value, where,
-           fmt::format("did you mean \"{}\"?", nearest(value.get<std::string>(), choices)));
+    refuse(hyperparameter, value, where, correction(value.get<std::string>(), choices));
   std::visit(
       [&](auto member) {
         if constexpr (std::is_same_v<decltype(member), double S::*>)

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "core/Suggest.hpp"
 #include "trial/Field.hpp"
 #include "trial/TrialSpec.hpp"
 
@@ -26,10 +27,11 @@ struct Hyperparameter : Field<TrialSpec> {
   bool lowest_is_open = false;  ///< `lowest` itself is not allowed
   bool optional = false;        ///< a real number that may be "none"
   Role role = Role::setting;
-  bool varies_in_array = false;  ///< replicas of one array may differ in it
-  std::string methods = "";      ///< methods that use it, separated by blanks; empty: all
-  Condition only_if = nullptr;   ///< a further condition for its use; null: none
-  std::string since = "";        ///< the version that added it; empty: 0.1.0, the first
+  bool varies_in_array = false;           ///< replicas of one array may differ in it
+  std::string methods = "";               ///< methods that use it, separated by blanks; empty: all
+  Condition only_if = nullptr;            ///< a further condition for its use; null: none
+  std::string since = "";                 ///< the version that added it; empty: 0.1.0, the first
+  std::vector<std::string> aliases = {};  ///< what others call it, only to suggest its name
 };
 
 /// The table, in the order of help texts and HDF5 columns.
@@ -37,6 +39,9 @@ const std::vector<Hyperparameter>& hyperparameters();
 
 /// Their names, in the same order.
 std::vector<std::string> hyperparameter_names();
+
+/// The aliases of all, with the names they lead to.
+Aliases hyperparameter_aliases();
 
 /// Whether `spec`, given its method, simplifier, data set and so on, uses the hyperparameter at all.
 bool is_used(const Hyperparameter& hyperparameter, const TrialSpec& spec);
@@ -48,7 +53,7 @@ bool is_in_key(const Hyperparameter& hyperparameter, const TrialSpec& spec);
 /// What it is for, and which methods use it, if not all.
 std::string purpose_text(const Hyperparameter& hyperparameter);
 
-/// The row called `name`. Throws UserError with the nearest name if there is none. `where` is the place
+/// The row called `name`. Throws UserError with the nearest names if there is none. `where` is the place
 /// reported: a file and line, or "command line".
 const Hyperparameter& find_hyperparameter(const std::string& name, const std::string& where);
 

@@ -25,6 +25,9 @@ class Sink {
   /// `rank` was lost; the trials of `bundle` that have no row wait for another rank.
   virtual void lost(const Bundle& bundle, int rank) = 0;
 
+  /// `rank` was not lost after all: it trains on the trials of `bundle` that have no row.
+  virtual void regained(const Bundle& bundle, int rank) = 0;
+
   /// `rank` gave `bundle` back. As lost(), but it says nothing about the trials.
   virtual void given_back(const Bundle& bundle, int rank) { lost(bundle, rank); }
 

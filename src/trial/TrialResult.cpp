@@ -29,7 +29,9 @@ const std::vector<Field<TrialResult>>& result_fields() {
   static const std::vector<Field<R>> fields = {
       {"status", &R::status, "done, diverged, failed or crashed"},
       {"reason", &R::reason, "why the trial is not done"},
-      {"attempts", &R::attempts, "how many times it was started"},
+      {"attempts", &R::attempts,
+       "how often a rank was given it to train: once more after an interruption, a lost rank, a failure "
+       "elsewhere or with --retry failed; not when a rank that was only halted goes on"},
       {"bundle", &R::bundle, "number of the bundle it belongs to"},
       {"replicas", &R::replicas,
        "number of trials in its array: the whole bundle, or a part of it if memory was short"},

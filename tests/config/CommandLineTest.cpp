@@ -49,6 +49,24 @@ TEST(CommandLine, SuggestsTheNearestOption) {
       << "abbreviations are refused";
 }
 
+TEST(CommandLine, SuggestsNothingThatIsNotNear) {
+  EXPECT_EQ(refusal({"a.toml", "--lr", "3"}),
+            "command line: there is no option --lr (it is none of --help, --output, --bundle and --verbose): "
+            "see `friendly sweep --help`");
+}
+
+TEST(CommandLine, LeadsOtherWordsToTheirOptions) {
+  CommandLine line = example();
+  line.suggest({{"lr", "bundle"}});
+  std::string error;
+  try {
+    line.parse({"a.toml", "--lr", "3"});
+  } catch (const UserError& refused) {
+    error = refused.what();
+  }
+  EXPECT_NE(error.find("(the nearest is --bundle)"), std::string::npos) << error;
+}
+
 TEST(CommandLine, RefusesWhatIsNotANumberInRange) {
   for (const char* text : {"0", "-1", "3x", "2.5", ""})
     EXPECT_NE(refusal({"a.toml", std::string("--bundle=") + text}), "") << text;

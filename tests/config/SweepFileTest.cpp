@@ -104,15 +104,14 @@ TEST_F(SweepFile, DefaultsFollowTheArchitecture) {
 
 TEST_F(SweepFile, MistakesAreReportedWithTheirLine) {
   EXPECT_NE(refusal("[[grid]]\nlr_smip = 1\n")
-                .find(":2: there is no hyperparameter \"lr_smip\" (the nearest name is "
-                      "\"lr_simp\")"),
+                .find(":2: there is no hyperparameter \"lr_smip\" (the nearest is lr_simp)"),
             std::string::npos);
   EXPECT_NE(refusal("[[grid]]\nmethod = \"ct\"\n\nepochs = \"ten\"\n").find(":4: epochs"), std::string::npos);
   EXPECT_NE(refusal("[[grid]]\nratio_simp = [0.5, 1.5]\n").find(":2: ratio_simp = 1.5"), std::string::npos);
   EXPECT_NE(refusal("[[grid]]\nbeta_simp = []\n").find(":2: beta_simp has no values"), std::string::npos);
-  EXPECT_NE(refusal("[[grid]]\ndataset = \"fashoin\"\n").find("\"fashion\""), std::string::npos);
+  EXPECT_NE(refusal("[[grid]]\ndataset = \"fashoin\"\n").find("the nearest is fashion"), std::string::npos);
   EXPECT_NE(refusal("[[grid]]\nrun = [1,\n").find("not valid TOML"), std::string::npos);
-  EXPECT_NE(refusal("[[grids]]\nrun = 1\n").find("did you mean \"grid\""), std::string::npos);
+  EXPECT_NE(refusal("[[grids]]\nrun = 1\n").find("did you mean grid?"), std::string::npos);
   EXPECT_NE(refusal("[[grid]]\nrun = 1979-05-27\n").find(":2: a date"), std::string::npos);
   EXPECT_NE(refusal("[defaults]\nrun = 1\n").find("no [[grid]]"), std::string::npos);
   EXPECT_NE(refusal("grid = 3\n"), "");

@@ -40,6 +40,16 @@ TEST(TrialOptions, NamesOptionsThatChangeNothing) {
   EXPECT_EQ(notices[0].find("command line: --beta_simp changes nothing ("), 0u) << notices[0];
 }
 
+TEST(TrialOptions, OtherWordsAreLedToOurs) {
+  std::string error;
+  try {
+    parsed({"--lr", "0.1"});
+  } catch (const UserError& refused) {
+    error = refused.what();
+  }
+  EXPECT_NE(error.find("(the nearest are --lr_clf and --lr_simp)"), std::string::npos) << error;
+}
+
 TEST(TrialOptions, MistakesAreUserErrors) {
   EXPECT_THROW(parsed({"--epochs", "many"}), UserError);
   EXPECT_THROW(parsed({"--hidden", "16,x"}), UserError);

@@ -47,6 +47,42 @@ TEST_F(AtomicFile, KeepsTheOldContentWhenTheWriterFails) {
   EXPECT_EQ(files(), 1);
 }
 
+TEST_F(AtomicFile, AWritablePlaceIsLeftAsItIs) {
+  const std::string path = write("kept", "old");
+  const auto written = fs::last_write_time(path);
+  ensure_writable(path);
+  ensure_writable((folder_ / "absent").string());
+  EXPECT_EQ(content(path), "old");
+  EXPECT_EQ(fs::last_write_time(path), written);
+  EXPECT_EQ(files(), 1);
+}
+
+TEST_F(AtomicFile, MissingFoldersOfAnOutputAreCreated) {
+  ensure_writable((folder_ / "a/b/result.h5").string());
+  EXPECT_TRUE(fs::is_empty(folder_ / "a/b"));
+}
+
+// Root may write into any folder, so a folder's permissions are no test.
+TEST_F(AtomicFile, AnUnwritablePlaceIsRefusedAndNothingStays) {
+  const std::string file = write("file", "old");
+  expect_contains(user_error([&] { ensure_writable(file + "/result.h5"); }),
+                  "cannot write " + file + "/result.h5 (Not a directory)");
+  expect_contains(user_error([&] { ensure_writable(file + "/a/result.h5"); }), "(Not a directory)");
+  expect_contains(user_error([] { ensure_writable("/proc/result.h5"); }), "cannot write /proc/result.h5");
+  expect_contains(user_error([] { ensure_writable("/proc/a/b/result.h5"); }),
+                  "cannot create the folder /proc/a");
+  const std::string too_long(300, 'a');
+  expect_contains(user_error([&] { ensure_writable((folder_ / "a/b" / too_long).string()); }), "too long");
+  EXPECT_EQ(files(), 1);
+  EXPECT_EQ(content(file), "old");
+}
+
+TEST_F(AtomicFile, OnlyRegularFilesAreOutputs) {
+  for (const std::string& path :
+       {folder_.string(), (folder_ / "absent/").string(), std::string(), std::string("/dev/null")})
+    expect_contains(user_error([&] { ensure_writable(path); }), "it is not a regular file");
+}
+
 TEST_F(AtomicFile, NamesOfFilesAsideDifferByMachineProcessAndCall) {
   const std::string path = (folder_ / "kept").string(), first = aside_path(path);
   EXPECT_EQ(fs::path(first).parent_path(), folder_);

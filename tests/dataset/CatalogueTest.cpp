@@ -13,7 +13,8 @@ TEST(Catalogue, EverySetHasDownloadsOrStepsByHandOrNeedsNoFiles) {
 }
 
 TEST(Catalogue, SuggestsTheNearestForAnUnknownName) {
-  expect_contains(user_error([] { dataset_info("conveks"); }), "the nearest name is \"convex\"");
+  expect_contains(user_error([] { dataset_info("conveks"); }), "the nearest is convex");
+  expect_contains(user_error([] { dataset_info("nosuch"); }), "(nothing has a similar name)");
 }
 
 TEST(Catalogue, ChecksumsOfDownloadsAreWellFormed) {

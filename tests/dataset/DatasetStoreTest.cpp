@@ -72,7 +72,7 @@ TEST(DatasetStore, ADroppedDataSetStaysValidForItsHolder) {
 TEST(DatasetStore, AFailedLoadChangesNothing) {
   DatasetStore store({});
   const auto first = store.get(two_moons(1)), second = store.get(two_moons(2));
-  expect_contains(user_error([&] { store.get({"two_mons"}); }), "the nearest name is \"two_moons\"");
+  expect_contains(user_error([&] { store.get({"two_mons"}); }), "the nearest is two_moons");
   EXPECT_EQ(store.get(two_moons(1)), first);
   EXPECT_EQ(store.get(two_moons(2)), second);
 }

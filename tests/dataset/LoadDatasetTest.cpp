@@ -22,7 +22,7 @@ DatasetRequest two_moons(std::int64_t seed) {
 }
 
 TEST_F(LoadDataset, SuggestsTheNearestForAnUnknownName) {
-  expect_contains(user_error([&] { load({"fashon"}); }), "the nearest name is \"fashion\"");
+  expect_contains(user_error([&] { load({"fashon"}); }), "the nearest is fashion");
 }
 
 TEST_F(LoadDataset, NamesMissingFilesAndTheFoldersSearched) {

@@ -275,6 +275,13 @@ def keys_in(output):
         return [key.decode() for key in file["trials"]["key"]]
 
 
+def attempts(output):
+    """How often each trial of the result file was handed out, by key."""
+    with h5py.File(output, "r") as file:
+        trials = file["trials"][:]
+    return {key.decode(): count for key, count in trials[["key", "attempts"]].tolist()}
+
+
 def expect_equal_tables(output, reference):
     """Expects bitwise equality of everything but circumstances."""
     for name in ("trials", "epochs"):

@@ -3,8 +3,8 @@
 import pathlib
 import signal
 
-from program import (ALL_DONE, SOME_FAILED, USAGE, Folder, Sweep, expect, expect_equal_tables, journal_trials,
-                     keys_in, kill, row_numbers, run, status_of, sweep_command, table, wait_for)
+from program import (ALL_DONE, SOME_FAILED, USAGE, Folder, Sweep, attempts, expect, expect_equal_tables,
+                     journal_trials, keys_in, kill, row_numbers, run, status_of, sweep_command, table, wait_for)
 
 SMALL = """[defaults]
 dataset = "two_moons"
@@ -66,7 +66,9 @@ def a_grid_grows(folder):
     expect(sorted(keys_in(fresh)) == sorted(keys_in(output)), "they are in the results again")
     run(sweep_command(output, "--restart", file=file))
     expect_equal_tables(output, fresh)
-    expect(pathlib.Path(f"{output}.previous").exists(), "the old result file is kept")
+    kept = pathlib.Path(f"{output}.previous.1")
+    expect(sorted(keys_in(kept)) == sorted(keys_in(output)), "the old result file is kept")
+    expect(status_of(kept)["by_status"]["done"] == 9, "and so is its journal")
     print("--add and --restart")
 
 
@@ -78,8 +80,10 @@ def failures_become_rows(folder):
     expect(set(texts(table(output, "trials")["status"])) == {"failed"}, "trials that time out have failed")
     expect("--trial-timeout" in texts(table(output, "trials")["reason"])[0], "the reason is given")
     run(sweep_command(output, file=file), status=SOME_FAILED)  # rows stay
+    expect(set(attempts(output).values()) == {1}, "rows that stay are not tried again")
     run(sweep_command(output, "--retry", "failed", file=file))
     expect_equal_tables(output, reference)
+    expect(set(attempts(output).values()) == {2}, "a retried trial was tried twice")
     file.write_text(SMALL.replace("1e-4]", "1e38]"))
     diverged = folder / "diverged.h5"
     run(sweep_command(diverged, "--retries", 2, file=file), status=SOME_FAILED)

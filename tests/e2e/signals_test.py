@@ -1,4 +1,5 @@
-"""SIGTERM, SIGINT and SIGUSR1 end a sweep with status 3 and checkpoints; a lost or hung worker does not end it."""
+"""SIGTERM, SIGINT and SIGUSR1 end a sweep with status 3 and checkpoints; a lost or hung worker does not end it. Each
+time a trial is handed out counts as an attempt."""
 
 import pathlib
 import signal
@@ -6,8 +7,8 @@ import time
 
 import h5py
 
-from program import (ALL_DONE, INTERRUPTED, Folder, Sweep, epochs_under_way, expect, expect_equal_tables, kill, run,
-                     sweep_command, wait_for)
+from program import (ALL_DONE, INTERRUPTED, Folder, Sweep, attempts, epochs_under_way, expect, expect_equal_tables,
+                     journal_records, kill, run, sweep_command, wait_for)
 
 LONG = pathlib.Path(__file__).with_name("long.toml")
 
@@ -27,6 +28,13 @@ def checkpoints(output):
     return list(pathlib.Path(f"{output}.checkpoints").glob("*"))
 
 
+def expect_attempts(output, keys):
+    """Expects two attempts at the trials in `keys`, of which there are some, and one at each other."""
+    expect(keys, "trials that are tried twice")
+    expect(attempts(output) == {key: 2 if key in keys else 1 for key in attempts(output)},
+           f"two attempts at {keys} and no others: {attempts(output)}")
+
+
 def stopped_and_resumed(folder, reference, number, jobs):
     output = folder / f"stopped{int(number)}_{len(jobs)}.h5"
     sweep = Sweep(output, *jobs, file=LONG)
@@ -39,12 +47,16 @@ def stopped_and_resumed(folder, reference, number, jobs):
     expect(status == INTERRUPTED, f"{number!r}: status {status}")
     expect(seconds < 20, f"{number!r}: took {seconds:.0f} s to end")
     expect(checkpoints(output), "checkpoints are saved")
+    records = journal_records(output)
+    stopped = {key for kind, content in records if kind == "start" for key in content["keys"]}
+    stopped -= {content[0] for kind, content in records if kind == "trial"}
     run(sweep_command(output, *jobs, file=LONG))
     after = seconds_by_epoch(output)
     expect(all(after[key, record["epoch"]] == record["seconds"] for key, record in before.items()),
            "interrupted trials resume from their checkpoints: no epoch is trained again")
     expect(not checkpoints(output), "checkpoints of finished trials are removed")
     expect_equal_tables(output, reference)
+    expect_attempts(output, stopped)
     print(f"{signal.Signals(number).name} {' '.join(jobs)}: ended in {seconds:.1f} s, resumed, equal", flush=True)
 
 
@@ -61,8 +73,25 @@ def worker_gone(folder, reference, number):
     expect_equal_tables(output, reference)
     why = "its process has ended" if number == signal.SIGKILL else "it has been silent for 3 s"
     expect(f"rank 1 is considered lost: {why}" in sweep.said(), f"the lost rank is named: {sweep.said()}")
+    expect_attempts(output, {key for kind, keys in journal_records(output) if kind == "lost" for key in keys})
     wait_for(lambda: not any(pathlib.Path(f"/proc/{pid}/exe").exists() for pid in family), "all to be gone", 20)
     print(f"{signal.Signals(number).name} to a worker: the others finished, equal", flush=True)
+
+
+def halted_and_back(folder, reference):
+    """The only worker is considered lost, but comes back before the sweep ends without it."""
+    output = folder / "back.h5"
+    sweep = Sweep(output, "-j", 1, "--heartbeat", 3, file=LONG)
+    wait_for(lambda: sweep.ended() or is_under_way(output), "some epochs")
+    worker = sweep.ranks()[1]
+    kill([worker], signal.SIGSTOP)
+    wait_for(lambda: "is considered lost" in sweep.said(), "the worker to be missed")
+    kill([worker], signal.SIGCONT)
+    expect(sweep.wait() == ALL_DONE, "the worker goes on")
+    expect_equal_tables(output, reference)
+    expect("regained" in dict(journal_records(output)), "the journal says that the worker is back")
+    expect(set(attempts(output).values()) == {1}, "a worker that goes on makes no new attempt")
+    print("SIGSTOP and SIGCONT to a worker: it went on, equal", flush=True)
 
 
 def main():
@@ -74,6 +103,7 @@ def main():
         stopped_and_resumed(folder, reference, signal.SIGTERM, ())
         for number in (signal.SIGKILL, signal.SIGSTOP):
             worker_gone(folder, reference, number)
+        halted_and_back(folder, reference)
 
 
 main()

@@ -13,15 +13,18 @@ namespace {
 
 class Generator : public FolderTest {
  protected:
-  UnsplitDataset generated(const std::string& name, std::int64_t seed, std::int64_t n_test,
-                           const DigitSource& digits = {}) const {
+  GeneratorRequest request(const std::string& name, std::int64_t seed, std::int64_t n_test) const {
     GeneratorRequest request;
     request.name = name;
     request.seed = seed;
     request.n_known = 1200;
     request.n_test = n_test;
     request.photographs = folder_.string();
-    return generate(request, digits);
+    return request;
+  }
+  UnsplitDataset generated(const std::string& name, std::int64_t seed, std::int64_t n_test,
+                           const DigitSource& digits = {}) const {
+    return generate(request(name, seed, n_test), digits);
   }
 };
 
@@ -52,6 +55,16 @@ TEST_F(Generator, SmallerTestSetsArePrefixesOfLargerOnes) {
   EXPECT_TRUE(few.known.inputs.equal(many.known.inputs));
   EXPECT_TRUE(few.test.inputs.equal(many.test.inputs.slice(0, 0, 100)));
   EXPECT_NE(few.checksum, many.checksum);
+}
+
+TEST_F(Generator, TheChecksumIsKnownBeforeASetIsDrawn) {
+  write_png((folder_ / "grey.png").string(), torch::full({64, 64, 1}, 99, torch::kUInt8));
+  const std::string checksum = generated("rectangles_image", 3, 10).checksum;
+  EXPECT_EQ(generated_checksum(request("rectangles_image", 3, 10)), checksum);
+  EXPECT_NE(generated_checksum(request("rectangles_image", 4, 10)), checksum);
+  EXPECT_NE(generated_checksum(request("rectangles_image", 3, 11)), checksum);
+  write_png((folder_ / "grey.png").string(), torch::full({64, 64, 1}, 98, torch::kUInt8));
+  EXPECT_NE(generated_checksum(request("rectangles_image", 3, 10)), checksum);
 }
 
 TEST_F(Generator, OriginNamesThePhotographsAndTheirChecksum) {

@@ -71,7 +71,7 @@ TEST(Factory, SuggestsTheNearestClassifierForAnUnknownName) {
   expect_contains(user_error([] {
                     make_classifier("resnt", {3, 32, 32}, 10);
                   }),
-                  "there is no classifier \"resnt\" (the nearest name is \"resnet\")");
+                  "there is no classifier \"resnt\" (the nearest is resnet)");
 }
 
 TEST(Factory, RefusesDataThatDoNotSuitAConvolutionalNetwork) {

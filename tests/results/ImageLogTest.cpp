@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <nlohmann/json.hpp>
 
 #include "results/ImageLog.hpp"
 #include "results/ResultFile.hpp"
@@ -31,6 +32,15 @@ TEST(ImageLog, AddsImagesToAResultFileThatStaysReadable) {
   std::vector<std::int64_t> epochs(2);
   dataset.openAttribute("epochs").read(H5::PredType::NATIVE_INT64, epochs.data());
   EXPECT_EQ(epochs, images.epochs);
+  H5std_string text;
+  const H5::Attribute attribute = file.openGroup("/images").openAttribute("help");
+  attribute.read(attribute.getStrType(), text);
+  const auto help = nlohmann::ordered_json::parse(text);
+  std::vector<std::string> axes;
+  for (const auto& [axis, entry] : help.items()) axes.push_back(axis);
+  EXPECT_EQ(axes, (std::vector<std::string>{"epoch", "kind", "example", "channel", "row", "column"}));
+  const std::string kinds = help.at("kind").at("help");
+  EXPECT_NE(kinds.find("2: difference, simplified minus original"), std::string::npos) << kinds;
   fs::remove(path);
 }
 

@@ -255,18 +255,50 @@ TEST_F(JournalTest, AJournalOfVersion010IsRefusedWithAdvice) {
   }
   EXPECT_EQ(read_file(path_), "12345678 {}\n");
   Journal::open(result_file_, sample_info(), Journal::OpenMode::restart);
-  EXPECT_EQ(read_file(path_ + ".previous"), "12345678 {}\n");
+  EXPECT_EQ(read_file(result_file_ + ".previous.1.journal"), "12345678 {}\n");
 }
 
-TEST_F(JournalTest, RestartingKeepsTheLastJournalOnly) {
+TEST_F(JournalTest, EveryRestartKeepsWhatThereWas) {
   for (const char* key : {"aaaa", "bbbb", "cccc"}) {
     Journal journal = Journal::open(result_file_, sample_info(), Journal::OpenMode::restart).journal;
     journal.finish(sample_row(key, 1, 0));
     journal.sync();
+    write_text(result_file_, key);
   }
+  const std::string first = result_file_ + ".previous.1", second = result_file_ + ".previous.2";
+  EXPECT_EQ(read_file(first), "aaaa");
+  EXPECT_EQ(read_file(second), "bbbb");
+  EXPECT_EQ(read_file(result_file_), "cccc");
+  EXPECT_EQ(read_journal(first).rows.at(0).key, "aaaa");
+  EXPECT_EQ(read_journal(second).rows.at(0).key, "bbbb");
   EXPECT_EQ(keys(), "cccc ");
-  std::filesystem::rename(path_ + ".previous", folder_ / "old.h5.journal");
-  EXPECT_EQ(read_journal((folder_ / "old.h5").string()).rows.at(0).key, "bbbb");
+}
+
+// A backup of which only one half is left still has its number.
+TEST_F(JournalTest, ARestartTakesANumberThatNeitherFileHas) {
+  write_rows({});
+  write_text(result_file_ + ".previous.1", "results");
+  std::filesystem::create_directory(result_file_ + ".previous.2.journal");
+  Journal::open(result_file_, sample_info(), Journal::OpenMode::restart);
+  EXPECT_FALSE(std::filesystem::exists(result_file_ + ".previous.1.journal"));
+  EXPECT_TRUE(std::filesystem::exists(result_file_ + ".previous.3.journal"));
+}
+
+TEST_F(JournalTest, AnythingAtAResultFileKeepsItFromBeingReplaced) {
+  check_is_free(result_file_, false);
+  write_text(result_file_, "results");
+  const std::string error = complaint([&] { check_is_free(result_file_, false); });
+  EXPECT_TRUE(contains(error, result_file_ + " exists already")) << error;
+  EXPECT_TRUE(contains(error, "--force")) << error;
+  check_is_free(result_file_, true);
+}
+
+TEST_F(JournalTest, NothingReplacesASweepsResultFile) {
+  write_rows({sample_row("aaaa", 1, 0)});
+  for (const bool may_replace : {false, true}) {
+    const std::string error = complaint([&] { check_is_free(result_file_, may_replace); });
+    EXPECT_TRUE(contains(error, "belongs to a sweep (its journal is " + path_ + ")")) << error;
+  }
 }
 
 TEST_F(JournalTest, AResultFileWithoutItsJournalIsNotReplaced) {

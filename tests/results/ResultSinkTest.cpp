@@ -168,6 +168,26 @@ TEST_F(ResultSinkTest, AttemptsAreCountedOverAllStarts) {
   EXPECT_EQ(read_result_file(result_file_).rows.at(0).result.attempts, 5);
 }
 
+// A rank that was only halted goes on with what it had.
+TEST_F(ResultSinkTest, ARankThatComesBackMakesNoNewAttempt) {
+  ResultSink sink = start();
+  sink.started({0, {a_, b_}}, 1);
+  sink.lost({0, {a_, b_}}, 1);
+  EXPECT_EQ(sink.progress().running, 0);
+  sink.regained({0, {a_, b_}}, 1);
+  EXPECT_EQ(sink.progress().running, 2);
+  sink.progress("a", epoch(0));
+  sink.finished(b_, outcome(status::kDone));
+  sink.tick();
+  EXPECT_EQ(sink.histories().at("a").attempts, 1);
+  const JournalContents contents = read_journal(result_file_);
+  EXPECT_EQ(contents.rows.at(0).attempts, 1);
+  ASSERT_EQ(contents.running.size(), 1u);
+  EXPECT_EQ(contents.running[0].key, "a");
+  EXPECT_EQ(contents.running[0].rank, 1);
+  EXPECT_EQ(contents.running[0].attempt, 1);
+}
+
 TEST_F(ResultSinkTest, TheProgressFileTellsWhatRunsAndWhoStandsAside) {
   ResultSink sink = start();
   sink.started({0, {a_, b_, c_}}, 1);

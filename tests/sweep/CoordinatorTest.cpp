@@ -386,6 +386,8 @@ TEST_F(CoordinatorTest, AWorkerThatComesBackKeepsItsBundle) {
   silence(1);
   line_->silent[1] = 0;
   step();
+  EXPECT_EQ(sink_.returns, (Events{{1, 1}}));
+  EXPECT_EQ(sink_.starts, (Events{{1, 1}})) << "it is the same attempt";
   EXPECT_EQ(ask(2), "bundle 2");
   finish(1);
   finish(2);

@@ -90,13 +90,14 @@ struct FakeSink : Sink {
     outcomes[trial.key] = outcome;
   }
   void lost(const Bundle& bundle, int rank) override { losses.emplace_back(bundle.id, rank); }
+  void regained(const Bundle& bundle, int rank) override { returns.emplace_back(bundle.id, rank); }
   void stands_aside(int rank, const std::string&, const std::string& why) override { asides[rank] = why; }
   void waits_for(const std::string& what) override { awaited = what; }
   void tick() override { ++ticks; }
   bool all_is_durable() const override { return is_durable; }
 
   using Event = std::pair<std::int64_t, int>;  // bundle and rank
-  std::vector<Event> starts, losses;
+  std::vector<Event> starts, losses, returns;
   std::map<std::string, std::vector<std::int64_t>> progressed;
   std::map<int, std::string> asides;  // by rank
   std::map<std::string, int> rows;

@@ -132,11 +132,12 @@ TEST_F(CsvExportTest, CreatesAMissingFolderAndReplacesOldFiles) {
 // Permissions do not stop root; a file in the way does.
 TEST_F(CsvExportTest, AFolderThatCannotBeWrittenIsAUserError) {
   const std::string file = write("taken", "");
-  expect_contains(user_error([&] { export_csv({}, file); }), "cannot create " + file);
-  expect_contains(user_error([&] { export_csv({}, file + "/below"); }), "cannot create " + file + "/below");
+  expect_contains(user_error([&] { export_csv({}, file); }), "cannot write " + file + "/trials.csv");
+  expect_contains(user_error([&] { export_csv({}, file + "/below"); }),
+                  "cannot create the folder " + file + "/below");
   fs::create_directories(folder_ / "trials.csv" / "inside");
   const std::string error = user_error([&] { export_csv({}, folder_.string()); });
-  expect_contains(error, "cannot replace " + (folder_ / "trials.csv").string());
+  expect_contains(error, "cannot write " + (folder_ / "trials.csv").string() + " (it is not a regular file)");
   EXPECT_EQ(std::distance(fs::directory_iterator(folder_), {}), 2) << "something was left behind";
 }
 

@@ -38,6 +38,7 @@ TEST_P(ImageLogging, RecordsSimplifiedImagesWhileThePlanLasts) {
   const auto images = logger.images();
   ASSERT_EQ(images.sizes().vec(), (std::vector<std::int64_t>{2, 3, 8, 1, 9, 8}));
   EXPECT_TRUE(torch::equal(images[0][0], data.test.inputs.narrow(0, 0, 8)));
+  EXPECT_TRUE(torch::equal(images[0][2], images[0][1] - images[0][0]));
   EXPECT_GT(images[0][2].abs().max().item<double>(), 0);
   EXPECT_EQ(images[1][2].abs().max().item<double>(), 0);
 }

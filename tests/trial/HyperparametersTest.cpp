@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <map>
 #include <set>
 
 #include "TestSupport.hpp"
@@ -143,11 +145,53 @@ TEST(Hyperparameters, RefusesWrongTypes) {
 }
 
 TEST(Hyperparameters, SuggestsTheNearestNameAndWord) {
-  EXPECT_NE(refusal("method", "nfd").find("did you mean \"nft\"?"), std::string::npos);
-  EXPECT_EQ(
-      user_error([] { find_hyperparameter("lr_simpl", "sweep.toml:7"); }),
-      "sweep.toml:7: there is no hyperparameter \"lr_simpl\" (the nearest name is \"lr_simp\"): correct the "
-      "name; `friendly train --help` lists all");
+  EXPECT_NE(refusal("method", "nfd").find("did you mean nft?"), std::string::npos);
+  EXPECT_EQ(user_error([] { find_hyperparameter("lr_simpl", "sweep.toml:7"); }),
+            "sweep.toml:7: there is no hyperparameter \"lr_simpl\" (the nearest is lr_simp): correct the "
+            "name; `friendly train --help` lists all");
+}
+
+std::string near(const std::string& name) {
+  const std::string error = user_error([&] { find_hyperparameter(name, "here"); });
+  const auto begin = error.find(" (") + 2;
+  return error.substr(begin, error.find(')') - begin);
+}
+
+TEST(Hyperparameters, TheWordsOfTheFieldLeadToOurs) {
+  EXPECT_EQ(near("lr"), "the nearest are lr_clf and lr_simp");
+  EXPECT_EQ(near("learning-rate"), "the nearest are lr_clf and lr_simp");
+  EXPECT_EQ(near("weight_decay"), "the nearest are weight_decay_clf and weight_decay_simp");
+  EXPECT_EQ(near("wd"), "the nearest are weight_decay_clf and weight_decay_simp");
+  EXPECT_EQ(near("beta"), "the nearest are lr_simp and step_simp");
+  for (const auto& [word, name] : std::map<std::string, std::string>{{"model", "arch"},
+                                                                     {"network", "arch"},
+                                                                     {"opt", "optim"},
+                                                                     {"Optimizer", "optim"},
+                                                                     {"bs", "batch_size"},
+                                                                     {"batchsize", "batch_size"},
+                                                                     {"n_epochs", "epochs"},
+                                                                     {"random_seed", "seed"},
+                                                                     {"data", "dataset"},
+                                                                     {"eta_max", "beta_simp"},
+                                                                     {"dropout_rate", "dropout"}})
+    EXPECT_EQ(near(word), "the nearest is " + name) << word;
+  EXPECT_EQ(near("momentum"), "nothing has a similar name");
+}
+
+// One that is a name itself would never be asked for, and spelling is made equal before it is looked up.
+TEST(Hyperparameters, AliasesAreNoNames) {
+  const auto names = hyperparameter_names();
+  for (const auto& [alias, name] : hyperparameter_aliases()) {
+    EXPECT_EQ(std::count(names.begin(), names.end(), alias), 0) << alias;
+    EXPECT_EQ(alias.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_"), std::string::npos) << alias;
+  }
+}
+
+TEST(Hyperparameters, AWordThatIsNearNoneIsAnsweredWithTheChoices) {
+  EXPECT_EQ(refusal("arch", "vgg"),
+            "here: arch = \"vgg\" is not allowed (arch takes ff, ff2, cnn, cnn2 or "
+            "resnet): use one of these");
+  EXPECT_NE(refusal("optim", "sgd").find("did you mean sgdc+adam?"), std::string::npos);
 }
 
 }  // namespace
