@@ -22,12 +22,17 @@ SweepStatus status_now(const std::string& file) {
 
 }  // namespace
 
-int status_command(const std::vector<std::string>& arguments) {
+CommandLine status_line() {
   CommandLine line("status", "RESULTS.h5 [options]",
                    "Shows how far a sweep has got, even while it runs on another node.");
   line.positional("FILE", "the sweep's result file");
   line.flag("watch", "refresh until all trials have ended");
   line.flag("json", "print one JSON object (with --watch, one line per refresh)");
+  return line;
+}
+
+int status_command(const std::vector<std::string>& arguments) {
+  CommandLine line = status_line();
   if (!line.parse(arguments)) return kAllDone;
 
   catch_stop_signals();

@@ -23,7 +23,6 @@
 #include "train/ImageLogger.hpp"
 
 namespace friendly {
-namespace {
 
 CommandLine train_line() {
   CommandLine line("train", "[--HYPERPARAMETER VALUE ...] [-o RESULTS.h5]",
@@ -38,8 +37,12 @@ CommandLine train_line() {
   line.option("device", "NAME", "auto, cpu, cuda or cuda:N", "auto");
   add_data_option(line);
   add_trial_options(line);
+  line.offer("device", {"auto", "cpu", "cuda"});
+  line.offer("dataset", dataset_names());
   return line;
 }
+
+namespace {
 
 void print_epoch(const EpochRecord& record) {
   std::cout << fmt::format(
@@ -122,6 +125,8 @@ int train_command(const std::vector<std::string>& arguments) {
   print_result(outcome.result);
   if (line.has("output")) write_results(line, info, trial, outcome, logger);
   runner.recorded(bundle);
+  std::error_code holds_other_checkpoints;
+  std::filesystem::remove(optional("checkpoint"), holds_other_checkpoints);
   return outcome.result.status == status::kDone ? kAllDone : kSomeFailed;
 }
 
