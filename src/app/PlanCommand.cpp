@@ -16,6 +16,7 @@
 #include "sweep/Bundling.hpp"
 #include "sweep/Forecast.hpp"
 #include "system/Device.hpp"
+#include "train/BundleCheck.hpp"
 #include "trial/Hyperparameters.hpp"
 
 namespace friendly {
@@ -142,8 +143,10 @@ int plan_command(const std::vector<std::string>& arguments) {
   SweepPlan plan = load_plan(line.get("FILE"));
   const auto points = plan.trials.size();
   auto bundles = make_bundles(std::move(plan.trials), line.get_count("bundle", 1));
-  std::cout << fmt::format("{}: {} points, {} merged, {} bundles\n", plan.file, points, plan.merged,
-                           bundles.size());
+  DatasetStore datasets(data_folders(line));
+  check_bundles(bundles, datasets);
+  std::cout << fmt::format("{}: {} points, and {} equal to one of them; {} bundles\n", plan.file, points,
+                           plan.merged, bundles.size());
   if (line.flag_is_set("bundles") || line.flag_is_set("points")) list(bundles, line.flag_is_set("points"));
 
   const auto ranks = static_cast<int>(line.get_count("ranks", 1));

@@ -1,12 +1,15 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <filesystem>
 #include <iostream>
 #include <thread>
 
 #include "app/Commands.hpp"
 #include "config/CommandLine.hpp"
 #include "core/Process.hpp"
+#include "core/TerminalText.hpp"
+#include "results/Journal.hpp"
 #include "results/SweepStatus.hpp"
 #include "system/Signals.hpp"
 
@@ -14,10 +17,43 @@ namespace friendly {
 namespace {
 
 constexpr std::chrono::seconds kWatchInterval{2};
+constexpr const char* kClear = "\033[H\033[J";
 
 SweepStatus status_now(const std::string& file) {
   const double now = unix_time();
   return status_of(traces_of(file, now), now);
+}
+
+std::string text_of(const SweepStatus& status, bool as_json) {
+  return as_json ? to_json(status).dump() + "\n" : status_text(status);
+}
+
+/// Replaces what the terminal shows, or adds to the output if it is none.
+void show(const std::string& text) {
+  const auto terminal = terminal_size(STDOUT_FILENO);
+  if (terminal)
+    std::cout << kClear
+              << clipped(text, {terminal->lines - 1, terminal->columns});  // the cursor's line is left
+  else
+    std::cout << text;
+  std::cout << std::flush;
+}
+
+bool exists(const std::string& file) {
+  return has_journal(file) || std::filesystem::exists(file);
+}
+
+// A sweep that is about to start has no file yet; one that has stopped may never run again.
+int watch(const std::string& file, bool as_json) {
+  if (!exists(file)) std::cerr << "waiting for " << file << "\n";
+  for (; !stop_was_requested(); std::this_thread::sleep_for(kWatchInterval)) {
+    if (!exists(file)) continue;
+    const SweepStatus status = status_now(file);
+    show(text_of(status, as_json));
+    if (status.is_complete()) return kAllDone;
+    if (!status.is_running) return kInterrupted;
+  }
+  return kInterrupted;
 }
 
 }  // namespace
@@ -26,7 +62,9 @@ CommandLine status_line() {
   CommandLine line("status", "RESULTS.h5 [options]",
                    "Shows how far a sweep has got, even while it runs on another node.");
   line.positional("FILE", "the sweep's result file");
-  line.flag("watch", "refresh until all trials have ended");
+  line.flag(
+      "watch",
+      "wait for the sweep to start and refresh until it ends; the status is then 0, or 3 if trials are left");
   line.flag("json", "print one JSON object (with --watch, one line per refresh)");
   return line;
 }
@@ -34,19 +72,12 @@ CommandLine status_line() {
 int status_command(const std::vector<std::string>& arguments) {
   CommandLine line = status_line();
   if (!line.parse(arguments)) return kAllDone;
-
   catch_stop_signals();
-  const bool is_terminal = ::isatty(STDOUT_FILENO) != 0;
-  while (true) {
-    const SweepStatus status = status_now(line.get("FILE"));
-    if (line.flag_is_set("json"))
-      std::cout << to_json(status).dump() << std::endl;
-    else
-      std::cout << (line.flag_is_set("watch") && is_terminal ? "\033[H\033[J" : "") << status_text(status)
-                << std::flush;
-    if (!line.flag_is_set("watch") || status.ended == status.points || stop_was_requested()) return kAllDone;
-    std::this_thread::sleep_for(kWatchInterval);
-  }
+  const std::string file = line.get("FILE");
+  const bool as_json = line.flag_is_set("json");
+  if (line.flag_is_set("watch")) return watch(file, as_json);
+  std::cout << text_of(status_now(file), as_json) << std::flush;
+  return kAllDone;
 }
 
 }  // namespace friendly

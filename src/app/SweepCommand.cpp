@@ -19,7 +19,7 @@ constexpr double kLeastStart = 15, kMostStart = 600;  // seconds for all ranks t
 int run_as_rank(const SweepOptions& options, bool verbose) {
   MpiSession mpi(static_cast<unsigned>(std::clamp(options.heartbeat.limit, kLeastStart, kMostStart)));
   Communicator& world = mpi.world();
-  start_logging(world.rank(), verbose);
+  start_logging(world.rank(), verbose, terminal_columns() > 0);
   const bool rank_0_trains = options.coordinator_trains || world.size() == 1;
   const int others = !rank_0_trains && mpi.is_beside_rank_0() ? 1 : 0;  // ranks here that do not train
   const MachinePlace place{mpi.local_rank() - others, mpi.local_size() - others};
@@ -44,7 +44,7 @@ int sweep_command(const std::vector<std::string>& arguments) {
   const SweepOptions options = sweep_options(line, arguments);
   catch_stop_signals();
   if (launched_as_rank()) return run_as_rank(options, line.flag_is_set("verbose"));
-  start_logging(0, line.flag_is_set("verbose"));
+  start_logging(0, line.flag_is_set("verbose"), terminal_columns() > 0);
   if (!line.has("jobs")) return sweep_alone(options);
   const auto jobs = static_cast<int>(line.get_count("jobs", 1));
   std::vector<std::string> words = {"sweep"};

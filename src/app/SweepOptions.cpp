@@ -68,9 +68,10 @@ CommandLine sweep_line() {
       "how often a failing trial is retried in any case; where there is another rank, it is tried there once",
       "0");
   line.option("trial-timeout", "SECONDS", "stop an array that takes longer and mark its trials as failed");
-  line.flag(
-      "add",
-      "extend a result file whose sweep had fewer points; all finished ones must still be in the sweep");
+  line.flag("add",
+            "resume although the sweep file has changed: new points are trained, and rows of points that are "
+            "gone stay "
+            "in the journal only");
   line.flag("restart", "start over; an old result file and journal are kept as NAME.previous");
   line.flag("coordinator-trains", "rank 0 trains too, as it always does when it is alone");
   add_data_option(line);

@@ -1,9 +1,7 @@
 #include "app/SweepRanks.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <iostream>
 #include <thread>
@@ -13,9 +11,9 @@
 #include "comm/Lifeline.hpp"
 #include "comm/ThreadCommunicator.hpp"
 #include "core/Error.hpp"
+#include "core/Log.hpp"
 #include "results/MeasuredArrays.hpp"
 #include "results/ResultSink.hpp"
-#include "results/SweepCheck.hpp"
 #include "sweep/Bundling.hpp"
 #include "sweep/Coordinator.hpp"
 #include "sweep/Worker.hpp"
@@ -43,9 +41,11 @@ PreparedSweep prepare(const SweepOptions& options) {
   return sweep;
 }
 
-bool shows_live_line() {
-  const char* variable = std::getenv(kTerminalVariable);
-  return variable != nullptr ? std::string(variable) == "1" : ::isatty(STDERR_FILENO) != 0;
+void keep_points(Journal::Opened& journal, const SweepPlan& plan) {
+  journal.keep_points(plan.trials);
+  if (const std::size_t dropped = journal.contents.dropped.size(); dropped > 0)
+    spdlog::warn("{} finished {} no longer in {}: kept in the journal, omitted from the results", dropped,
+                 dropped == 1 ? "trial is" : "trials are", plan.file);
 }
 
 int report(const SweepOptions& options, const ResultSink& sink, const SweepSummary& summary) {
@@ -77,11 +77,10 @@ SweepEnding prepare_and_coordinate(const SweepOptions& options, LiveCommunicator
   const PreparedSweep sweep = prepare(options);
   const std::filesystem::path folder = std::filesystem::path(options.output).parent_path();
   if (!folder.empty()) std::filesystem::create_directories(folder);
-  if (options.open_mode == Journal::OpenMode::add)
-    check_rows_are_points(options.output, sweep.plan.trials, options.file);
   auto journal = Journal::open(options.output, sweep.info, options.open_mode);
+  if (options.open_mode == Journal::OpenMode::add) keep_points(journal, sweep.plan);
   auto measured = measured_arrays(journal.contents.rows, sweep.bundles);
-  ResultSink sink(options.output, sweep.plan.trials, std::move(journal), shows_live_line(),
+  ResultSink sink(options.output, sweep.plan.trials, std::move(journal), terminal_columns(),
                   options.retry_failed);
   if (options.open_mode == Journal::OpenMode::restart) std::filesystem::remove_all(options.checkpoints());
   Coordinator coordinator(communicator, sweep.bundles, sink.finished_keys(), sink.histories(), sink,

@@ -14,8 +14,7 @@ namespace friendly {
 
 SweepPlan load_plan(const std::string& file) {
   SweepPlan plan = read_sweep_file(file, dataset_names());
-  if (plan.merged > 0)
-    std::cerr << fmt::format("{}: {} points were merged with equal ones\n", file, plan.merged);
+  for (const std::string& notice : plan.notices) std::cerr << notice << "\n";
   return plan;
 }
 

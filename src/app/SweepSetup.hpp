@@ -12,7 +12,7 @@ namespace friendly {
 /// The most trials that an array holds unless --bundle says otherwise.
 inline constexpr std::int64_t kDefaultBundle = 8;
 
-/// Reads the sweep file and reports on standard error how many points were merged. Throws UserError.
+/// Reads the sweep file and reports on standard error what changes nothing in it. Throws UserError.
 SweepPlan load_plan(const std::string& file);
 
 /// Checks that `device` (a name as --device takes it) exists and that every bundle fits its data, and

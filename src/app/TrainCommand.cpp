@@ -103,6 +103,7 @@ int train_command(const std::vector<std::string>& arguments) {
   if (!line.parse(arguments)) return kAllDone;
   start_logging(0, false);
   const TrialSpec spec = trial_from_options(line, dataset_names());
+  for (const std::string& notice : idle_options(line, spec)) std::cerr << notice << "\n";
   const Trial trial{trial_key(spec), "train", spec};
   const Bundle bundle{1, {trial}};
   auto datasets = std::make_shared<DatasetStore>(data_folders(line));
@@ -110,7 +111,7 @@ int train_command(const std::vector<std::string>& arguments) {
   const auto threads = static_cast<int>(line.get_count("threads", 1));
   const std::string command_line = fmt::format("friendly train {}", fmt::join(arguments, " "));
   const SweepInfo info =
-      prepare_info({"", "", bundle.trials, 0}, {bundle}, 1, command_line, line.get("device"), *datasets);
+      prepare_info({"", "", bundle.trials, 0, {}}, {bundle}, 1, command_line, line.get("device"), *datasets);
   const auto data = datasets->get(dataset_request(spec));
 
   const auto optional = [&](const char* name) { return line.has(name) ? line.get(name) : std::string(); };

@@ -39,6 +39,10 @@ class LiveCommunicator : public Communicator {
   /// has been halted, or cannot be reached; never that it is busy.
   virtual double silent_for(int rank) const = 0;
 
+  /// Whether the process of `rank` is known to have ended, with nothing left of what it sent; never so for
+  /// one on another machine.
+  virtual bool has_ended(int rank) const = 0;
+
   /// Seconds since `rank` last made headway, as far as is known.
   virtual double stalled_for(int rank) const = 0;
 

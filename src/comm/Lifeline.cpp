@@ -7,7 +7,9 @@ namespace friendly {
 namespace {
 
 constexpr const char* kHeartbeat = "heartbeat";
-constexpr double kLongestPause = 0.05;  // seconds between two looks at the line
+constexpr const char* kProcess = "process";  // where the sender runs
+constexpr double kLastWords = 1;             // seconds that messages of an ended process may take to arrive
+constexpr double kLongestPause = 0.05;       // seconds between two looks at the line
 
 }  // namespace
 
@@ -16,7 +18,12 @@ Lifeline::Lifeline(Communicator& line, HeartbeatPolicy policy)
       policy_(std::move(policy)),
       peers_(static_cast<std::size_t>(line.size()), policy_.now),
       beat_at_(policy_.now() - policy_.interval()),
-      thread_([this] { live(); }) {}
+      thread_([this] { live(); }) {
+  const ProcessPlace place = this_process();
+  const nlohmann::json body = {place.machine, place.pid, place.start};
+  if (line.rank() > 0) send(0, kProcess, body);
+  for (int peer = 1; line.rank() == 0 && peer < line.size(); ++peer) send(peer, kProcess, body);
+}
 
 Lifeline::~Lifeline() {
   {
@@ -39,10 +46,13 @@ void Lifeline::attend() {
     const auto peer = static_cast<std::size_t>(message->from);
     if (message->kind == kHeartbeat) {
       peers_.heard_of_headway(peer, message->body);
-    } else {
-      peers_.heard_from(peer);
-      inbox_.push_back(std::move(*message));
+      continue;
     }
+    peers_.heard_from(peer);
+    if (message->kind == kProcess)
+      processes_.emplace(message->from, ProcessPlace{message->body[0], message->body[1], message->body[2]});
+    else
+      inbox_.push_back(std::move(*message));
   }
 }
 
@@ -75,6 +85,13 @@ std::optional<Message> Lifeline::poll() {
 double Lifeline::silent_for(int rank) const {
   const std::lock_guard lock(mutex_);
   return peers_.silent_for(static_cast<std::size_t>(rank));
+}
+
+bool Lifeline::has_ended(int rank) const {
+  const std::lock_guard lock(mutex_);
+  const auto process = processes_.find(rank);
+  return process != processes_.end() && process->second.has_ended() &&
+         peers_.silent_for(static_cast<std::size_t>(rank)) > kLastWords;
 }
 
 double Lifeline::stalled_for(int rank) const {

@@ -21,6 +21,15 @@ struct Axis {
   const Hyperparameter* hyperparameter;
   std::vector<nlohmann::json> values;
   std::string where;  ///< file:line
+
+  bool varies() const { return values.size() > 1; }
+};
+
+/// Whether a hyperparameter matters to the points of a grid.
+struct Use {
+  bool to_some = false, not_to_all = false;
+
+  bool is_settled(const Axis& axis) const { return to_some && (not_to_all || !axis.varies()); }
 };
 
 using Axes = std::map<std::string, Axis>;
@@ -53,6 +62,8 @@ class Reader {
         refuse(at(grid), "grid is not a table", "each grid holds hyperparameters", "write [[grid]]");
       add_grid(*grid.as_table(), defaults);
     }
+    for (const auto& [place, matters] : single_values_)
+      if (!matters) notice(place.first, fmt::format("{} changes nothing", place.second), place.second);
     return std::move(plan_);
   }
 
@@ -134,8 +145,31 @@ class Reader {
       if (const auto found = axes.find(row.name); found != axes.end()) ordered.push_back(&found->second);
     std::vector<std::size_t> choice(ordered.size(), 0);
     TrialSpec point = with_defaults(ordered, choice);
-    do add_point(name, point);
-    while (advance(ordered, choice, point));
+    std::vector<Use> uses(ordered.size());
+    do {
+      add_point(name, point);
+      for (std::size_t i = 0; i < ordered.size(); ++i)
+        if (!uses[i].is_settled(*ordered[i]))
+          (is_used(*ordered[i]->hyperparameter, point) ? uses[i].to_some : uses[i].not_to_all) = true;
+    } while (advance(ordered, choice, point));
+    for (std::size_t i = 0; i < ordered.size(); ++i) take_note(name, *ordered[i], uses[i]);
+  }
+
+  // A single value may be a default that matters to other grids.
+  void take_note(const std::string& grid, const Axis& axis, const Use& use) {
+    const std::string& name = axis.hyperparameter->name;
+    if (!axis.varies())
+      single_values_[{axis.where, name}] |= use.to_some;
+    else if (use.not_to_all)
+      notice(
+          axis.where,
+          fmt::format("points of grid \"{}\" that differ only in {} are equal and trained once", grid, name),
+          name);
+  }
+
+  void notice(const std::string& where, const std::string& what, const std::string& name) {
+    plan_.notices.push_back(
+        fmt::format("{}: {} ({})", where, what, purpose_text(find_hyperparameter(name, where))));
   }
 
   static void apply(const Axis& axis, std::size_t choice, TrialSpec& spec) {
@@ -183,6 +217,8 @@ class Reader {
   const std::vector<std::string>& datasets_;
   SweepPlan plan_;
   std::unordered_set<std::string> keys_;
+  std::map<std::pair<std::string, std::string>, bool>
+      single_values_;  // by place and name: whether one matters
   int grids_ = 0;
 };
 

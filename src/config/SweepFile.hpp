@@ -10,9 +10,10 @@ namespace friendly {
 /// A sweep as declared by its file.
 struct SweepPlan {
   std::string file;
-  std::string text;           ///< the file's content
-  std::vector<Trial> trials;  ///< one per point, equal points merged, in the file's order
-  std::int64_t merged = 0;    ///< number of points dropped because they equal an earlier one
+  std::string text;                  ///< the file's content
+  std::vector<Trial> trials;         ///< one per point, equal points merged, in the file's order
+  std::int64_t merged = 0;           ///< number of points dropped because they equal an earlier one
+  std::vector<std::string> notices;  ///< values that change nothing, and why; with file and line
 };
 
 /// Reads a sweep file: `[defaults]`, then `[[grid]]` tables of hyperparameters, in which a list makes an

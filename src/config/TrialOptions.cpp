@@ -11,17 +11,10 @@
 namespace friendly {
 namespace {
 
-std::string with_commas(const std::string& methods) {
-  std::string text;
-  for (char letter : methods) text += letter == ' ' ? std::string(", ") : std::string(1, letter);
-  return text;
-}
-
 std::string help_text(const Hyperparameter& row) {
   const TrialSpec defaults;
-  std::string text = fmt::format("{} [{}]", row.help, value_range_text(row));
+  std::string text = fmt::format("{} [{}]", purpose_text(row), value_range_text(row));
   if (!row.unit.empty()) text += fmt::format(" ({})", row.unit);
-  if (!row.methods.empty()) text += fmt::format("; used by {}", with_commas(row.methods));
   return text + fmt::format("; default {}", value_text(row, defaults));
 }
 
@@ -53,6 +46,14 @@ TrialSpec trial_from_options(const CommandLine& line, const std::vector<std::str
   apply(spec);
   check_dataset_name(spec.dataset, datasets, where);
   return canonical(spec);
+}
+
+std::vector<std::string> idle_options(const CommandLine& line, const TrialSpec& spec) {
+  std::vector<std::string> notices;
+  for (const Hyperparameter& row : hyperparameters())
+    if (line.has(row.name) && !is_used(row, spec))
+      notices.push_back(fmt::format("command line: --{} changes nothing ({})", row.name, purpose_text(row)));
+  return notices;
 }
 
 void check_dataset_name(const std::string& name, const std::vector<std::string>& datasets,

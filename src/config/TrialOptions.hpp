@@ -14,6 +14,9 @@ void add_trial_options(CommandLine& line);
 /// `datasets` are the valid names. Throws UserError if a value or the data set is not valid.
 TrialSpec trial_from_options(const CommandLine& line, const std::vector<std::string>& datasets);
 
+/// For each option that was given and changes nothing for `spec`, a line that says so and what it is for.
+std::vector<std::string> idle_options(const CommandLine& line, const TrialSpec& spec);
+
 /// Throws UserError with the nearest data set if `name` is not one of `datasets`. `where` is the place
 /// reported.
 void check_dataset_name(const std::string& name, const std::vector<std::string>& datasets,

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <unordered_set>
 
 #include "core/Error.hpp"
 #include "core/Log.hpp"
@@ -109,15 +110,31 @@ Journal::Opened Journal::open(const std::string& result_file, const SweepInfo& i
   return opened;
 }
 
+void Journal::Opened::keep_points(const std::vector<Trial>& trials) {
+  std::unordered_set<std::string> points;
+  for (const Trial& trial : trials) points.insert(trial.key);
+  std::vector<RowSummary> all = std::move(contents.rows);
+  all.insert(all.end(), contents.dropped.begin(), contents.dropped.end());
+  contents.rows.clear();
+  contents.dropped.clear();
+  std::vector<std::string> keys;
+  for (RowSummary& row : all) {
+    const bool is_point = points.count(row.key) > 0;
+    if (!is_point) keys.push_back(row.key);
+    (is_point ? contents.rows : contents.dropped).push_back(std::move(row));
+  }
+  journal.append(frame_of(dropped_record(keys)));
+}
+
 // What ran ended with its coordinator, whose progress file may know of more epochs than its journal.
 void Journal::take_over_running(JournalContents& contents) {
   const SweepProgress progress = read_progress(path_);
   for (const RunningTrial& trial : contents.running) {
     TrialHistory& history = contents.histories.at(trial.key);
     const auto known = progress.running.find(trial.key);
-    if (known != progress.running.end() && known->second.attempt == trial.attempt &&
-        known->second.last.epoch > history.reached) {
-      history.advance(known->second.last.epoch);
+    if (known != progress.running.end() && known->second.attempt == trial.attempt && known->second.last &&
+        known->second.last->epoch > history.reached) {
+      history.advance(known->second.last->epoch);
       reached(trial.key, history.reached);
     }
     history.lose();

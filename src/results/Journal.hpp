@@ -19,6 +19,7 @@ namespace friendly {
 ///   lost      the rank of running trials was lost
 ///   returned  a rank gave running trials back
 ///   stop      the coordinator ended in order: what was still running was stopped
+///   dropped   the trials with a row that are no points of the sweep any more; replaces an earlier such list
 ///   trial     a finished trial with all its epochs: complete or absent
 /// Records are collected in memory; flush() makes them visible to readers and sync() makes them durable. If
 /// either fails, nothing is lost: called again once the disk has room, it resumes where it stopped.
@@ -27,8 +28,8 @@ class Journal {
   struct Opened;
 
   /// What to do with an existing journal: resume it; resume it although the sweep has other points than
-  /// before, as long as every finished trial is still one of them (see check_rows_are_points()); or rename it
-  /// and its result file to `<name>.previous` and start afresh.
+  /// before (see Opened::keep_points()); or rename it and its result file to `<name>.previous` and start
+  /// afresh.
   enum class OpenMode { resume, add, restart };
 
   /// Reads the journal of `result_file`, if there is one, holds the sweep's lock and begins a segment. What
@@ -84,6 +85,10 @@ class Journal {
 struct Journal::Opened {
   Journal journal;
   JournalContents contents;
+
+  /// For a sweep with other points than before: leaves only rows of `trials` among the contents' rows, those
+  /// of earlier points that have come back included, and records which these are.
+  void keep_points(const std::vector<Trial>& trials);
 };
 
 /// Whether `result_file` has a journal. Throws UserError for one of version 0.1.0.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "core/Error.hpp"
 #include "results/JournalSegments.hpp"
@@ -13,8 +14,15 @@ namespace {
 using nlohmann::json;
 
 const std::string kHeader = "header", kStart = "start", kReached = "reached", kLost = "lost",
-                  kReturned = "returned", kStop = "stop", kTrial = "trial";
+                  kReturned = "returned", kStop = "stop", kDropped = "dropped", kTrial = "trial";
 constexpr const char* kOtherVersion = "use the version of friendly that wrote it";
+
+void move_dropped_rows(JournalContents& contents, const std::unordered_set<std::string>& keys) {
+  const auto dropped = std::stable_partition(contents.rows.begin(), contents.rows.end(),
+                                             [&](const RowSummary& row) { return keys.count(row.key) == 0; });
+  contents.dropped.assign(std::move_iterator(dropped), std::move_iterator(contents.rows.end()));
+  contents.rows.erase(dropped, contents.rows.end());
+}
 
 // Collects the contents of a journal, record by record.
 class Replayer {
@@ -41,6 +49,8 @@ class Replayer {
       take_away(content, kind == kLost);
     else if (kind == kStop)
       running_.clear();
+    else if (kind == kDropped)
+      dropped_ = {content.begin(), content.end()};
     else if (kind == kTrial)
       end(content, frame);
     else
@@ -53,6 +63,7 @@ class Replayer {
     std::sort(contents_.running.begin(), contents_.running.end(), [&](const auto& a, const auto& b) {
       return running_.at(a.key).first < running_.at(b.key).first;
     });
+    move_dropped_rows(contents_, dropped_);
     return std::move(contents_);
   }
 
@@ -98,6 +109,7 @@ class Replayer {
   JournalContents contents_;
   std::unordered_map<std::string, std::size_t> places_;  // in contents_.rows
   std::unordered_map<std::string, std::pair<std::size_t, RunningTrial>> running_;
+  std::unordered_set<std::string> dropped_;  // keys
   std::size_t started_ = 0;
   std::int64_t segment_ = 0;
 };
@@ -147,6 +159,10 @@ json returned_record(const std::vector<std::string>& keys) {
 
 json stop_record() {
   return {{kStop, true}};
+}
+
+json dropped_record(const std::vector<std::string>& keys) {
+  return {{kDropped, keys}};
 }
 
 json trial_record(const RowSummary& summary) {

@@ -22,6 +22,7 @@ struct RunningTrial {
 struct JournalContents {
   SweepInfo info;                     ///< of the last segment
   std::vector<RowSummary> rows;       ///< in the order in which their trials first ended; one per key
+  std::vector<RowSummary> dropped;    ///< likewise, of trials that are no longer points of the sweep
   std::vector<RunningTrial> running;  ///< of the last segment, in the order in which they were handed out
   std::unordered_map<std::string, TrialHistory> histories;  ///< of trials that were started and did not end
 };
@@ -40,6 +41,7 @@ nlohmann::json reached_record(const std::map<std::string, std::int64_t>& epochs)
 nlohmann::json lost_record(const std::vector<std::string>& keys);
 nlohmann::json returned_record(const std::vector<std::string>& keys);
 nlohmann::json stop_record();
+nlohmann::json dropped_record(const std::vector<std::string>& keys);
 nlohmann::json trial_record(const RowSummary& summary);
 
 /// Reads the segments of the folder `journal`, of which there must be one. With Depth::all a record whose

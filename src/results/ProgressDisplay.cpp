@@ -4,10 +4,14 @@
 
 #include <cstdio>
 
+#include "core/TerminalText.hpp"
+
 namespace friendly {
 namespace {
 
 constexpr double kLiveInterval = 0.2, kPlainInterval = 30;  // seconds
+constexpr const char* kReplaceLine = "\r\033[K";
+constexpr double kSoon = 1;  // seconds: a shorter prediction says nothing
 
 }  // namespace
 
@@ -24,34 +28,39 @@ std::string progress_line(const Progress& progress, std::int64_t ended_before, d
                                  progress.running, progress.failed);
   if (ended > ended_before)
     line += fmt::format(", {:.0f} trials/h", static_cast<double>(ended - ended_before) * 3600 / seconds);
-  if (ended < progress.points && progress.epochs_trained > 0)
-    line += fmt::format(", ETA {}", duration_text(seconds * progress.epochs_left / progress.epochs_trained));
-  return line + fmt::format(" ({})", duration_text(seconds));
+  const double left =
+      progress.epochs_trained > 0 ? seconds * progress.epochs_left / progress.epochs_trained : 0;
+  if (ended < progress.points && left >= kSoon) line += fmt::format(", ETA {}", duration_text(left));
+  line += fmt::format(" ({})", duration_text(seconds));
+  return progress.waits_for.empty() ? line : line + fmt::format(", waiting for {}", progress.waits_for);
 }
 
-ProgressDisplay::ProgressDisplay(bool is_terminal, std::int64_t ended_before)
-    : is_terminal_(is_terminal), ended_before_(ended_before) {}
+ProgressDisplay::ProgressDisplay(std::size_t columns, std::int64_t ended_before)
+    : columns_(columns), ended_before_(ended_before) {}
 
 ProgressDisplay::~ProgressDisplay() {
-  if (drawn_ && is_terminal_) std::fputc('\n', stderr);
+  if (drawn_ && is_terminal()) std::fputc('\n', stderr);
 }
 
 void ProgressDisplay::show(const Progress& progress) {
-  if (since_drawn_.seconds() >= (is_terminal_ ? kLiveInterval : kPlainInterval)) draw(progress);
+  if (since_drawn_.seconds() >= (is_terminal() ? kLiveInterval : kPlainInterval)) draw(progress);
 }
 
 void ProgressDisplay::finish(const Progress& progress) {
-  draw(progress);
-  if (is_terminal_) std::fputc('\n', stderr);
+  fmt::print(stderr, "{}{}\n", is_terminal() ? kReplaceLine : "", text(progress));
   drawn_ = false;
 }
 
+std::string ProgressDisplay::text(const Progress& progress) const {
+  return progress_line(progress, ended_before_, since_start_.seconds());
+}
+
+// A live line that is too long would go on in the next one, and stay there.
 void ProgressDisplay::draw(const Progress& progress) {
-  const std::string line = progress_line(progress, ended_before_, since_start_.seconds());
-  if (is_terminal_)
-    fmt::print(stderr, "\r\033[K{}", line);
+  if (is_terminal())
+    fmt::print(stderr, "{}{}", kReplaceLine, clipped(text(progress), {1, columns_ - 1}));
   else
-    fmt::print(stderr, "{}\n", line);
+    fmt::print(stderr, "{}\n", text(progress));
   std::fflush(stderr);
   since_drawn_.restart();
   drawn_ = true;

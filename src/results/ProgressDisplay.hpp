@@ -14,21 +14,23 @@ struct Progress {
   std::int64_t running = 0;   ///< trials that are being trained
   double epochs_left = 0;     ///< over all trials without a row
   double epochs_trained = 0;  ///< since this start
+  std::string waits_for;      ///< besides training; empty: nothing
 };
 
 /// "2 h 05 min", "5 min 10 s", "10 s".
 std::string duration_text(double seconds);
 
-/// `progress` as one line, `seconds` after the start: done, running, failed, trials per hour, ETA. The
+/// `progress` as one line, `seconds` after the start: done, running, failed, trials per hour, ETA,
+/// what is waited for. The
 /// `ended_before` rows that existed at the start say nothing about speed.
 std::string progress_line(const Progress& progress, std::int64_t ended_before, double seconds);
 
-/// Shows a sweep's progress on standard error: one live line on a terminal, elsewhere a plain line every 30
-/// seconds.
+/// Shows a sweep's progress on standard error: one live line on a terminal, cut to its width, elsewhere a
+/// plain line every 30 seconds.
 class ProgressDisplay {
  public:
-  /// `ended_before`: rows that existed at the start.
-  ProgressDisplay(bool is_terminal, std::int64_t ended_before);
+  /// `columns`: of the terminal; 0 if standard error is none. `ended_before`: rows that existed at the start.
+  ProgressDisplay(std::size_t columns, std::int64_t ended_before);
   ~ProgressDisplay();
 
   void show(const Progress& progress);
@@ -36,9 +38,12 @@ class ProgressDisplay {
   void finish(const Progress& progress);
 
  private:
+  std::string text(const Progress& progress) const;
   void draw(const Progress& progress);
 
-  bool is_terminal_;
+  bool is_terminal() const { return columns_ > 0; }
+
+  std::size_t columns_;
   std::int64_t ended_before_;
   Stopwatch since_start_, since_drawn_;
   bool drawn_ = false;

@@ -21,11 +21,14 @@ std::string progress_path(const std::string& journal) {
 
 void write_progress(const std::string& journal, const SweepProgress& progress) {
   json running = json::object(), aside = json::array();
-  for (const auto& [key, trial] : progress.running)
-    running[key] = {{"attempt", trial.attempt}, {"last", to_json(trial.last)}};
+  for (const auto& [key, trial] : progress.running) {
+    running[key] = {{"attempt", trial.attempt}, {"name", trial.name}};
+    if (trial.last) running[key]["last"] = to_json(*trial.last);
+  }
   for (const RankAside& rank : progress.aside)
     aside.push_back({{"rank", rank.rank}, {"host", rank.host}, {"why", rank.why}});
-  const json object = {{"time", progress.time}, {"running", running}, {"aside", aside}};
+  const json object = {
+      {"time", progress.time}, {"running", running}, {"aside", aside}, {"waits_for", progress.waits_for}};
 
   const std::string path = progress_path(journal), next = path + ".tmp";
   OutputFile file(next, OutputFile::Mode::create);
@@ -42,10 +45,13 @@ SweepProgress read_progress(const std::string& journal) {
     if (!file) return {};
     const json object = json::parse(file->read(0, file->size()));
     progress.time = object.at("time");
-    for (const auto& [key, trial] : object.at("running").items())
-      progress.running[key] = {trial.at("attempt"), epoch_from_json(trial.at("last"))};
+    for (const auto& [key, trial] : object.at("running").items()) {
+      auto& running = progress.running[key] = {trial.at("attempt"), trial.at("name"), {}};
+      if (trial.contains("last")) running.last = epoch_from_json(trial.at("last"));
+    }
     for (const auto& rank : object.at("aside"))
       progress.aside.push_back({rank.at("rank"), rank.at("host"), rank.at("why")});
+    progress.waits_for = object.at("waits_for");
   } catch (const json::exception&) {
     return {};
   } catch (const UserError&) {

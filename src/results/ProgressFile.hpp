@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -18,11 +19,13 @@ struct RankAside {
 struct SweepProgress {
   struct Running {
     std::int64_t attempt = 0;
-    EpochRecord last;  ///< the last epoch that was reported
+    std::string name;                 ///< the trial's, by SettingNames
+    std::optional<EpochRecord> last;  ///< the last epoch that was reported
   };
   double time = 0;                                   ///< Unix time at which rank 0 wrote it; 0: never
-  std::unordered_map<std::string, Running> running;  ///< by key: trials that have trained an epoch
+  std::unordered_map<std::string, Running> running;  ///< by key
   std::vector<RankAside> aside;
+  std::string waits_for;  ///< besides training; empty: nothing
 };
 
 /// Replaces `<journal>/progress` atomically and without a sync. Throws UserError if the disk refuses.

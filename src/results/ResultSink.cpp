@@ -36,13 +36,14 @@ double rounded(double seconds) {
 }  // namespace
 
 ResultSink::ResultSink(std::string result_file, const std::vector<Trial>& trials, Journal::Opened journal,
-                       bool is_terminal, bool retry_failed)
+                       std::size_t columns, bool retry_failed)
     : result_file_(std::move(result_file)),
       trials_(trials),
       journal_(std::move(journal.journal)),
       info_(journal.contents.info),
+      names_(trials),
       histories_(std::move(journal.contents.histories)),
-      display_(is_terminal, rows_of(journal)) {
+      display_(columns, rows_of(journal)) {
   progress_.points = static_cast<std::int64_t>(trials.size());
   for (RowSummary& row : journal.contents.rows) {
     count_row(row.status, 1);
@@ -90,6 +91,7 @@ void ResultSink::started(const Bundle& bundle, int rank) {
     keys.push_back(trial.key);
     if (!trained_.insert_or_assign(trial.key, 0).second) --progress_.running;
     histories_[trial.key].start();
+    shown_.running[trial.key] = {histories_[trial.key].attempts, names_(trial.spec), {}};
   }
   if (keys.empty()) return;
   progress_.running += static_cast<std::int64_t>(keys.size());
@@ -107,8 +109,8 @@ void ResultSink::progress(const std::string& key, const EpochRecord& record) {
   running->second = trained;
   TrialHistory& history = histories_[key];
   if (history.advance(record.epoch)) journal_.reached(key, record.epoch);
-  SweepProgress::Running& shown = shown_.running[key] = {history.attempts, record};
-  shown.last.seconds = rounded(record.seconds);
+  shown_.running[key].last = record;
+  shown_.running[key].last->seconds = rounded(record.seconds);
 }
 
 void ResultSink::finished(const Trial& trial, const TrialOutcome& outcome) {

@@ -9,6 +9,7 @@
 #include "results/ProgressDisplay.hpp"
 #include "results/ProgressFile.hpp"
 #include "results/ResultSet.hpp"
+#include "trial/SettingNames.hpp"
 #include "trial/Sink.hpp"
 
 namespace friendly {
@@ -18,10 +19,11 @@ namespace friendly {
 class ResultSink : public Sink {
  public:
   /// `trials`: the whole sweep, in the order of the result file's rows; they must outlive the sink.
-  /// `journal`: opened, with what earlier starts left. With `retry_failed`, trials whose status is not done
+  /// `journal`: opened, with what earlier starts left. `columns`: as for
+  /// ProgressDisplay. With `retry_failed`, trials whose status is not done
   /// are trained again; their rows stay until then.
   ResultSink(std::string result_file, const std::vector<Trial>& trials, Journal::Opened journal,
-             bool is_terminal, bool retry_failed = false);
+             std::size_t columns, bool retry_failed = false);
 
   /// Keys of the trials that are not to be trained again.
   const std::unordered_set<std::string>& finished_keys() const { return finished_; }
@@ -35,6 +37,7 @@ class ResultSink : public Sink {
   void lost(const Bundle& bundle, int rank) override;
   void given_back(const Bundle& bundle, int rank) override;
   void stands_aside(int rank, const std::string& host, const std::string& why) override;
+  void waits_for(const std::string& what) override { progress_.waits_for = shown_.waits_for = what; }
   /// Reports a disk that refuses to take results, and tries it again in later calls. Throws Superseded if
   /// another coordinator has taken over.
   void tick() override;
@@ -61,6 +64,7 @@ class ResultSink : public Sink {
   const std::vector<Trial>& trials_;
   Journal journal_;
   SweepInfo info_;
+  SettingNames names_;
   std::unordered_map<std::string, RowSummary> rows_;         // by key
   std::unordered_map<std::string, TrialHistory> histories_;  // by key, of trials that are to be trained
   std::unordered_set<std::string> finished_;                 // keys of trials that are not trained again

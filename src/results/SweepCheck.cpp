@@ -4,11 +4,9 @@
 
 #include <sstream>
 #include <tuple>
-#include <unordered_set>
 
 #include "core/Error.hpp"
 #include "core/Log.hpp"
-#include "results/Journal.hpp"
 
 namespace friendly {
 namespace {
@@ -65,18 +63,6 @@ void warn_of_another_build(const std::string& path, const SweepInfo& there, cons
     if (before != now)
       spdlog::warn("{}: {} was {} and is now {}; new trials may differ in rounding from finished ones", path,
                    name, before, now);
-}
-
-void check_rows_are_points(const std::string& result_file, const std::vector<Trial>& trials,
-                           const std::string& sweep_file) {
-  if (!has_journal(result_file)) return;
-  std::unordered_set<std::string> keys;
-  for (const Trial& trial : trials) keys.insert(trial.key);
-  for (const RowSummary& row : read_journal(result_file).rows)
-    if (keys.count(row.key) == 0)
-      throw UserError(fmt::format("{} cannot be resumed with {}", result_file, sweep_file),
-                      fmt::format("its finished trial {} is not a point of this sweep", row.key),
-                      "keep the old grids and values in the sweep file, or name another result file");
 }
 
 }  // namespace friendly

@@ -1,6 +1,5 @@
 #pragma once
 #include <string>
-#include <vector>
 
 #include "results/ResultSet.hpp"
 
@@ -16,10 +15,5 @@ void check_same_data(const std::string& path, const SweepInfo& there, const Swee
 /// Warns of another version of the program or of LibTorch, or another device: only the same build on the same
 /// device gives the same numbers.
 void warn_of_another_build(const std::string& path, const SweepInfo& there, const SweepInfo& here);
-
-/// For a sweep that has grown: throws UserError if the journal exists and one of its finished trials is not
-/// among `trials`, the points of `sweep_file`.
-void check_rows_are_points(const std::string& result_file, const std::vector<Trial>& trials,
-                           const std::string& sweep_file);
 
 }  // namespace friendly

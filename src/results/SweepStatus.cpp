@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <set>
 #include <tuple>
 #include <unordered_set>
@@ -10,6 +11,7 @@
 #include "results/Journal.hpp"
 #include "results/JournalSegments.hpp"
 #include "results/ProgressDisplay.hpp"
+#include "results/ResultFile.hpp"
 
 namespace friendly {
 namespace {
@@ -56,7 +58,10 @@ std::vector<SweepStatus::Running> running_trials(const SweepTraces& traces) {
   for (const RunningTrial& trial : traces.journal.running) {
     const auto known = traces.progress.running.find(trial.key);
     const bool is_known = known != traces.progress.running.end() && known->second.attempt == trial.attempt;
-    running.push_back({trial, is_known ? std::optional(known->second.last) : std::nullopt});
+    if (is_known)
+      running.push_back({trial, known->second.name, known->second.last});
+    else
+      running.push_back({trial, trial.key, std::nullopt});
   }
   return running;
 }
@@ -81,6 +86,12 @@ double trials_left(const SweepStatus& status, double epochs) {
 
 SweepTraces traces_of(const std::string& result_file, double now) {
   SweepTraces traces;
+  if (!has_journal(result_file) && std::filesystem::exists(result_file)) {
+    const ResultSet results = read_result_file(result_file, ReadTables::trials);
+    traces.journal.info = results.info;
+    for (const TrialRow& row : results.rows) traces.journal.rows.push_back(summary_of(row));
+    return traces;
+  }
   traces.is_held = is_held(result_file, now);
   traces.journal = read_journal(result_file);
   traces.progress = read_progress(journal_path(result_file));
@@ -93,6 +104,7 @@ SweepStatus status_of(const SweepTraces& traces, double now) {
   status.points = traces.journal.info.points;
   status.running = running_trials(traces);
   if (status.is_running) status.aside = traces.progress.aside;
+  if (status.is_running) status.waits_for = traces.progress.waits_for;
   std::unordered_set<std::string> handed_out;
   for (const auto& trial : status.running) handed_out.insert(trial.key);
   for (const RowSummary& row : traces.journal.rows) {
@@ -117,8 +129,11 @@ SweepStatus status_of(const SweepTraces& traces, double now) {
 nlohmann::json to_json(const SweepStatus& status) {
   auto running = nlohmann::json::array();
   for (const auto& trial : status.running) {
-    nlohmann::json item = {
-        {"key", trial.key}, {"rank", trial.rank}, {"attempt", trial.attempt}, {"start", trial.start}};
+    nlohmann::json item = {{"key", trial.key},
+                           {"name", trial.name},
+                           {"rank", trial.rank},
+                           {"attempt", trial.attempt},
+                           {"start", trial.start}};
     if (trial.progress) item["progress"] = to_json(*trial.progress);
     running.push_back(item);
   }
@@ -135,6 +150,7 @@ nlohmann::json to_json(const SweepStatus& status) {
           {"failures", status.failures},
           {"running", running},
           {"aside", aside},
+          {"waits_for", status.waits_for},
           {"trials_per_hour", status.trials_per_hour},
           {"eta_seconds", status.eta_seconds >= 0 ? nlohmann::json(status.eta_seconds) : nullptr},
           {"utilisation", utilisation}};
@@ -144,16 +160,17 @@ std::string status_text(const SweepStatus& status) {
   std::string text = fmt::format("{} of {} trials have ended", status.ended, status.points);
   for (const auto& [name, count] : status.by_status) text += fmt::format(", {} {}", count, name);
   text += fmt::format("; {} handed out, {} waiting\n", status.running.size(), status.waiting);
-  if (!status.is_running && status.ended < status.points)
+  if (!status.is_running && !status.is_complete())
     text += "the sweep does not run; the command that started it resumes it\n";
   if (status.trials_per_hour > 0) text += fmt::format("{:.0f} trials/h", status.trials_per_hour);
   if (status.is_running && status.eta_seconds > 0)
     text += fmt::format(", ETA {}", duration_text(status.eta_seconds));
   if (status.trials_per_hour > 0) text += "\n";
+  if (!status.waits_for.empty()) text += fmt::format("waiting for {}\n", status.waits_for);
   for (const auto& trial : status.running) {
-    text += fmt::format("  {} on rank {}", trial.key, trial.rank);
+    text += fmt::format("  rank {}: {}", trial.rank, trial.name);
     if (trial.progress)
-      text += fmt::format(": epoch {}, train loss {:.4f}, validation accuracy {:.4f}", trial.progress->epoch,
+      text += fmt::format(", epoch {}, train loss {:.4f}, validation accuracy {:.4f}", trial.progress->epoch,
                           trial.progress->train_loss, trial.progress->val_acc);
     text += "\n";
   }

@@ -17,7 +17,8 @@ struct SweepTraces {
   bool is_held = false;  ///< a living coordinator holds the lock
 };
 
-/// Throws UserError as read_journal() does.
+/// Of a result file without a journal, which `friendly train` makes, only the rows are known. Throws
+/// UserError as read_journal() and read_result_file() do.
 SweepTraces traces_of(const std::string& result_file, double now);
 
 /// How far a sweep has come. Each of its points has ended, is handed out or waits; one that is trained again
@@ -25,14 +26,18 @@ SweepTraces traces_of(const std::string& result_file, double now);
 struct SweepStatus {
   /// A trial that a rank has, and the last epoch that is known.
   struct Running : RunningTrial {
+    std::string name;  ///< by SettingNames; its key if that is not known
     std::optional<EpochRecord> progress;
   };
+  bool is_complete() const { return ended == points; }
+
   bool is_running = false;  ///< a coordinator lives; otherwise nothing is handed out
   std::int64_t points = 0, ended = 0, waiting = 0;
   std::map<std::string, std::int64_t> by_status;  ///< of those that have ended
   std::map<std::string, std::int64_t> failures;   ///< with another status than done, by reason
   std::vector<Running> running;
   std::vector<RankAside> aside;  ///< ranks that train nothing
+  std::string waits_for;         ///< what the sweep waits for besides training; empty: nothing
   double trials_per_hour = 0;    ///< since the first trial started, pauses included
   double eta_seconds = -1;  ///< running trials count by the part that is left; negative: nothing ended yet
   std::map<std::int64_t, double> utilisation;  ///< by rank: share of that time in which it trained

@@ -12,6 +12,7 @@ namespace {
 
 constexpr int kMessagesPerStep = 1000;  // so that a flood of messages does not delay the sink's tick
 constexpr std::chrono::milliseconds kPause{100};
+constexpr double kNotableSilence = 0.25;  // of the limit
 
 }  // namespace
 
@@ -54,6 +55,7 @@ bool Coordinator::step(std::chrono::milliseconds pause) {
   }
   give_up_hopeless();
   hand_out_bundles();
+  sink_.waits_for(awaited());
   if (scheduler_.all_finished() || nobody_will_train()) stop();
   sink_.tick();
   tell_recorded();
@@ -227,7 +229,8 @@ void Coordinator::hand_out_bundles() {
 }
 
 bool Coordinator::is_well(int worker) const {
-  if (communicator_.silent_for(worker) > policy_.silence_limit) return false;
+  if (communicator_.has_ended(worker) || communicator_.silent_for(worker) > policy_.silence_limit)
+    return false;
   return rank(worker).hand_out == 0 || communicator_.stalled_for(worker) <= policy_.stall_limit;
 }
 
@@ -239,13 +242,15 @@ void Coordinator::watch_ranks() {
   }
 }
 
-void Coordinator::lose(int worker) {
+std::string Coordinator::why_lost(int worker) const {
   const double silence = communicator_.silent_for(worker);
-  if (silence > policy_.silence_limit)
-    spdlog::warn("rank {} has been silent for {:.0f} s and is considered lost", worker, silence);
-  else
-    spdlog::warn("rank {} has made no training step for {:.0f} s and is considered lost", worker,
-                 communicator_.stalled_for(worker));
+  if (communicator_.has_ended(worker)) return "its process has ended";
+  if (silence > policy_.silence_limit) return fmt::format("it has been silent for {:.0f} s", silence);
+  return fmt::format("it has made no training step for {:.0f} s", communicator_.stalled_for(worker));
+}
+
+void Coordinator::lose(int worker) {
+  spdlog::warn("rank {} is considered lost: {}", worker, why_lost(worker));
   rank(worker).state = State::lost;
   const std::int64_t given = rank(worker).hand_out;
   if (given == 0 || !scheduler_.is_current(given)) return;
@@ -284,11 +289,23 @@ bool Coordinator::is_over() const {
          policy_.now() - *stopped_at_ > policy_.stop_limit;
 }
 
+std::string Coordinator::awaited() const {
+  const std::vector<int> active = workers_in(State::active);
+  for (const int worker : active) {
+    const double silence = communicator_.silent_for(worker);
+    if (silence > kNotableSilence * policy_.silence_limit && (stopped_at_ || rank(worker).hand_out != 0))
+      return fmt::format("rank {}, silent for {:.0f} s", worker, silence);
+  }
+  if (!stopped_at_ || active.empty()) return "";
+  return active.size() == 1 ? fmt::format("rank {} to stop", active.front())
+                            : fmt::format("{} ranks to stop", active.size());
+}
+
 bool Coordinator::is_available(int worker) const {
   return rank(worker).state == State::active && !rank(worker).stands_aside;
 }
 
-// Ranks that are lost may come back; those that stand aside do not.
+// Ranks that are lost may come back; those that stand aside or have ended do not.
 bool Coordinator::nobody_will_train() {
   bool may_come_back = false;
   for (int worker = 1; worker < communicator_.size(); ++worker) {
@@ -296,7 +313,8 @@ bool Coordinator::nobody_will_train() {
       deserted_at_.reset();
       return false;
     }
-    may_come_back = may_come_back || (rank(worker).state == State::lost && !rank(worker).stands_aside);
+    may_come_back = may_come_back || (rank(worker).state == State::lost && !rank(worker).stands_aside &&
+                                      !communicator_.has_ended(worker));
   }
   if (!deserted_at_) deserted_at_ = policy_.now();
   return !may_come_back || policy_.now() - *deserted_at_ > policy_.silence_limit;

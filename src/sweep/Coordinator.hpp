@@ -87,11 +87,14 @@ class Coordinator {
   void give_up_hopeless();
   void watch_ranks();
   bool is_well(int worker) const;
+  std::string why_lost(int worker) const;
   void lose(int worker);
   void find_back(int worker);
   void tell_recorded();
   template <class Kind>
   void tell_all(const Kind& message);
+  /// What the sweep waits for besides training, as text: a silent rank, or ranks that save. Empty: nothing.
+  std::string awaited() const;
   bool is_over() const;
   bool nobody_will_train();
   bool is_available(int worker) const;

@@ -87,11 +87,14 @@ void Worker::attend(std::chrono::milliseconds limit) {
   communicator_.show_headway();
   for (auto message = communicator_.wait(limit); message; message = communicator_.poll()) take_in(*message);
   attended_at_ = std::chrono::steady_clock::now();
+  if (is_abandoned_) return;
+  const bool has_ended = communicator_.has_ended(kCoordinator);
   const double silence = communicator_.silent_for(kCoordinator);
-  if (!is_abandoned_ && silence > patience_) {
+  is_abandoned_ = has_ended || silence > patience_;
+  if (has_ended)
+    spdlog::error("the coordinator has ended: this rank ends too");
+  else if (is_abandoned_)
     spdlog::error("the coordinator has been silent for {:.0f} s: this rank ends", silence);
-    is_abandoned_ = true;
-  }
 }
 
 void Worker::take_in(const Message& message) {

@@ -12,10 +12,12 @@
 #include <fstream>
 #include <iostream>
 #include <optional>
+#include <regex>
 
 #include "core/Error.hpp"
 #include "core/ExitStatus.hpp"
 #include "core/Stopwatch.hpp"
+#include "core/TerminalText.hpp"
 #include "system/Signals.hpp"
 
 namespace friendly {
@@ -37,12 +39,45 @@ std::vector<std::string> mpirun_command(int ranks, const std::vector<std::string
   return command;
 }
 
-[[noreturn]] void execute(const std::vector<std::string>& command) {
+/// Passes on what mpirun and the ranks say on standard error.
+class ErrorPipe {
+ public:
+  ErrorPipe() {
+    if (::pipe2(ends_, O_CLOEXEC) != 0) throw system_error("cannot make", "a pipe", "close open files");
+    ::fcntl(ends_[0], F_SETFL, O_NONBLOCK);
+  }
+  ~ErrorPipe() {
+    ::close(ends_[0]);
+    ::close(ends_[1]);
+  }
+  ErrorPipe(const ErrorPipe&) = delete;
+  ErrorPipe& operator=(const ErrorPipe&) = delete;
+
+  /// In the child: its standard error goes into the pipe.
+  void connect() const { ::dup2(ends_[1], STDERR_FILENO); }
+
+  // That PMIx cannot announce a lost process to others is of no concern: we do. Each such line is written at
+  // once.
+  void forward() const {
+    static const std::regex unimportant(
+        R"(\[[^\]\n]*\] PMIX ERROR: \S+ in file \S*pmix_event_notification[^\n]*\n)");
+    char bytes[65536];
+    for (ssize_t count = 0; (count = ::read(ends_[0], bytes, sizeof bytes)) > 0;)
+      std::cerr << std::regex_replace(std::string(bytes, static_cast<std::size_t>(count)), unimportant, "")
+                << std::flush;
+  }
+
+ private:
+  int ends_[2];
+};
+
+[[noreturn]] void execute(const std::vector<std::string>& command, const ErrorPipe& errors) {
   // In a group of its own mpirun does not receive the terminal's Ctrl-C; only we do. It dies with us.
   ::setpgid(0, 0);
   ::prctl(PR_SET_PDEATHSIG, SIGTERM);
   const int nothing = ::open("/dev/null", O_RDONLY);
   ::dup2(nothing, STDIN_FILENO);
+  errors.connect();
   std::vector<char*> values;
   for (const std::string& word : command) values.push_back(const_cast<char*>(word.c_str()));
   values.push_back(nullptr);
@@ -64,12 +99,14 @@ std::optional<int> status_in(const std::string& file) {
   return std::ifstream(file) >> status ? std::optional<int>(status) : std::nullopt;
 }
 
-/// Waits for mpirun, passing on stop signals, and returns its wait status.
-int wait_for(pid_t mpirun, const std::string& status_file) {
+/// Waits for mpirun, passing on stop signals and errors, and returns its wait status.
+int wait_for(pid_t mpirun, const std::string& status_file, const ErrorPipe& errors) {
   bool told_to_stop = false, rank0_ended = false;
   Stopwatch since_end;
   for (int status = 0;;) {
-    if (::waitpid(mpirun, &status, WNOHANG) == mpirun) return status;
+    const bool has_ended = ::waitpid(mpirun, &status, WNOHANG) == mpirun;
+    errors.forward();
+    if (has_ended) return status;
     if (stop_was_requested() && !told_to_stop) {
       ::kill(mpirun, SIGUSR1);
       told_to_stop = true;
@@ -83,19 +120,49 @@ int wait_for(pid_t mpirun, const std::string& status_file) {
   }
 }
 
+std::string program_of(pid_t process) {
+  std::string name;
+  std::getline(std::ifstream(fmt::format("/proc/{}/comm", process)), name);
+  return name;
+}
+
+std::size_t columns_of(int descriptor) {
+  const auto terminal = terminal_size(descriptor);
+  return terminal ? terminal->columns : 0;
+}
+
+// Rank 0 is a child of mpirun if that was started on the same machine.
+std::size_t columns_of_mpirun() {
+  const pid_t parent = ::getppid();
+  const std::string name = program_of(parent);
+  if (name != "mpirun" && name != "orterun" && name != "prterun") return 0;
+  const int standard_error = ::open(fmt::format("/proc/{}/fd/2", parent).c_str(), O_WRONLY | O_NOCTTY);
+  if (standard_error < 0) return 0;
+  const std::size_t columns = columns_of(standard_error);
+  ::close(standard_error);
+  return columns;
+}
+
 }  // namespace
+
+std::size_t terminal_columns() {
+  if (const char* columns = std::getenv(kTerminalVariable)) return std::strtoul(columns, nullptr, 10);
+  const std::size_t columns = columns_of(STDERR_FILENO);
+  return columns > 0 ? columns : columns_of_mpirun();
+}
 
 int launch_local_ranks(int ranks, const std::vector<std::string>& arguments) {
   const std::string status_file = create_status_file();
   ::setenv(kStatusFileVariable, status_file.c_str(), 1);
-  ::setenv(kTerminalVariable, ::isatty(STDERR_FILENO) != 0 ? "1" : "0", 1);
+  ::setenv(kTerminalVariable, std::to_string(columns_of(STDERR_FILENO)).c_str(), 1);
   ::setenv("OMPI_MCA_mpi_yield_when_idle", "1", 0);
   catch_stop_signals();
   const auto command = mpirun_command(ranks, arguments);
+  const ErrorPipe errors;
   const pid_t mpirun = ::fork();
   if (mpirun < 0) throw system_error("cannot start", "mpirun", "free memory, or end other processes");
-  if (mpirun == 0) execute(command);
-  const int wait_status = wait_for(mpirun, status_file);
+  if (mpirun == 0) execute(command, errors);
+  const int wait_status = wait_for(mpirun, status_file, errors);
   const auto status = status_in(status_file);
   std::filesystem::remove(status_file);
   if (status) return *status;

@@ -233,6 +233,12 @@ bool is_used(const Hyperparameter& hyperparameter, const TrialSpec& spec) {
          (hyperparameter.only_if == nullptr || hyperparameter.only_if(spec));
 }
 
+std::string purpose_text(const Hyperparameter& hyperparameter) {
+  std::string methods = hyperparameter.methods;
+  if (const auto space = methods.find(' '); space != std::string::npos) methods.replace(space, 1, ", ");
+  return hyperparameter.help + (methods.empty() ? "" : fmt::format("; used by {}", methods));
+}
+
 bool is_in_key(const Hyperparameter& hyperparameter, const TrialSpec& spec) {
   if (hyperparameter.since.empty()) return true;
   const TrialSpec defaults = default_spec(spec.method, spec.arch);

@@ -45,6 +45,9 @@ bool is_used(const Hyperparameter& hyperparameter, const TrialSpec& spec);
 /// of it only where its value is not the default, so that trials of earlier versions keep their keys.
 bool is_in_key(const Hyperparameter& hyperparameter, const TrialSpec& spec);
 
+/// What it is for, and which methods use it, if not all.
+std::string purpose_text(const Hyperparameter& hyperparameter);
+
 /// The row called `name`. Throws UserError with the nearest name if there is none. `where` is the place
 /// reported: a file and line, or "command line".
 const Hyperparameter& find_hyperparameter(const std::string& name, const std::string& where);

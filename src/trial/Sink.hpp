@@ -31,6 +31,9 @@ class Sink {
   /// `rank`, a process on `host`, will not train in this sweep, for the reason `why`.
   virtual void stands_aside(int rank, const std::string& host, const std::string& why) = 0;
 
+  /// What the sweep waits for besides training, in a few words; empty: nothing. Called at every tick.
+  virtual void waits_for(const std::string& what) { static_cast<void>(what); }
+
   /// Called after every batch of the calls above, and several times a second otherwise: the place to sync
   /// what was written and to refresh the display. Meanwhile workers keep training but are given nothing new.
   virtual void tick() = 0;

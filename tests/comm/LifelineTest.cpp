@@ -1,5 +1,6 @@
 // The other rank is played by the test, through a plain endpoint.
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <atomic>
 
@@ -21,7 +22,8 @@ class LifelineTest : public ::testing::Test {
   Communicator& end(int rank) { return *ranks_[static_cast<std::size_t>(rank)]; }
   /// Waits for a heartbeat sent to `rank` and returns the headway that it speaks of.
   std::int64_t heartbeat(int rank) {
-    const auto message = end(rank).wait(kLong);
+    auto message = end(rank).wait(kLong);
+    while (message && message->kind == "process") message = end(rank).wait(kLong);
     EXPECT_TRUE(message && message->kind == "heartbeat");
     return message ? message->body.get<std::int64_t>() : -1;
   }
@@ -109,6 +111,27 @@ TEST_F(LifelineTest, ARankThatLivesWithoutHeadwayIsStalled) {
   }
   EXPECT_EQ(line.silent_for(1), 0);
   EXPECT_EQ(line.stalled_for(1), 2);
+}
+
+TEST_F(LifelineTest, KnowsThatAProcessOfThisMachineHasEnded) {
+  const ProcessPlace here = this_process();
+  Lifeline line(end(0), policy(10));
+  end(1).send(0, "process", {here.machine, here.pid, here.start});
+  end(2).send(0, "process", {here.machine, here.pid, "1"});  // that one had the same id, and is gone
+  line.poll();
+  EXPECT_FALSE(line.has_ended(2)) << "its last messages may be under way";
+  pass(2, line);
+  EXPECT_TRUE(line.has_ended(2));
+  EXPECT_FALSE(line.has_ended(1));
+}
+
+TEST_F(LifelineTest, RanksSayWhereTheyRun) {
+  Lifeline line(end(1), policy(10));
+  auto message = end(0).wait(kLong);
+  while (message && message->kind == "heartbeat") message = end(0).wait(kLong);
+  ASSERT_TRUE(message);
+  EXPECT_EQ(message->kind, "process");
+  EXPECT_EQ(message->body[1], ::getpid());
 }
 
 TEST_F(LifelineTest, HaltingThisProcessSilencesNobody) {

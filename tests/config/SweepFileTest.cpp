@@ -4,6 +4,7 @@
 #include <fstream>
 #include <set>
 
+#include "TestSupport.hpp"
 #include "config/SweepFile.hpp"
 #include "core/Error.hpp"
 
@@ -66,6 +67,25 @@ TEST_F(SweepFile, EqualPointsAreMerged) {
       read("[[grid]]\nmethod = [\"ct\", \"nft\"]\nbeta_simp = [1, 2, 3]\n[[grid]]\nmethod = \"ct\"\n");
   EXPECT_EQ(plan.trials.size(), 4u);
   EXPECT_EQ(plan.merged, 3);
+}
+
+TEST_F(SweepFile, SaysWhichAxesMergePoints) {
+  const auto plan = read(
+      "[defaults]\nbeta_simp = [1, 2]\nlr_clf = [0.1, 0.2]\n"
+      "[[grid]]\nname = \"baseline\"\nmethod = \"ct\"\n[[grid]]\nmethod = \"nft\"\n");
+  ASSERT_EQ(plan.notices.size(), 1u);
+  expect_contains(plan.notices[0],
+                  ".toml:2: points of grid \"baseline\" that differ only in beta_simp are equal");
+  expect_contains(plan.notices[0], "used by nft");
+}
+
+TEST_F(SweepFile, SaysWhichValuesChangeNothing) {
+  const auto plan = read(
+      "[defaults]\nbeta_simp = 1\ncos_scheduler = \"delayed\"\n"
+      "[[grid]]\nmethod = \"ct\"\n[[grid]]\nmethod = \"nft\"\n");
+  ASSERT_EQ(plan.notices.size(), 1u) << "beta_simp matters to one of the grids";
+  expect_contains(plan.notices[0], ".toml:3: cos_scheduler changes nothing (");
+  expect_contains(plan.notices[0], "SGD only");
 }
 
 TEST_F(SweepFile, AListOfListsIsAnAxisOfAListHyperparameter) {

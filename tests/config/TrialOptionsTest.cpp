@@ -43,6 +43,15 @@ TEST(TrialOptions, WordsAreOfferedForCompletionButNoNumbers) {
   EXPECT_TRUE(offers.at("epochs").empty());
 }
 
+TEST(TrialOptions, NamesOptionsThatChangeNothing) {
+  CommandLine line("train", "", "");
+  add_trial_options(line);
+  line.parse({"--method", "ct", "--beta_simp", "3", "--lr_clf", "0.1"});
+  const auto notices = idle_options(line, trial_from_options(line, {"fashion"}));
+  ASSERT_EQ(notices.size(), 1u);
+  EXPECT_EQ(notices[0].find("command line: --beta_simp changes nothing ("), 0u) << notices[0];
+}
+
 TEST(TrialOptions, MistakesAreUserErrors) {
   EXPECT_THROW(parsed({"--epochs", "many"}), UserError);
   EXPECT_THROW(parsed({"--hidden", "16,x"}), UserError);

@@ -10,10 +10,12 @@ import sys
 
 ENTERED = "FRIENDLY_E2E_NETWORK"
 SEPARATELY = ["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
-# Runs a command in its rank's namespace; rank 0's disk is slow if SLOW_DISK says how slow.
+# Runs a command in its rank's namespace, which takes itself for a machine of its own: otherwise ranks would see each
+# other's processes. Rank 0's disk is slow if SLOW_DISK says how slow.
 AGENT = """#!/bin/sh
 [ "$OMPI_COMM_WORLD_RANK" != 0 ] || [ -z "$SLOW_DISK" ] || set -- env LD_PRELOAD={slow_disk} "$@"
-exec ip netns exec "rank$OMPI_COMM_WORLD_RANK" "$@"
+exec ip netns exec "rank$OMPI_COMM_WORLD_RANK" sh -c '
+  mount --bind {folder}/boot_id$OMPI_COMM_WORLD_RANK /proc/sys/kernel/random/boot_id && exec "$@"' - "$@"
 """
 
 
@@ -40,7 +42,7 @@ class Network:
 
     def __init__(self, folder, ranks, slow_disk):
         self.agent = folder / "agent"
-        self.agent.write_text(AGENT.format(slow_disk=slow_disk))
+        self.agent.write_text(AGENT.format(folder=folder, slow_disk=slow_disk))
         self.agent.chmod(0o755)
         subprocess.run(["mount", "-t", "tmpfs", "tmpfs", "/run"], check=True)  # where `ip netns` keeps its names
         self.ip("link set lo up", "link add data type bridge", "link set data up", "link add control type bridge",
@@ -48,6 +50,7 @@ class Network:
         for rank in range(ranks):
             self.ip(f"netns add rank{rank}")
             self.ip("link set lo up", namespace=f"rank{rank}")
+            (folder / f"boot_id{rank}").write_text(f"machine {rank}\n")
             for number, bridge in enumerate(("data", "control")):
                 self.ip(f"link add {bridge}{rank} type veth peer name {bridge} netns rank{rank}",
                         f"link set {bridge}{rank} master {bridge} up")

@@ -44,7 +44,7 @@ def exported(folder, output):
 
 def planned(output):
     text = run([FRIENDLY, "plan", str(SWEEP), "--bundle", "2", "--ranks", "4", "--no-measure"])
-    expect("60 points, 0 merged" in text, text)
+    expect("60 points, and 0 equal to one of them" in text, text)
     expect("0 points are done" in text and "on 4 training ranks" in text, text)
     text = run([FRIENDLY, "plan", str(SWEEP), "--bundle", "2", "--ranks", "4", "-o", str(output)])
     expect("60 points are done; 0 bundles are left" in text, text)

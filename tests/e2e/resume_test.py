@@ -37,7 +37,6 @@ def other_sweeps_are_refused(folder):
     refused(sweep_command(output, "--bundle", 3, file=file)[:6] + ["3"], "--bundle 2", "--bundle 3")
     file.write_text(SMALL.replace("epochs = 5", "epochs = 6"))
     refused(sweep_command(output, file=file), "line 6", "epochs = 5", "epochs = 6")
-    refused(sweep_command(output, "--add", file=file), "is not a point of this sweep")
     expect(output.read_bytes() == before, "a refusal changes nothing")
     print("another sweep is refused, naming the difference")
 
@@ -57,6 +56,14 @@ def a_grid_grows(folder):
     run(sweep_command(fresh, file=file))
     expect(sorted(keys_in(fresh)) == sorted(keys_in(output)), "the points of the grown sweep")
     run(sweep_command(output, file=file))  # the grown sweep resumes without --add
+    file.write_text(SMALL.replace("[1e-3, 1e-4]", "[1e-3, 1e-2]"))
+    said = run(sweep_command(output, "--add", file=file))
+    expect("3 finished trials are no longer in" in said and len(keys_in(output)) == 6, said)
+    expect(status_of(output)["ended"] == 6, "status counts points only")
+    file.write_text(SMALL.replace("1e-4]", "1e-4, 1e-2]"))
+    run(sweep_command(output, "--add", file=file))
+    expect(len(journal_trials(output)) == 9, "points that come back are not trained again")
+    expect_equal_tables(output, fresh)
     run(sweep_command(output, "--restart", file=file))
     expect_equal_tables(output, fresh)
     expect(pathlib.Path(f"{output}.previous").exists(), "the old result file is kept")

@@ -59,7 +59,8 @@ def worker_gone(folder, reference, number):
     status = sweep.wait()
     expect(status == ALL_DONE, f"{number!r} to a worker: status {status}")
     expect_equal_tables(output, reference)
-    expect("rank 1 has been silent for 3 s" in sweep.said(), "the lost rank is named")
+    why = "its process has ended" if number == signal.SIGKILL else "it has been silent for 3 s"
+    expect(f"rank 1 is considered lost: {why}" in sweep.said(), f"the lost rank is named: {sweep.said()}")
     wait_for(lambda: not any(pathlib.Path(f"/proc/{pid}/exe").exists() for pid in family), "all to be gone", 20)
     print(f"{signal.Signals(number).name} to a worker: the others finished, equal", flush=True)
 

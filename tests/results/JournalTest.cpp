@@ -8,7 +8,6 @@
 #include "results/ProgressFile.hpp"
 #include "results/ResultFile.hpp"
 #include "results/Samples.hpp"
-#include "results/SweepCheck.hpp"
 
 namespace friendly {
 namespace {
@@ -158,9 +157,9 @@ TEST_F(JournalTest, TakesTheFurthestEpochFromTheProgressFile) {
     journal.flush();
     SweepProgress progress;
     progress.running["aaaa"].attempt = 1;
-    progress.running["aaaa"].last.epoch = 12;
+    progress.running["aaaa"].last.emplace().epoch = 12;
     progress.running["bbbb"].attempt = 7;  // not the one that is known
-    progress.running["bbbb"].last.epoch = 12;
+    progress.running["bbbb"].last.emplace().epoch = 12;
     write_progress(path_, progress);
   }
   {
@@ -277,14 +276,24 @@ TEST_F(JournalTest, AResultFileWithoutItsJournalIsNotReplaced) {
   EXPECT_TRUE(contains(complaint([&] { keys(); }), path_));
 }
 
-TEST_F(JournalTest, RowsThatAreNoPointsOfAGrownSweepAreNamed) {
-  const std::vector<Trial> trials = {sample_row("aaaa", 1, 0).trial};
-  check_rows_are_points(result_file_, trials, "grown.toml");
-  write_rows({sample_row("aaaa", 1, 0)});
-  check_rows_are_points(result_file_, trials, "grown.toml");
-  write_rows({sample_row("bbbb", 1, 0)});
-  const std::string error = complaint([&] { check_rows_are_points(result_file_, trials, "grown.toml"); });
-  EXPECT_TRUE(contains(error, "its finished trial bbbb is not a point")) << error;
+// A point that is gone may come back.
+TEST_F(JournalTest, RowsOfPointsThatAreGoneAreKeptApart) {
+  write_rows({sample_row("aaaa", 1, 0), sample_row("bbbb", 1, 0)});
+  const auto keep = [&](const std::vector<std::string>& points) {
+    std::vector<Trial> trials;
+    for (const std::string& key : points) trials.push_back(sample_row(key, 1, 0).trial);
+    Journal::Opened opened = Journal::open(result_file_, sample_info(), Journal::OpenMode::add);
+    opened.keep_points(trials);
+    opened.journal.sync();
+  };
+  keep({"bbbb", "cccc"});
+  EXPECT_EQ(keys(), "bbbb ");
+  ASSERT_EQ(read_journal(result_file_).dropped.size(), 1u);
+  EXPECT_EQ(read_journal(result_file_).dropped[0].key, "aaaa");
+  EXPECT_EQ(open().contents.rows.size(), 1u) << "resuming does not change that";
+  keep({"aaaa", "bbbb"});
+  EXPECT_TRUE(contains(keys(), "aaaa "));
+  EXPECT_TRUE(read_journal(result_file_).dropped.empty());
 }
 
 // A coordinator that stalled while another took over must notice, whatever became of the lock.

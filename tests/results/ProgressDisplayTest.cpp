@@ -48,6 +48,15 @@ TEST(ProgressLine, HasNoPredictionBeforeAnEpochHasEnded) {
   EXPECT_EQ(progress_line(progress, 5, 60), "4/15 done, 2 running, 1 failed (1 min 00 s)");
 }
 
+// All that is left is trained by a rank that has been silent for a while.
+TEST(ProgressLine, SaysWhatIsWaitedFor) {
+  Progress progress = third_of_a_sweep();
+  progress.epochs_left = 0;
+  progress.waits_for = "rank 2, silent for 6 s";
+  EXPECT_EQ(progress_line(progress, 5, 60),
+            "4/15 done, 2 running, 1 failed (1 min 00 s), waiting for rank 2, silent for 6 s");
+}
+
 TEST(ProgressLine, HasNoPredictionAtTheEnd) {
   Progress progress = third_of_a_sweep();
   progress.points = 5;
@@ -55,16 +64,16 @@ TEST(ProgressLine, HasNoPredictionAtTheEnd) {
   EXPECT_EQ(progress_line(progress, 3, 3600), "4/5 done, 0 running, 1 failed, 2 trials/h (1 h 00 min)");
 }
 
-std::string shown_at_the_end(bool is_terminal) {
+std::string shown_at_the_end(std::size_t columns) {
   ::testing::internal::CaptureStderr();
-  { ProgressDisplay(is_terminal, 5).finish(third_of_a_sweep()); }
+  { ProgressDisplay(columns, 5).finish(third_of_a_sweep()); }
   return ::testing::internal::GetCapturedStderr();
 }
 
 TEST(ProgressDisplay, EndsWithOneWholeLine) {
-  for (const bool is_terminal : {false, true}) {
-    const std::string start = is_terminal ? "\r\033[K" : "";
-    const std::string text = shown_at_the_end(is_terminal);
+  for (const std::size_t columns : {0u, 20u}) {
+    const std::string start = columns > 0 ? "\r\033[K" : "";
+    const std::string text = shown_at_the_end(columns);
     EXPECT_EQ(text.rfind(start + "4/15 done, 2 running, 1 failed", 0), 0u) << text;
     EXPECT_EQ(text.find('\n'), text.size() - 1) << text;
   }

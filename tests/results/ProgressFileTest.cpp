@@ -11,8 +11,9 @@ using ProgressFileTest = InFolder;
 TEST_F(ProgressFileTest, KeepsEveryValue) {
   SweepProgress progress;
   progress.time = 1000.5;
-  progress.running["aaaa"] = {3, awkward_results().rows[0].epochs[1]};
+  progress.running["aaaa"] = {3, "ct ff", awkward_results().rows[0].epochs[1]};
   progress.running["bbbb"].attempt = 1;
+  progress.waits_for = "rank 2";
   progress.aside = {{4, "node7", "no device \xff"}};
   write_progress(folder_.string(), progress);
   EXPECT_EQ(files(), 1u);
@@ -20,7 +21,10 @@ TEST_F(ProgressFileTest, KeepsEveryValue) {
   EXPECT_EQ(copy.time, 1000.5);
   ASSERT_EQ(copy.running.size(), 2u);
   EXPECT_EQ(copy.running.at("aaaa").attempt, 3);
-  EXPECT_EQ(to_json(copy.running.at("aaaa").last), to_json(progress.running["aaaa"].last));
+  EXPECT_EQ(copy.running.at("aaaa").name, "ct ff");
+  EXPECT_FALSE(copy.running.at("bbbb").last);
+  EXPECT_EQ(copy.waits_for, "rank 2");
+  EXPECT_EQ(to_json(*copy.running.at("aaaa").last), to_json(*progress.running["aaaa"].last));
   ASSERT_EQ(copy.aside.size(), 1u);
   EXPECT_EQ(copy.aside[0].rank, 4);
   EXPECT_EQ(copy.aside[0].host, "node7");

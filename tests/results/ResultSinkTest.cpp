@@ -178,9 +178,10 @@ TEST_F(ResultSinkTest, TheProgressFileTellsWhatRunsAndWhoStandsAside) {
   sink.tick();
   const SweepProgress progress = read_progress(journal_path(result_file_));
   EXPECT_GT(progress.time, 0);
-  ASSERT_EQ(progress.running.size(), 1u);
+  ASSERT_EQ(progress.running.size(), 2u);
   EXPECT_EQ(progress.running.at("a").attempt, 1);
-  EXPECT_EQ(progress.running.at("a").last.epoch, 0);
+  EXPECT_EQ(progress.running.at("a").last->epoch, 0);
+  EXPECT_FALSE(progress.running.at("c").last);
   ASSERT_EQ(progress.aside.size(), 1u);
   EXPECT_EQ(progress.aside[0].why, "no device");
 }
@@ -203,7 +204,7 @@ TEST_F(ResultSinkTest, RoundsDurations) {
   sink.started({0, {a_}}, 1);
   sink.progress("a", trained.epochs[1]);
   sink.tick();
-  const double shown = read_progress(journal_path(result_file_)).running.at("a").last.seconds;
+  const double shown = read_progress(journal_path(result_file_)).running.at("a").last->seconds;
   sink.finished(a_, trained);
   close(sink);
   const TrialRow row = read_result_file(result_file_).rows.at(0);

@@ -42,9 +42,11 @@ SweepTraces half_a_sweep() {
   journal.running = {running_on(1, "xxxx", 600), running_on(1, "yyyy", 600)};
   SweepProgress::Running& known = traces.progress.running["xxxx"];
   known.attempt = 1;
-  known.last.epoch = 4;
-  known.last.train_loss = 0.5;
-  known.last.val_acc = 0.75;
+  known.name = "ct ff convex run=2";
+  known.last.emplace();
+  known.last->epoch = 4;
+  known.last->train_loss = 0.5;
+  known.last->val_acc = 0.75;
   traces.progress.time = 1050;
   return traces;
 }
@@ -70,7 +72,7 @@ TEST(SweepStatus, PredictsFromTheRateSoFar) {
 // A trial that trains longer than usual is not less than nothing.
 TEST(SweepStatus, ARunningTrialCountsAsOneAtMost) {
   SweepTraces traces = half_a_sweep();
-  traces.progress.running["xxxx"].last.epoch = 99;
+  traces.progress.running["xxxx"].last->epoch = 99;
   EXPECT_DOUBLE_EQ(status_of(traces, kNow).eta_seconds, 5.0 * 1000 / 4);
 }
 
@@ -171,8 +173,9 @@ TEST(SweepStatus, NamesTheRanksThatStandAside) {
 TEST(SweepStatus, JsonHasEveryFigure) {
   SweepTraces traces = half_a_sweep();
   traces.journal.running[1].attempt = 2;
+  traces.progress.waits_for = "rank 2, silent for 8 s";
   const nlohmann::json object = to_json(status_of(traces, kNow));
-  EXPECT_EQ(object.size(), 11u);
+  EXPECT_EQ(object.size(), 12u);
   EXPECT_EQ(object.at("is_running"), true);
   EXPECT_EQ(object.at("points"), 10);
   EXPECT_EQ(object.at("ended"), 4);
@@ -183,19 +186,29 @@ TEST(SweepStatus, JsonHasEveryFigure) {
   EXPECT_DOUBLE_EQ(object.at("eta_seconds").get<double>(), 1375);
   EXPECT_DOUBLE_EQ(object.at("utilisation").at("2").get<double>(), 0.4);
   EXPECT_TRUE(object.at("aside").empty());
+  EXPECT_EQ(object.at("waits_for"), "rank 2, silent for 8 s");
   ASSERT_EQ(object.at("running").size(), 2u);
   EXPECT_EQ(object.at("running")[0].at("progress").at("epoch"), 4);
   EXPECT_EQ(object.at("running")[0].at("progress").at("val_acc"), 0.75);
-  EXPECT_EQ(object.at("running")[1],
-            nlohmann::json::parse(R"({"key": "yyyy", "rank": 1, "attempt": 2, "start": 600.0})"));
+  EXPECT_EQ(
+      object.at("running")[1],
+      nlohmann::json::parse(R"({"key": "yyyy", "name": "yyyy", "rank": 1, "attempt": 2, "start": 600.0})"));
+}
+
+TEST(SweepStatus, SaysWhatARunningSweepWaitsFor) {
+  SweepTraces traces = half_a_sweep();
+  traces.progress.waits_for = "rank 2, silent for 8 s";
+  EXPECT_TRUE(contains(status_text(status_of(traces, kNow)), "\nwaiting for rank 2, silent for 8 s\n"));
+  traces.is_held = false;
+  EXPECT_FALSE(contains(status_text(status_of(traces, kNow)), "waiting for"));
 }
 
 TEST(SweepStatus, TextSaysTheSame) {
   EXPECT_EQ(status_text(status_of(half_a_sweep(), kNow)),
             "4 of 10 trials have ended, 3 done, 1 failed; 2 handed out, 4 waiting\n"
             "14 trials/h, ETA 22 min 55 s\n"
-            "  xxxx on rank 1: epoch 4, train loss 0.5000, validation accuracy 0.7500\n"
-            "  yyyy on rank 1\n"
+            "  rank 1: ct ff convex run=2, epoch 4, train loss 0.5000, validation accuracy 0.7500\n"
+            "  rank 1: yyyy\n"
             "  1 trial: no memory\n"
             "  rank 1 trained 90 % of the time\n"
             "  rank 2 trained 40 % of the time\n");

@@ -291,6 +291,43 @@ TEST_F(CoordinatorTest, ASilentWorkersBundleGoesToAnother) {
   EXPECT_EQ(coordinator_->summary().silent, std::vector<int>{1});
 }
 
+TEST_F(CoordinatorTest, ARankWhoseProcessHasEndedIsLostAtOnce) {
+  start(1, 2);
+  ask(1);
+  EXPECT_EQ(ask(2), "");
+  line_->ended = {1};
+  step();
+  EXPECT_EQ(sink_.losses, (Events{{1, 1}}));
+  EXPECT_EQ(hear(2), "bundle 1");
+}
+
+// No rank that might come back is waited for.
+TEST_F(CoordinatorTest, TheSweepEndsOnceAllOtherProcessesHaveEnded) {
+  start(1, 2);
+  ask(1);
+  line_->ended = {1, 2};
+  EXPECT_FALSE(step());
+  EXPECT_TRUE(coordinator_->summary().interrupted);
+}
+
+TEST_F(CoordinatorTest, SaysWhatItWaitsFor) {
+  start(2, 3);
+  ask(1);
+  ask(2);
+  EXPECT_EQ(sink_.awaited, "");
+  line_->silent = {{2, 3.0}, {3, 4.0}};
+  step();
+  EXPECT_EQ(sink_.awaited, "rank 2, silent for 3 s");
+  line_->silent = {};
+  coordinator_->stop();
+  step();
+  EXPECT_EQ(sink_.awaited, "3 ranks to stop");
+  tell(1, message::Stopped{});
+  tell(2, message::Stopped{});
+  step();
+  EXPECT_EQ(sink_.awaited, "rank 3 to stop");
+}
+
 // It lives, but its training hangs.
 TEST_F(CoordinatorTest, AStalledWorkersBundleGoesToAnother) {
   start(1, 2);

@@ -1,5 +1,6 @@
 #pragma once
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -62,9 +63,11 @@ class FakeLine : public LiveCommunicator {
   std::optional<Message> poll() override { return line_.poll(); }
   double silent_for(int rank) const override { return value_of(silent, rank); }
   double stalled_for(int rank) const override { return value_of(stalled, rank); }
+  bool has_ended(int rank) const override { return ended.count(rank) > 0; }
   void show_headway() override { ++headway; }
 
   std::map<int, double> silent, stalled;  // seconds by rank; others: 0
+  std::set<int> ended;                    // ranks
   int headway = 0;
 
  private:
@@ -88,6 +91,7 @@ struct FakeSink : Sink {
   }
   void lost(const Bundle& bundle, int rank) override { losses.emplace_back(bundle.id, rank); }
   void stands_aside(int rank, const std::string&, const std::string& why) override { asides[rank] = why; }
+  void waits_for(const std::string& what) override { awaited = what; }
   void tick() override { ++ticks; }
   bool all_is_durable() const override { return is_durable; }
 
@@ -97,6 +101,7 @@ struct FakeSink : Sink {
   std::map<int, std::string> asides;  // by rank
   std::map<std::string, int> rows;
   std::map<std::string, TrialOutcome> outcomes;
+  std::string awaited;
   int ticks = 0;
   bool is_durable = true;
 };

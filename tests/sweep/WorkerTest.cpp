@@ -129,6 +129,14 @@ TEST_F(WorkerTest, EndsIfTheCoordinatorFallsSilent) {
   for (const Message& message : heard()) EXPECT_NE(message.kind, "stopped");
 }
 
+TEST_F(WorkerTest, EndsIfTheCoordinatorsProcessHasEnded) {
+  assign();
+  EXPECT_FALSE(run([&](const Bundle& bundle, const TrainingHooks& hooks) {
+    line_.ended = {0};
+    return endless(bundle, hooks);
+  }));
+}
+
 TEST_F(WorkerTest, ARankThatCannotTrainSaysWhyAndWaitsForTheEnd) {
   assign();
   EXPECT_TRUE(run(then_stop([](const Bundle&, const TrainingHooks&) -> std::vector<TrialOutcome> {

@@ -12,6 +12,7 @@
 
 #include "TestSupport.hpp"
 #include "core/ExitStatus.hpp"
+#include "core/TerminalText.hpp"
 #include "system/LocalLaunch.hpp"
 
 namespace friendly {
@@ -83,12 +84,27 @@ TEST_F(LocalLaunch, RanksLearnOfTheTerminalAndYieldWhenIdle) {
   set_mpirun(
       "echo \"$FRIENDLY_TERMINAL $OMPI_MCA_mpi_yield_when_idle\" > environment\n"
       "echo 0 > \"$FRIENDLY_STATUS_FILE\"\n");
-  const std::string terminal = ::isatty(STDERR_FILENO) != 0 ? "1" : "0";
+  const auto size = terminal_size(STDERR_FILENO);
+  const std::string terminal = std::to_string(size ? size->columns : 0);
   launch_local_ranks(2, {});
   EXPECT_EQ(lines("environment"), std::vector<std::string>{terminal + " 1"});
   ::setenv(kYieldVariable, "0", 1);
   launch_local_ranks(2, {});
   EXPECT_EQ(lines("environment"), std::vector<std::string>{terminal + " 0"}) << "the user's choice is kept";
+}
+
+TEST_F(LocalLaunch, PassesOnWhatIsSaidExceptForLinesOfPmix) {
+  set_mpirun(
+      "printf 'live line' >&2\n"
+      "echo '[node:17] PMIX ERROR: BAD-PARAM in file ../src/event/pmix_event_notification.c at line 1033' "
+      ">&2\n"
+      "echo '[node:17] PMIX ERROR: NO-PERMISSIONS in file ../src/other.c at line 2' >&2\n"
+      "echo 0 > \"$FRIENDLY_STATUS_FILE\"\n");
+  std::ostringstream said;
+  std::streambuf* const standard_error = std::cerr.rdbuf(said.rdbuf());
+  launch_local_ranks(2, {});
+  std::cerr.rdbuf(standard_error);
+  EXPECT_EQ(said.str(), "live line[node:17] PMIX ERROR: NO-PERMISSIONS in file ../src/other.c at line 2\n");
 }
 
 TEST_F(LocalLaunch, Rank0EndingWithoutAStatusIsAnInterruption) {

@@ -1,0 +1,21 @@
+#pragma once
+#include <cstddef>
+#include <optional>
+#include <string>
+
+namespace friendly {
+
+/// The room that a terminal has, in characters.
+struct TerminalSize {
+  std::size_t lines = 24, columns = 80;
+};
+
+/// The size of the terminal that `descriptor` writes to (the usual one if it does not say); nullopt if it is
+/// none.
+std::optional<TerminalSize> terminal_size(int descriptor);
+
+/// `text` cut to what fits: lines that are too long end with "…", and if there are too many, the last line
+/// says how many are not shown. Text that fits is unchanged.
+std::string clipped(const std::string& text, const TerminalSize& size);
+
+}  // namespace friendly

@@ -1,0 +1,42 @@
+#include "trial/SettingNames.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace friendly {
+namespace {
+
+bool is_in_every_name(const Hyperparameter& row) {
+  return row.name == "method" || row.name == "arch" || row.name == "dataset";
+}
+
+bool differ(const Hyperparameter& row, const TrialSpec& one, const TrialSpec& other) {
+  return std::visit(
+      [&](auto member) {
+        const bool are_unset = one.*member != one.*member && other.*member != other.*member;
+        return one.*member != other.*member && !are_unset;
+      },
+      row.member);
+}
+
+}  // namespace
+
+SettingNames::SettingNames(const std::vector<Trial>& trials) {
+  if (trials.empty()) return;
+  const TrialSpec& first = trials.front().spec;
+  for (const Hyperparameter& row : hyperparameters())
+    if (!is_in_every_name(row) && std::any_of(trials.begin(), trials.end(), [&](const Trial& trial) {
+          return differ(row, first, trial.spec);
+        }))
+      varying_.push_back(&row);
+}
+
+std::string SettingNames::operator()(const TrialSpec& spec) const {
+  std::string name = fmt::format("{} {} {}", spec.method, spec.arch, spec.dataset);
+  for (const Hyperparameter* row : varying_)
+    if (is_used(*row, spec)) name += fmt::format(" {}={}", row->name, value_text(*row, spec));
+  return name;
+}
+
+}  // namespace friendly
