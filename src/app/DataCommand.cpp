@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <functional>
 #include <iostream>
 #include <map>
 
@@ -24,14 +23,19 @@ namespace {
 
 using Arguments = std::vector<std::string>;
 
-int list_command(const Arguments& arguments) {
+CommandLine list_line() {
   CommandLine line("data list", "[options]", "Lists every data set and whether it is present.");
   add_data_option(line);
+  return line;
+}
+
+int list_command(const Arguments& arguments) {
+  CommandLine line = list_line();
   if (line.parse(arguments)) std::cout << list_datasets(data_folders(line));
   return kAllDone;
 }
 
-int make_command(const Arguments& arguments) {
+CommandLine make_line() {
   CommandLine line("data make", "NAME [options]",
                    "Generates one of Larochelle et al.'s data sets. The digit sets are made from MNIST\n"
                    "(`friendly data fetch mnist`), their backgrounds from photographs.");
@@ -42,6 +46,12 @@ int make_command(const Arguments& arguments) {
               "folder of PNG, JPEG or PGM files; default: those in Debian's python3-skimage");
   line.flag("force", "replace a set that was made with other options");
   add_data_option(line);
+  line.offer("NAME", generated_names());
+  return line;
+}
+
+int make_command(const Arguments& arguments) {
+  CommandLine line = make_line();
   if (!line.parse(arguments)) return kAllDone;
   GeneratorRequest request;
   request.name = line.get("NAME");
@@ -53,26 +63,38 @@ int make_command(const Arguments& arguments) {
   return kAllDone;
 }
 
-int fetch_command(const Arguments& arguments) {
+CommandLine fetch_line() {
   CommandLine line("data fetch", "NAME [options]",
                    "Downloads a data set from its origin and verifies it. An interrupted download resumes.");
   line.positional("NAME", "the data set; `friendly data list` shows all");
   add_data_option(line);
+  line.offer("NAME", dataset_names());
+  return line;
+}
+
+int fetch_command(const Arguments& arguments) {
+  CommandLine line = fetch_line();
   if (!line.parse(arguments)) return kAllDone;
   std::cout << fetch_dataset(dataset_info(line.get("NAME")), data_folders(line).front()) << "\n";
   return kAllDone;
 }
 
-int verify_command(const Arguments& arguments) {
+CommandLine verify_line() {
   CommandLine line("data verify", "NAME [options]", "Reads a whole data set and compares its checksum.");
   line.positional("NAME", "the data set; `friendly data list` shows all");
   add_data_option(line);
+  line.offer("NAME", dataset_names());
+  return line;
+}
+
+int verify_command(const Arguments& arguments) {
+  CommandLine line = verify_line();
   if (!line.parse(arguments)) return kAllDone;
   std::cout << verify_dataset(dataset_info(line.get("NAME")), data_folders(line)) << "\n";
   return kAllDone;
 }
 
-int show_command(const Arguments& arguments) {
+CommandLine show_line() {
   CommandLine line("data show", "NAME --out FILE [options]",
                    "Draws training examples as a PNG file, one row per class.");
   line.positional("NAME", "the data set; `friendly data list` shows all");
@@ -81,6 +103,12 @@ int show_command(const Arguments& arguments) {
   line.option("noisy_labels", "SHARE", "share of labels to replace by wrong ones", "0");
   line.option("seed", "N", "seed of the split and of the wrong labels", "1");
   add_data_option(line);
+  line.offer("NAME", dataset_names());
+  return line;
+}
+
+int show_command(const Arguments& arguments) {
+  CommandLine line = show_line();
   if (!line.parse(arguments)) return kAllDone;
   DatasetRequest request;
   request.name = line.get("NAME");
@@ -93,18 +121,27 @@ int show_command(const Arguments& arguments) {
   return kAllDone;
 }
 
-using Action = std::function<int(const Arguments&)>;
+struct Action {
+  CommandLine (*line)();
+  int (*run)(const Arguments&);
+};
 
 const std::map<std::string, Action>& actions() {
-  static const std::map<std::string, Action> table = {{"fetch", fetch_command},
-                                                      {"list", list_command},
-                                                      {"make", make_command},
-                                                      {"show", show_command},
-                                                      {"verify", verify_command}};
+  static const std::map<std::string, Action> table = {{"fetch", {fetch_line, fetch_command}},
+                                                      {"list", {list_line, list_command}},
+                                                      {"make", {make_line, make_command}},
+                                                      {"show", {show_line, show_command}},
+                                                      {"verify", {verify_line, verify_command}}};
   return table;
 }
 
 }  // namespace
+
+std::vector<CommandLine> data_lines() {
+  std::vector<CommandLine> lines;
+  for (const auto& [name, action] : actions()) lines.push_back(action.line());
+  return lines;
+}
 
 int data_command(const Arguments& arguments) {
   Arguments names;
@@ -122,7 +159,7 @@ int data_command(const Arguments& arguments) {
                     unknown_name(arguments[0], names), help);
   catch_stop_signals();
   const InterruptionScope until(stop_was_requested);
-  return action->second({arguments.begin() + 1, arguments.end()});
+  return action->second.run({arguments.begin() + 1, arguments.end()});
 }
 
 }  // namespace friendly

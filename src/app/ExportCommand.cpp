@@ -10,11 +10,16 @@
 
 namespace friendly {
 
-int export_command(const std::vector<std::string>& arguments) {
+CommandLine export_line() {
   CommandLine line("export", "RESULTS.h5 --csv DIR",
                    "Writes the tables of a result file as trials.csv and epochs.csv.");
   line.positional("FILE", "the result file");
   line.option("csv", "DIR", "the folder to write to; created if it is absent");
+  return line;
+}
+
+int export_command(const std::vector<std::string>& arguments) {
+  CommandLine line = export_line();
   if (!line.parse(arguments)) return kAllDone;
   if (!line.has("csv"))
     throw UserError("command line: --csv is missing", "it names the folder to write to", "add --csv DIR");

@@ -116,7 +116,7 @@ void list(const std::vector<Bundle>& bundles, bool with_points) {
 
 }  // namespace
 
-int plan_command(const std::vector<std::string>& arguments) {
+CommandLine plan_line() {
   CommandLine line(
       "plan", "FILE [options]",
       "Shows the points of a sweep, the arrays that train them, and what that will take. Times are "
@@ -132,6 +132,12 @@ int plan_command(const std::vector<std::string>& arguments) {
   line.flag("bundles", "list every bundle");
   line.flag("points", "list every bundle and point");
   add_data_option(line);
+  line.offer("device", {"auto", "cpu", "cuda"});
+  return line;
+}
+
+int plan_command(const std::vector<std::string>& arguments) {
+  CommandLine line = plan_line();
   if (!line.parse(arguments)) return kAllDone;
 
   SweepPlan plan = load_plan(line.get("FILE"));

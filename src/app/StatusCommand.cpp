@@ -58,7 +58,7 @@ int watch(const std::string& file, bool as_json) {
 
 }  // namespace
 
-int status_command(const std::vector<std::string>& arguments) {
+CommandLine status_line() {
   CommandLine line("status", "RESULTS.h5 [options]",
                    "Shows how far a sweep has got, even while it runs on another node.");
   line.positional("FILE", "the sweep's result file");
@@ -66,6 +66,11 @@ int status_command(const std::vector<std::string>& arguments) {
       "watch",
       "wait for the sweep to start and refresh until it ends; the status is then 0, or 3 if trials are left");
   line.flag("json", "print one JSON object (with --watch, one line per refresh)");
+  return line;
+}
+
+int status_command(const std::vector<std::string>& arguments) {
+  CommandLine line = status_line();
   if (!line.parse(arguments)) return kAllDone;
   catch_stop_signals();
   const std::string file = line.get("FILE");

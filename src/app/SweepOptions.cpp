@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "app/CatalogueSizes.hpp"
+#include "app/Commands.hpp"
 #include "app/DataOptions.hpp"
 #include "app/SweepSetup.hpp"
 #include "core/Error.hpp"
@@ -76,6 +77,8 @@ CommandLine sweep_line() {
   line.flag("coordinator-trains", "rank 0 trains too, as it always does when it is alone");
   add_data_option(line);
   line.flag("verbose", "log more");
+  line.offer("device", {"auto", "cpu", "cuda"});
+  line.offer("retry", {"failed"});
   return line;
 }
 

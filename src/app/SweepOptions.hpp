@@ -36,9 +36,6 @@ struct SweepOptions {
   BundleRunner runner(const MachinePlace& place) const;
 };
 
-/// The command line of `friendly sweep`, to be parsed.
-CommandLine sweep_line();
-
 /// The settings that a parsed `line` asks for. `arguments` are those it parsed. Throws UserError.
 SweepOptions sweep_options(const CommandLine& line, const std::vector<std::string>& arguments);
 

@@ -11,13 +11,19 @@
 
 namespace friendly {
 
-int tables_command(const std::vector<std::string>& arguments) {
+CommandLine tables_line() {
   CommandLine line(
       "tables", "RESULTS.h5 [options]",
       "Prints, per data set, classifier and method, the test error of the setting with the best\n"
       "validation error: mean and standard deviation over runs.");
   line.positional("FILE", "the result file");
   line.option("format", "NAME", "markdown, latex or csv", "markdown");
+  line.offer("format", {"markdown", "latex", "csv"});
+  return line;
+}
+
+int tables_command(const std::vector<std::string>& arguments) {
+  CommandLine line = tables_line();
   if (!line.parse(arguments)) return kAllDone;
 
   const std::map<std::string, TableFormat> formats = {

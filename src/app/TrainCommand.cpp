@@ -24,7 +24,6 @@
 #include "train/ImageLogger.hpp"
 
 namespace friendly {
-namespace {
 
 CommandLine train_line() {
   CommandLine line("train", "[--HYPERPARAMETER VALUE ...] [-o RESULTS.h5]",
@@ -40,8 +39,12 @@ CommandLine train_line() {
   line.option("device", "NAME", "auto, cpu, cuda or cuda:N", "auto");
   add_data_option(line);
   add_trial_options(line);
+  line.offer("device", {"auto", "cpu", "cuda"});
+  line.offer("dataset", dataset_names());
   return line;
 }
+
+namespace {
 
 // Before any work whose results could not be kept.
 void check_outputs(const CommandLine& line) {
@@ -134,6 +137,8 @@ int train_command(const std::vector<std::string>& arguments) {
   print_result(outcome.result);
   if (line.has("output")) write_results(line, info, trial, outcome, logger);
   runner.recorded(bundle);
+  std::error_code holds_other_checkpoints;
+  std::filesystem::remove(optional("checkpoint"), holds_other_checkpoints);
   return outcome.result.status == status::kDone ? kAllDone : kSomeFailed;
 }
 

@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "app/Commands.hpp"
+#include "app/ManualFiles.hpp"
 #include "core/BuildInfo.hpp"
 #include "core/Error.hpp"
 #include "core/Interrupted.hpp"
@@ -17,20 +18,42 @@ using namespace friendly;
 struct Command {
   std::string name, help;
   std::function<int(const std::vector<std::string>&)> run;
+  std::function<std::vector<CommandLine>()> lines;
 };
+
+using Lines = std::vector<CommandLine>;
 
 const std::vector<Command> kCommands = {
-    {"train", "train one setting", train_command},
-    {"sweep", "train every point of a sweep file, on this machine or under mpirun", sweep_command},
-    {"plan", "show what a sweep would train", plan_command},
-    {"status", "show how far a sweep has got", status_command},
-    {"tables", "print the paper's table of a result file", tables_command},
-    {"export", "write a result file's tables as CSV", export_command},
-    {"data", "list, make, fetch, verify and show data sets", data_command},
+    {"train", "train one setting", train_command, [] { return Lines{train_line()}; }},
+    {"sweep", "train every point of a sweep file, on this machine or under mpirun", sweep_command,
+     [] { return Lines{sweep_line()}; }},
+    {"plan", "show what a sweep would train", plan_command, [] { return Lines{plan_line()}; }},
+    {"status", "show how far a sweep has got", status_command, [] { return Lines{status_line()}; }},
+    {"tables", "print the paper's table of a result file", tables_command,
+     [] { return Lines{tables_line()}; }},
+    {"export", "write a result file's tables as CSV", export_command, [] { return Lines{export_line()}; }},
+    {"data", "list, make, fetch, verify and show data sets", data_command, data_lines},
 };
 
+const char* const kSummary = "sweeps over Friendly Training";
+
+ProgramManual manual() {
+  ProgramManual manual = {"friendly", program_version(), kSummary, {}, {}};
+  for (const Command& command : kCommands)
+    manual.subcommands.push_back({command.name, command.help, command.lines()});
+  manual.sections = {
+      {"EXIT STATUS",
+       "0: all trials are done. 1: some failed, and their rows say why. 2: something for you to correct: the "
+       "command line, the sweep file, the data, a device, the disk. 3: interrupted; the same command resumes "
+       "(without `--restart`)."},
+      {"ENVIRONMENT",
+       "`FRIENDLY_DATA` names the folder of the data sets, instead of `data` in the working "
+       "folder; the option `--data` takes precedence."}};
+  return manual;
+}
+
 int usage(std::ostream& stream, int status) {
-  stream << "friendly " << program_version() << ": sweeps over Friendly Training\n\n";
+  stream << "friendly " << program_version() << ": " << kSummary << "\n\n";
   for (const Command& command : kCommands)
     stream << fmt::format("  friendly {:<8} {}\n", command.name, command.help);
   stream << "\n`friendly COMMAND --help` explains each.\n";
@@ -42,6 +65,11 @@ int dispatch(const std::vector<std::string>& arguments) {
   if (arguments[0] == "--help" || arguments[0] == "-h") return usage(std::cout, kAllDone);
   if (arguments[0] == "--version") {
     std::cout << "friendly " << program_version() << " (" << program_commit() << ")\n";
+    return kAllDone;
+  }
+  // For the build alone.
+  if (arguments[0] == "--write-manual" && arguments.size() == 2) {
+    write_manual(manual(), arguments[1]);
     return kAllDone;
   }
   std::vector<std::string> names;

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <iostream>
 
+#include "core/Check.hpp"
 #include "core/Error.hpp"
 
 namespace friendly {
@@ -21,6 +22,7 @@ CommandLine::CommandLine(std::string command, std::string usage, std::string hel
 
 void CommandLine::option(const std::string& names, const std::string& placeholder, const std::string& help) {
   shown_.add_options()(names.c_str(), po::value<std::string>()->value_name(placeholder), help.c_str());
+  describe(names, placeholder, help);
 }
 
 void CommandLine::option(const std::string& names, const std::string& placeholder, const std::string& help,
@@ -28,10 +30,12 @@ void CommandLine::option(const std::string& names, const std::string& placeholde
   shown_.add_options()(names.c_str(),
                        po::value<std::string>()->value_name(placeholder)->default_value(default_value),
                        help.c_str());
+  describe(names, placeholder, help, default_value);
 }
 
 void CommandLine::flag(const std::string& names, const std::string& help) {
   shown_.add_options()(names.c_str(), po::bool_switch(), help.c_str());
+  describe(names, "", help);
 }
 
 void CommandLine::suggest(const Aliases& aliases) {
@@ -41,7 +45,17 @@ void CommandLine::suggest(const Aliases& aliases) {
 void CommandLine::positional(const std::string& name, const std::string& help) {
   hidden_.add_options()(name.c_str(), po::value<std::string>(), help.c_str());
   positions_.add(name.c_str(), 1);
-  positionals_.emplace_back(name, help);
+  positionals_.push_back({name, "", name, help, "", {}});
+}
+
+void CommandLine::offer(const std::string& name, const std::vector<std::string>& values) {
+  for (auto* arguments : {&options_, &positionals_})
+    for (Argument& argument : *arguments)
+      if (argument.name == name) {
+        argument.offers = values;
+        return;
+      }
+  FRIENDLY_CHECK(false, "only a declared argument has values to offer");
 }
 
 bool CommandLine::parse(const std::vector<std::string>& arguments) {
@@ -62,9 +76,9 @@ bool CommandLine::parse(const std::vector<std::string>& arguments) {
     print_help();
     return false;
   }
-  for (const auto& [name, help] : positionals_)
-    if (!has(name))
-      throw UserError(fmt::format("command line: {} is missing", name), help,
+  for (const Argument& argument : positionals_)
+    if (!has(argument.name))
+      throw UserError(fmt::format("command line: {} is missing", argument.name), argument.help,
                       fmt::format("friendly {} {}", command_, usage_));
   return true;
 }
@@ -91,6 +105,13 @@ double CommandLine::get_real(const std::string& name, double lowest) const {
                   fmt::format("it takes a number >= {}", lowest), "change the value");
 }
 
+void CommandLine::describe(const std::string& names, const std::string& value, const std::string& help,
+                           const std::string& default_value) {
+  const auto comma = names.find(',');
+  const std::string letter = comma == std::string::npos ? "" : names.substr(comma + 1);
+  options_.push_back({names.substr(0, comma), letter, value, help, default_value, {}});
+}
+
 std::vector<std::string> CommandLine::option_names() const {
   std::vector<std::string> names;
   for (const auto& option : shown_.options()) names.push_back("--" + option->long_name());
@@ -99,7 +120,8 @@ std::vector<std::string> CommandLine::option_names() const {
 
 void CommandLine::print_help() const {
   std::cout << fmt::format("friendly {} {}\n\n{}\n\n", command_, usage_, help_);
-  for (const auto& [name, help] : positionals_) std::cout << fmt::format("  {:<12} {}\n", name, help);
+  for (const Argument& argument : positionals_)
+    std::cout << fmt::format("  {:<12} {}\n", argument.name, argument.help);
   std::cout << "\n" << shown_ << std::flush;
 }
 

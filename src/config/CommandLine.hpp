@@ -7,6 +7,18 @@
 
 namespace friendly {
 
+/// An option or a positional argument, as help, man pages and completions present it.
+struct Argument {
+  std::string name;    ///< of an option without its dashes
+  std::string letter;  ///< its short form without the dash; empty: it has none
+  std::string value;   ///< stands for the value: FILE and DIR are paths; empty: a flag
+  std::string help;
+  std::string default_value;
+  std::vector<std::string> offers;  ///< values for shells to complete; others may be allowed
+
+  bool is_flag() const { return value.empty(); }
+};
+
 /// The arguments of one subcommand. Declare the options, then call parse() once. Every mistake is a
 /// UserError; an unknown option is reported with the nearest ones.
 class CommandLine {
@@ -25,6 +37,15 @@ class CommandLine {
   /// A required positional argument; several are read in the order of their declaration.
   void positional(const std::string& name, const std::string& help);
 
+  /// Values of an option or positional argument, declared before, for shells to complete.
+  void offer(const std::string& name, const std::vector<std::string>& values);
+
+  const std::string& command() const { return command_; }
+  const std::string& usage() const { return usage_; }
+  const std::string& help() const { return help_; }
+  const std::vector<Argument>& options() const { return options_; }
+  const std::vector<Argument>& positionals() const { return positionals_; }
+
   /// Returns false if --help was given, after printing it.
   bool parse(const std::vector<std::string>& arguments);
 
@@ -38,6 +59,8 @@ class CommandLine {
   double get_real(const std::string& name, double lowest) const;
 
  private:
+  void describe(const std::string& names, const std::string& value, const std::string& help,
+                const std::string& default_value = "");
   std::vector<std::string> option_names() const;
   void print_help() const;
 
@@ -45,7 +68,7 @@ class CommandLine {
   Aliases aliases_;
   boost::program_options::options_description shown_, hidden_;
   boost::program_options::positional_options_description positions_;
-  std::vector<std::pair<std::string, std::string>> positionals_;
+  std::vector<Argument> options_, positionals_;
   boost::program_options::variables_map values_;
 };
 

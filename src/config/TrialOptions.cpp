@@ -18,10 +18,20 @@ std::string help_text(const Hyperparameter& row) {
   return text + fmt::format("; default {}", value_text(row, defaults));
 }
 
+// Values worth completing: words, but no numbers.
+std::vector<std::string> offers(const Hyperparameter& row) {
+  if (std::holds_alternative<bool TrialSpec::*>(row.member)) return {"true", "false"};
+  if (row.optional) return {"none"};
+  return row.choices;
+}
+
 }  // namespace
 
 void add_trial_options(CommandLine& line) {
-  for (const Hyperparameter& row : hyperparameters()) line.option(row.name, "VALUE", help_text(row));
+  for (const Hyperparameter& row : hyperparameters()) {
+    line.option(row.name, "VALUE", help_text(row));
+    line.offer(row.name, offers(row));
+  }
   line.suggest(hyperparameter_aliases());
 }
 

@@ -210,8 +210,8 @@ std::string manual_steps(const DatasetInfo& info) {
     return "log in at https://www.kaggle.com/zynicide/wine-reviews, download winemag-data-130k-v2.csv and "
            "put it into wine/ below the data folder";
   if (info.format == Format::embeddings)
-    return "get wine first, then run data/embed_wine.py, which writes embeddings.npy and labels.npy into "
-           "winedr/";
+    return "get wine first, then run embed_wine.py, which lies beside data/README.md (installed, in "
+           "share/friendly/data) and writes embeddings.npy and labels.npy into winedr/";
   return "";
 }
 

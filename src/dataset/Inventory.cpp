@@ -25,12 +25,14 @@ std::string first_line(const fs::path& path) {
   return line;
 }
 
-fs::path verification_record(const DatasetInfo& info, const Folders& folders) {
-  return fs::path(folders.front()) / "cache" / (info.name + ".verified");
+// "" for the files of a Debian package, which are verified anew each time.
+fs::path verification_record(const DatasetInfo& info, const Folders& folders, const std::string& source) {
+  const fs::path cache = cache_folder(info, folders, source);
+  return cache.empty() ? cache : cache / (info.name + ".verified");
 }
 
-void record_verification(const DatasetInfo& info, const Folders& folders, const std::string& stamp) {
-  const fs::path record = verification_record(info, folders);
+void record_verification(const fs::path& record, const std::string& stamp) {
+  if (record.empty()) return;
   std::error_code error;
   fs::create_directories(record.parent_path(), error);
   // A folder that is not ours to write to can still be verified; only the record is missing.
@@ -111,8 +113,8 @@ DatasetState state_of(const DatasetInfo& info, const Folders& folders) {
     return {generated.empty() ? Presence::absent : Presence::generated, generated};
   }
   if (!has_all_sources(info, folder)) return {Presence::incomplete, folder};
-  const bool unchanged =
-      first_line(verification_record(info, folders)) == source_stamp(present_source_files(info, folder));
+  const bool unchanged = first_line(verification_record(info, folders, folder)) ==
+                         source_stamp(present_source_files(info, folder));
   return {unchanged ? Presence::verified : Presence::complete, folder};
 }
 
@@ -149,7 +151,7 @@ std::string verify_dataset(const DatasetInfo& info, const Folders& folders) {
     throw UserError(fmt::format("{} in {} differs from the authentic data", info.name, state.location),
                     fmt::format("checksum {} instead of {}", dataset.checksum, known),
                     "fetch or copy it again");
-  record_verification(info, folders, stamp);
+  record_verification(verification_record(info, folders, state.location), stamp);
   return fmt::format(
       "{}: {} + {} examples in {}, {}", info.name, dataset.known.size(), dataset.test.size(), state.location,
       known.empty() ? "read in full; there is no known checksum to compare with" : "checksum as expected");

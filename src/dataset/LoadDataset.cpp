@@ -51,9 +51,10 @@ UnsplitDataset load_unsplit(const DatasetInfo& info, const Folders& folders) {
     return map_sealed_file(generated).dataset;
   }
   const auto read = [&] { return read_source_files(info, folder); };
-  if (!is_slow_to_read(info.format) || folders.empty()) return read();
-  const std::string path = (fs::path(folders.front()) / "cache" / (info.name + ".h5")).string();
-  return cached(path, source_stamp(present_source_files(info, folder)), read);
+  const std::string cache = cache_folder(info, folders, folder);
+  if (!is_slow_to_read(info.format) || cache.empty()) return read();
+  return cached((fs::path(cache) / (info.name + ".h5")).string(),
+                source_stamp(present_source_files(info, folder)), read);
 }
 
 // How the labels of the first tenth are permuted: [count], int64.

@@ -20,10 +20,10 @@ struct DatasetRequest {
 /// Reads or generates a data set (docs/method.md, "Data"). Its files are taken from its own folder below the
 /// first of `folders` that has them (for fashion, Debian's dataset-fashion-mnist is tried last); if none has
 /// the authors' files, a generated set from `generated.h5` is used. Formats that are slow to parse are cached
-/// in `cache/` below the first folder. `n_train` keeps the first examples, or of cifar10-n10 and two_moons,
-/// whose examples are in a telling order, a random choice that keeps the shares of the classes. Throws
-/// UserError for an unknown name (suggesting the nearest), absent or damaged files, and an n_train beyond the
-/// training part.
+/// in `cache/` of the folder that has them. `n_train` keeps the first examples, or of cifar10-n10 and
+/// two_moons, whose examples are in a telling order, a random choice that keeps the shares of the classes.
+/// Throws UserError for an unknown name (suggesting the nearest), absent or damaged files, and an n_train
+/// beyond the training part.
 Dataset load_dataset(const DatasetRequest& request, const std::vector<std::string>& folders);
 
 }  // namespace friendly

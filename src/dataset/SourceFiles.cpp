@@ -235,6 +235,13 @@ std::string find_sources(const DatasetInfo& info, const std::vector<std::string>
   return "";
 }
 
+std::string cache_folder(const DatasetInfo& info, const std::vector<std::string>& folders,
+                         const std::string& source) {
+  for (const auto& folder : folders)
+    if (fs::path(folder) / info.folder == source) return (fs::path(folder) / "cache").string();
+  return "";
+}
+
 UnsplitDataset read_source_files(const DatasetInfo& info, const std::string& folder) {
   Sources sources(folder);
   const std::vector<std::string> names = source_names(info);

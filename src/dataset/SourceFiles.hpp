@@ -18,6 +18,11 @@ std::vector<std::string> source_folders(const DatasetInfo& info, const std::vect
 /// The first of source_folders() that holds any of the files, or "".
 std::string find_sources(const DatasetInfo& info, const std::vector<std::string>& folders);
 
+/// Where to keep what is made from the files in `source`, one of source_folders(): `cache` in the data folder
+/// that they lie in. "" if they lie in none, but belong to a Debian package.
+std::string cache_folder(const DatasetInfo& info, const std::vector<std::string>& folders,
+                         const std::string& source);
+
 /// The paths of those files that read_source_files() reads and that exist, whether plain or gzip'd.
 std::vector<std::string> present_source_files(const DatasetInfo& info, const std::string& folder);
 

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <map>
 
 #include "config/TrialOptions.hpp"
 #include "core/Error.hpp"
@@ -29,6 +30,17 @@ TEST(TrialOptions, ReadsValuesOfEveryType) {
 TEST(TrialOptions, DefaultsFollowTheArchitecture) {
   EXPECT_EQ(parsed({"--arch", "resnet"}).batch_size, 128);
   EXPECT_EQ(parsed({"--arch", "resnet", "--batch_size", "7"}).batch_size, 7);
+}
+
+TEST(TrialOptions, WordsAreOfferedForCompletionButNoNumbers) {
+  CommandLine line("train", "", "");
+  add_trial_options(line);
+  std::map<std::string, std::vector<std::string>> offers;
+  for (const Argument& option : line.options()) offers[option.name] = option.offers;
+  EXPECT_EQ(offers.at("method"), (std::vector<std::string>{"ct", "eef", "ft", "nft"}));
+  EXPECT_EQ(offers.at("dropout"), (std::vector<std::string>{"true", "false"}));
+  EXPECT_EQ(offers.at("acc_thres"), (std::vector<std::string>{"none"}));
+  EXPECT_TRUE(offers.at("epochs").empty());
 }
 
 TEST(TrialOptions, NamesOptionsThatChangeNothing) {

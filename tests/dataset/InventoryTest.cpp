@@ -50,6 +50,7 @@ TEST_F(Inventory, DebiansFashionIsAuthentic) {
   if (presence(dataset_info("fashion")) == Presence::absent)
     GTEST_SKIP() << "dataset-fashion-mnist is not installed";
   expect_contains(verify_dataset(dataset_info("fashion"), folders_), "checksum as expected");
+  EXPECT_TRUE(std::filesystem::is_empty(folder_)) << "nothing is kept where no data are";
 }
 
 TEST_F(Inventory, ReportsGeneratedSetsAndDamageInThem) {

@@ -8,6 +8,7 @@
 #include "results/ProgressFile.hpp"
 #include "results/ResultFile.hpp"
 #include "results/Samples.hpp"
+#include "results/SweepCheck.hpp"
 
 namespace friendly {
 namespace {
