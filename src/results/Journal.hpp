@@ -29,8 +29,8 @@ class Journal {
   struct Opened;
 
   /// What to do with an existing journal: resume it; resume it although the sweep has other points than
-  /// before (see Opened::keep_points()); or rename its result file to `<result file>.previous.<number>`, and
-  /// it likewise, and start afresh.
+  /// before (see Opened::keep_points()); or start afresh, with the old result file and journal renamed to
+  /// `NAME.previous.1`, or 2, and so on.
   enum class OpenMode { resume, add, restart };
 
   /// Reads the journal of `result_file`, if there is one, holds the sweep's lock and begins a segment. What
