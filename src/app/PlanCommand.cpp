@@ -145,8 +145,9 @@ int plan_command(const std::vector<std::string>& arguments) {
   auto bundles = make_bundles(std::move(plan.trials), line.get_count("bundle", 1));
   DatasetStore datasets(data_folders(line));
   check_bundles(bundles, datasets);
-  std::cout << fmt::format("{}: {} points, and {} equal to one of them; {} bundles\n", plan.file, points,
-                           plan.merged, bundles.size());
+  std::cout << fmt::format("{}: {} points{}; {} bundles\n", plan.file, points,
+                           plan.merged > 0 ? fmt::format(" ({} duplicates merged)", plan.merged) : "",
+                           bundles.size());
   if (line.flag_is_set("bundles") || line.flag_is_set("points")) list(bundles, line.flag_is_set("points"));
 
   const auto ranks = static_cast<int>(line.get_count("ranks", 1));

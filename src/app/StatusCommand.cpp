@@ -1,5 +1,6 @@
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <iostream>
@@ -17,7 +18,7 @@ namespace friendly {
 namespace {
 
 constexpr std::chrono::seconds kWatchInterval{2};
-constexpr const char* kClear = "\033[H\033[J";
+const std::string kClear = "\033[H\033[J";
 
 SweepStatus status_now(const std::string& file) {
   const double now = unix_time();
@@ -28,15 +29,12 @@ std::string text_of(const SweepStatus& status, bool as_json) {
   return as_json ? to_json(status).dump() + "\n" : status_text(status);
 }
 
-/// Replaces what the terminal shows, or adds to the output if it is none.
-void show(const std::string& text) {
+/// One refresh: text replaces what a terminal shows; anything else adds to the output.
+std::string frame(const SweepStatus& status, bool as_json) {
   const auto terminal = terminal_size(STDOUT_FILENO);
-  if (terminal)
-    std::cout << kClear
-              << clipped(text, {terminal->lines - 1, terminal->columns});  // the cursor's line is left
-  else
-    std::cout << text;
-  std::cout << std::flush;
+  if (as_json || !terminal) return text_of(status, as_json);
+  const std::size_t lines = std::max<std::size_t>(terminal->lines, 2) - 1;  // the cursor takes one
+  return kClear + clipped(status_text(status), {lines, terminal->columns});
 }
 
 bool exists(const std::string& file) {
@@ -49,9 +47,8 @@ int watch(const std::string& file, bool as_json) {
   for (; !stop_was_requested(); std::this_thread::sleep_for(kWatchInterval)) {
     if (!exists(file)) continue;
     const SweepStatus status = status_now(file);
-    show(text_of(status, as_json));
-    if (status.is_complete()) return kAllDone;
-    if (!status.is_running) return kInterrupted;
+    std::cout << frame(status, as_json) << std::flush;
+    if (!status.is_running) return status.is_complete() ? kAllDone : kInterrupted;
   }
   return kInterrupted;
 }

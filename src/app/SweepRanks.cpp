@@ -78,7 +78,7 @@ void remove_spent(const std::string& folder) {
 SweepEnding prepare_and_coordinate(const SweepOptions& options, LiveCommunicator& communicator) {
   const PreparedSweep sweep = prepare(options);
   auto journal = Journal::open(options.output, sweep.info, options.open_mode);
-  if (options.open_mode == Journal::OpenMode::add) keep_points(journal, sweep.plan);
+  keep_points(journal, sweep.plan);
   auto measured = measured_arrays(journal.contents.rows, sweep.bundles);
   ResultSink sink(options.output, sweep.plan.trials, std::move(journal), terminal_columns(),
                   options.retry_failed);

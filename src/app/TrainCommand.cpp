@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <iostream>
@@ -137,8 +138,7 @@ int train_command(const std::vector<std::string>& arguments) {
   print_result(outcome.result);
   if (line.has("output")) write_results(line, info, trial, outcome, logger);
   runner.recorded(bundle);
-  std::error_code holds_other_checkpoints;
-  std::filesystem::remove(optional("checkpoint"), holds_other_checkpoints);
+  ::rmdir(optional("checkpoint").c_str());  // unless it holds checkpoints of other trials
   return outcome.result.status == status::kDone ? kAllDone : kSomeFailed;
 }
 

@@ -90,8 +90,10 @@ double Lifeline::silent_for(int rank) const {
 bool Lifeline::has_ended(int rank) const {
   const std::lock_guard lock(mutex_);
   const auto process = processes_.find(rank);
+  const auto is_from_it = [rank](const Message& message) { return message.from == rank; };
   return process != processes_.end() && process->second.has_ended() &&
-         peers_.silent_for(static_cast<std::size_t>(rank)) > kLastWords;
+         peers_.silent_for(static_cast<std::size_t>(rank)) > kLastWords &&
+         std::none_of(inbox_.begin(), inbox_.end(), is_from_it);
 }
 
 double Lifeline::stalled_for(int rank) const {

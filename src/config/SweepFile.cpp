@@ -160,10 +160,10 @@ class Reader {
     if (!axis.varies())
       single_values_[{axis.where, name}] |= use.to_some;
     else if (use.not_to_all)
-      notice(
-          axis.where,
-          fmt::format("points of grid \"{}\" that differ only in {} are equal and trained once", grid, name),
-          name);
+      notice(axis.where,
+             fmt::format("{}points of grid \"{}\" that differ only in {} are equal and trained once",
+                         use.to_some ? "some " : "", grid, name),
+             name);
   }
 
   void notice(const std::string& where, const std::string& what, const std::string& name) {

@@ -18,7 +18,8 @@ std::string this_machine() {
   std::string boot;
   std::getline(std::ifstream("/proc/sys/kernel/random/boot_id"), boot);
   std::error_code unreadable;
-  return boot + " " + std::filesystem::read_symlink("/proc/self/ns/pid", unreadable).string();
+  const std::string processes = std::filesystem::read_symlink("/proc/self/ns/pid", unreadable).string();
+  return boot.empty() || processes.empty() ? "" : boot + " " + processes;
 }
 
 int open_process(std::int64_t pid) {
@@ -32,7 +33,7 @@ ProcessPlace this_process() {
 }
 
 ProcessWatch::ProcessWatch(const ProcessPlace& place) {
-  if (place.machine != this_machine()) return;
+  if (place.machine.empty() || place.machine != this_machine()) return;
   descriptor_ = open_process(place.pid);
   // Looked up after opening, since the id may have passed to another process before.
   had_ended_ = process_start(place.pid) != place.start;

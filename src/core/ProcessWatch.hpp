@@ -6,7 +6,7 @@ namespace friendly {
 
 /// Where a process runs, so that others on the same machine can watch it.
 struct ProcessPlace {
-  std::string machine;  ///< its running kernel and namespace of process ids
+  std::string machine;  ///< its running kernel and namespace of process ids; empty: not known
   std::int64_t pid = 0;
   std::string start;  ///< process_start()
 };

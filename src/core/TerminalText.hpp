@@ -7,7 +7,7 @@ namespace friendly {
 
 /// The room that a terminal has, in characters.
 struct TerminalSize {
-  std::size_t lines = 24, columns = 80;
+  std::size_t lines = 24, columns = 80;  // at least one each
 };
 
 /// The size of the terminal that `descriptor` writes to (the usual one if it does not say); nullopt if it is

@@ -42,11 +42,10 @@ std::optional<UnsplitDataset> intact_set(const std::string& path) {
 }
 
 [[noreturn]] void refuse_to_replace(const std::string& path, const UnsplitDataset& there) {
-  throw UserError(
-      fmt::format("{} is another set", path),
-      fmt::format("{}, {} test examples", there.origin, there.test.size()),
-      "name another folder with --data, or add --force to replace it; sweeps on it that have begun "
-      "could not go on");
+  throw UserError(fmt::format("{} is another set", path),
+                  fmt::format("{}, {} test examples", there.origin, there.test.size()),
+                  "name another folder with --data, or add --force to replace it; sweeps already begun on it "
+                  "could then not be resumed");
 }
 
 }  // namespace

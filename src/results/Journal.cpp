@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <unordered_set>
 
@@ -66,6 +67,13 @@ void remove_half_written(const std::string& result_file, const std::string& jour
   }
 }
 
+// A data set that is no longer used may be used again, by points that come back with their rows.
+SweepInfo with_earlier_data(SweepInfo info, const SweepInfo& earlier) {
+  info.dataset_checksums.insert(earlier.dataset_checksums.begin(), earlier.dataset_checksums.end());
+  info.dataset_origins.insert(earlier.dataset_origins.begin(), earlier.dataset_origins.end());
+  return info;
+}
+
 JournalContents resume(const std::string& path, const std::vector<std::int64_t>& segments,
                        const SweepInfo& info, Journal::OpenMode mode) {
   JournalReplay replay = replay_journal(path, segments, SegmentReader::Depth::all);
@@ -107,10 +115,10 @@ Journal::Opened Journal::open(const std::string& result_file, const SweepInfo& i
     refuse_lost_journal(path, result_file);
   else
     contents = resume(path, segments, info, mode);
-  contents.info = info;
+  contents.info = with_earlier_data(info, contents.info);
 
   const std::int64_t segment = segments.empty() ? 1 : segments.back() + 1;
-  const std::string header = frame_of(header_record(info));
+  const std::string header = frame_of(header_record(contents.info));
   if (!create_segment(path, segment, header))
     throw Superseded(fmt::format("{} exists already", segment_path(path, segment)),
                      "another coordinator has started at the same time", "check `friendly status`");
@@ -122,16 +130,17 @@ Journal::Opened Journal::open(const std::string& result_file, const SweepInfo& i
 void Journal::Opened::keep_points(const std::vector<Trial>& trials) {
   std::unordered_set<std::string> points;
   for (const Trial& trial : trials) points.insert(trial.key);
+  const auto is_point = [&](const RowSummary& row) { return points.count(row.key) > 0; };
+  const bool is_the_same = std::all_of(contents.rows.begin(), contents.rows.end(), is_point) &&
+                           std::none_of(contents.dropped.begin(), contents.dropped.end(), is_point);
+  if (is_the_same) return;
   std::vector<RowSummary> all = std::move(contents.rows);
   all.insert(all.end(), contents.dropped.begin(), contents.dropped.end());
   contents.rows.clear();
   contents.dropped.clear();
+  for (RowSummary& row : all) (is_point(row) ? contents.rows : contents.dropped).push_back(std::move(row));
   std::vector<std::string> keys;
-  for (RowSummary& row : all) {
-    const bool is_point = points.count(row.key) > 0;
-    if (!is_point) keys.push_back(row.key);
-    (is_point ? contents.rows : contents.dropped).push_back(std::move(row));
-  }
+  for (const RowSummary& row : contents.dropped) keys.push_back(row.key);
   journal.append(frame_of(dropped_record(keys)));
 }
 

@@ -88,7 +88,7 @@ struct Journal::Opened {
   Journal journal;
   JournalContents contents;
 
-  /// For a sweep with other points than before: leaves only rows of `trials` among the contents' rows, those
+  /// If the sweep has other points than before, leaves only rows of `trials` among the contents' rows, those
   /// of earlier points that have come back included, and records which these are.
   void keep_points(const std::vector<Trial>& trials);
 };

@@ -75,7 +75,7 @@ class Replayer {
       const auto [found, is_new] = contents_.histories.try_emplace(key);
       if (const auto row = places_.find(key); is_new && row != places_.end())
         found->second.attempts = contents_.rows[row->second].attempts;  // it is retried
-      if (is_attempt) found->second.start();
+      is_attempt ? found->second.start() : found->second.regain();
       running_[key] = {started_++, {key, content.at("rank"), found->second.attempts, content.at("time")}};
     }
   }

@@ -138,7 +138,10 @@ void ResultSink::given_back(const Bundle& bundle, int) {
 }
 
 void ResultSink::regained(const Bundle& bundle, int rank) {
-  if (const auto keys = give_to_rank(bundle); !keys.empty()) journal_.regained(keys, rank, unix_time());
+  const auto keys = give_to_rank(bundle);
+  if (keys.empty()) return;
+  for (const std::string& key : keys) histories_[key].regain();
+  journal_.regained(keys, rank, unix_time());
   show_as_running(bundle);
 }
 
@@ -246,6 +249,7 @@ void ResultSink::close(const std::function<bool()>& gives_up) {
     std::this_thread::sleep_for(std::chrono::milliseconds(500));
   }
   remove_progress(journal_.path());
+  progress_.waits_for.clear();
   display_.finish(progress_);
 }
 

@@ -273,6 +273,7 @@ void Coordinator::find_back(int worker) {
   rank(worker).state = State::active;
   const std::int64_t given = rank(worker).hand_out;
   if (given == 0 || !scheduler_.resumed(given)) return;
+  ledger_.regained(scheduler_.bundle(given));
   sink_.regained(scheduler_.bundle(given), worker);
 }
 
@@ -296,6 +297,7 @@ std::string Coordinator::awaited() const {
     if (silence > kNotableSilence * policy_.silence_limit && (stopped_at_ || rank(worker).hand_out != 0))
       return fmt::format("rank {}, silent for {:.0f} s", worker, silence);
   }
+  if (deserted_at_ && !stopped_at_) return "a lost rank to come back";
   if (!stopped_at_ || active.empty()) return "";
   return active.size() == 1 ? fmt::format("rank {} to stop", active.front())
                             : fmt::format("{} ranks to stop", active.size());

@@ -21,6 +21,11 @@ void TrialLedger::lost(const Bundle& bundle) {
     if (!has_row(trial)) histories_[trial.key].lose();
 }
 
+void TrialLedger::regained(const Bundle& bundle) {
+  for (const Trial& trial : bundle.trials)
+    if (!has_row(trial)) histories_[trial.key].regain();
+}
+
 std::int64_t TrialLedger::losses(const Trial& trial) const {
   const auto found = histories_.find(trial.key);
   return found != histories_.end() ? found->second.losses : 0;

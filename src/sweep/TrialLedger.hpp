@@ -31,6 +31,8 @@ class TrialLedger {
   void advanced(const Trial& trial, std::int64_t epoch) { histories_[trial.key].advance(epoch); }
   /// The bundle has lost its rank.
   void lost(const Bundle& bundle);
+  /// The rank that was lost has the bundle again.
+  void regained(const Bundle& bundle);
   /// How often the trial lost its rank in a row without headway.
   std::int64_t losses(const Trial& trial) const;
   /// The most losses of a trial of the bundle that has no row.

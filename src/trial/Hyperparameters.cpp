@@ -185,6 +185,7 @@ std::vector<Hyperparameter> make_table() {
   also("optim", {"opt", "optimiser", "optimizer", "solver"});
   also("lr_clf", {"alpha", "learning_rate", "lr"});
   also("lr_simp", {"beta", "learning_rate", "lr"});
+  also("beta_simp", {"beta"});
   also("step_simp", {"beta", "step_size"});
   also("weight_decay_clf", {"decay", "l2", "wd", "weight_decay"});
   also("weight_decay_simp", {"decay", "l2", "wd", "weight_decay"});
@@ -272,8 +273,8 @@ bool is_used(const Hyperparameter& hyperparameter, const TrialSpec& spec) {
 }
 
 std::string purpose_text(const Hyperparameter& hyperparameter) {
-  std::string methods = hyperparameter.methods;
-  if (const auto space = methods.find(' '); space != std::string::npos) methods.replace(space, 1, ", ");
+  std::string methods;
+  for (const char letter : hyperparameter.methods) methods += letter == ' ' ? ", " : std::string(1, letter);
   return hyperparameter.help + (methods.empty() ? "" : fmt::format("; used by {}", methods));
 }
 

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 namespace friendly {
 namespace {
 
@@ -20,16 +18,22 @@ bool differ(const Hyperparameter& row, const TrialSpec& one, const TrialSpec& ot
       row.member);
 }
 
+// Among the trials that it matters to: of the others it has been reset.
+bool varies(const Hyperparameter& row, const std::vector<Trial>& trials) {
+  const TrialSpec* first = nullptr;
+  for (const Trial& trial : trials) {
+    if (!is_used(row, trial.spec)) continue;
+    if (first == nullptr) first = &trial.spec;
+    if (differ(row, *first, trial.spec)) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 SettingNames::SettingNames(const std::vector<Trial>& trials) {
-  if (trials.empty()) return;
-  const TrialSpec& first = trials.front().spec;
   for (const Hyperparameter& row : hyperparameters())
-    if (!is_in_every_name(row) && std::any_of(trials.begin(), trials.end(), [&](const Trial& trial) {
-          return differ(row, first, trial.spec);
-        }))
-      varying_.push_back(&row);
+    if (!is_in_every_name(row) && varies(row, trials)) varying_.push_back(&row);
 }
 
 std::string SettingNames::operator()(const TrialSpec& spec) const {

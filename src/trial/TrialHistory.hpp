@@ -31,6 +31,11 @@ struct TrialHistory {
   void lose() {
     if (!has_advanced) ++losses;
   }
+
+  /// Its rank, which was lost, has it again: the attempt goes on.
+  void regain() {
+    if (!has_advanced && losses > 0) --losses;
+  }
 };
 
 }  // namespace friendly

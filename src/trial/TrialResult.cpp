@@ -30,8 +30,7 @@ const std::vector<Field<TrialResult>>& result_fields() {
       {"status", &R::status, "done, diverged, failed or crashed"},
       {"reason", &R::reason, "why the trial is not done"},
       {"attempts", &R::attempts,
-       "how often a rank was given it to train: once more after an interruption, a lost rank, a failure "
-       "elsewhere or with --retry failed; not when a rank that was only halted goes on"},
+       "how often it was handed out; a rank that was only halted and goes on does not count again"},
       {"bundle", &R::bundle, "number of the bundle it belongs to"},
       {"replicas", &R::replicas,
        "number of trials in its array: the whole bundle, or a part of it if memory was short"},

@@ -125,6 +125,24 @@ TEST_F(LifelineTest, KnowsThatAProcessOfThisMachineHasEnded) {
   EXPECT_FALSE(line.has_ended(1));
 }
 
+TEST_F(LifelineTest, AProcessHasNotEndedForUsBeforeItsLastMessageIsTaken) {
+  const ProcessPlace here = this_process();
+  Lifeline line(end(0), policy(10));
+  end(1).send(0, "process", {here.machine, here.pid, "1"});
+  end(1).send(0, "first", 1);
+  end(1).send(0, "last", 2);
+  EXPECT_EQ(line.wait(kLong)->kind, "first");
+  while (end(2).poll()) {
+  }
+  for (int i = 0; i < 2; ++i) {
+    clock_ = clock_ + 1;
+    heartbeat(2);  // the lifeline has seen this second
+  }
+  EXPECT_FALSE(line.has_ended(1));
+  EXPECT_EQ(line.wait(kLong)->kind, "last");
+  EXPECT_TRUE(line.has_ended(1));
+}
+
 TEST_F(LifelineTest, RanksSayWhereTheyRun) {
   Lifeline line(end(1), policy(10));
   auto message = end(0).wait(kLong);

@@ -11,7 +11,8 @@ from program import (FRIENDLY, INTERRUPTED, Folder, Sweep, epochs_under_way, exp
                      kill, run, sweep_command, wait_for)
 
 LONG = pathlib.Path(__file__).with_name("long.toml")
-MPIRUN = ["mpirun", "--oversubscribe"] + ["--allow-run-as-root"] * (os.geteuid() == 0)
+# Otherwise mpirun gives its ranks a second to save, which may be too little on a busy machine.
+MPIRUN = ["mpirun", "--oversubscribe", "--mca", "odls_base_sigkill_timeout", "60"] + ["--allow-run-as-root"] * (os.geteuid() == 0)
 
 
 def resumed(output, reference, jobs, stops):

@@ -1,11 +1,17 @@
 """plan, status and export of the real program, compared with what h5py and the csv module read."""
 
 import csv
+import json
+import pathlib
+import signal
+import subprocess
 
 import h5py
 
-from program import (ALL_DONE, FRIENDLY, SWEEP, Folder, Sweep, expect, run, status_of,
+from program import (ALL_DONE, FRIENDLY, INTERRUPTED, SWEEP, Folder, Sweep, expect, kill, run, status_of, sweep_command,
                      wait_for)
+
+LONG = pathlib.Path(__file__).with_name("long.toml")
 
 
 def status_while_running(folder):
@@ -22,6 +28,23 @@ def status_while_running(folder):
     expect(all(0 < share <= 1 for share in seen["utilisation"].values()), "utilisations are shares of the time")
     print("status of a running and of a finished sweep")
     return output
+
+
+def watched(folder):
+    output = folder / "watched.h5"
+    watch = subprocess.Popen([FRIENDLY, "status", str(output), "--watch", "--json"], stdout=subprocess.PIPE,
+                             stderr=subprocess.PIPE, text=True)
+    expect(watch.stderr.readline() == f"waiting for {output}\n", "it waits for a sweep that has not begun")
+    sweep = Sweep(output, "-j", "2", file=LONG)
+    first = json.loads(watch.stdout.readline())
+    expect(first["is_running"] and first["points"] > first["ended"], f"it sees the sweep: {first}")
+    kill([sweep.process.pid], signal.SIGTERM)
+    sweep.wait()
+    *_, last = watch.communicate(timeout=60)[0].splitlines()
+    expect(watch.returncode == INTERRUPTED and not json.loads(last)["is_running"], f"it ends with the sweep: {last}")
+    run(sweep_command(output, file=LONG))
+    run([FRIENDLY, "status", str(output), "--watch"])
+    print("status --watch waits for a sweep and ends with it")
 
 
 def exported(folder, output):
@@ -44,7 +67,7 @@ def exported(folder, output):
 
 def planned(output):
     text = run([FRIENDLY, "plan", str(SWEEP), "--bundle", "2", "--ranks", "4", "--no-measure"])
-    expect("60 points, and 0 equal to one of them" in text, text)
+    expect("60 points; " in text, text)
     expect("0 points are done" in text and "on 4 training ranks" in text, text)
     text = run([FRIENDLY, "plan", str(SWEEP), "--bundle", "2", "--ranks", "4", "-o", str(output)])
     expect("60 points are done; 0 bundles are left" in text, text)
@@ -56,6 +79,7 @@ def planned(output):
 def main():
     with Folder() as folder:
         output = status_while_running(folder)
+        watched(folder)
         exported(folder, output)
         planned(output)
 

@@ -8,7 +8,7 @@ import time
 import h5py
 
 from program import (ALL_DONE, INTERRUPTED, Folder, Sweep, attempts, epochs_under_way, expect, expect_equal_tables,
-                     journal_records, kill, run, sweep_command, wait_for)
+                     journal_records, kill, ranks_at_work, run, sweep_command, wait_for)
 
 LONG = pathlib.Path(__file__).with_name("long.toml")
 
@@ -64,7 +64,7 @@ def worker_gone(folder, reference, number):
     """A worker is killed or suspended midway; the others do its work and the sweep ends normally."""
     output = folder / f"gone{int(number)}.h5"
     sweep = Sweep(output, "-j", 2, "--heartbeat", 3, file=LONG)
-    wait_for(lambda: sweep.ended() or is_under_way(output), "some epochs")
+    wait_for(lambda: sweep.ended() or 1 in ranks_at_work(output), "rank 1 to train")
     ranks = sweep.ranks()
     family = sweep.processes()
     kill([ranks[1]], number)
@@ -81,7 +81,7 @@ def worker_gone(folder, reference, number):
 def halted_and_back(folder, reference):
     """The only worker is considered lost, but comes back before the sweep ends without it."""
     output = folder / "back.h5"
-    sweep = Sweep(output, "-j", 1, "--heartbeat", 3, file=LONG)
+    sweep = Sweep(output, "-j", 1, "--heartbeat", 10, file=LONG)
     wait_for(lambda: sweep.ended() or is_under_way(output), "some epochs")
     worker = sweep.ranks()[1]
     kill([worker], signal.SIGSTOP)

@@ -309,6 +309,18 @@ TEST_F(JournalTest, AResultFileWithoutItsJournalIsNotReplaced) {
   EXPECT_TRUE(contains(complaint([&] { keys(); }), path_));
 }
 
+// Points that use one of them may come back with their rows.
+TEST_F(JournalTest, ChecksumsOfEarlierDataSetsAreKept) {
+  SweepInfo both = sample_info(), one = sample_info();
+  both.dataset_checksums = {{"convex", "c1"}, {"fashion", "f1"}};
+  one.dataset_checksums = {{"fashion", "f1"}};
+  Journal::open(result_file_, both);
+  Journal::open(result_file_, one, Journal::OpenMode::add);
+  both.dataset_checksums["convex"] = "c2";
+  const std::string error = complaint([&] { Journal::open(result_file_, both, Journal::OpenMode::add); });
+  EXPECT_TRUE(contains(error, "the checksum of data set convex was c1 and is now c2")) << error;
+}
+
 // A point that is gone may come back.
 TEST_F(JournalTest, RowsOfPointsThatAreGoneAreKeptApart) {
   write_rows({sample_row("aaaa", 1, 0), sample_row("bbbb", 1, 0)});

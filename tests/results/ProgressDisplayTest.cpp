@@ -70,6 +70,18 @@ std::string shown_at_the_end(std::size_t columns) {
   return ::testing::internal::GetCapturedStderr();
 }
 
+// A longer one would spill over into the next line and stay there. The first is drawn once 0.2 s have passed.
+TEST(ProgressDisplay, ALiveLineFitsTheTerminal) {
+  ::testing::internal::CaptureStderr();
+  std::fflush(stderr);
+  {
+    ProgressDisplay display(20, 5);
+    const Stopwatch watch;
+    while (watch.seconds() < 0.25) display.show(third_of_a_sweep());
+  }
+  EXPECT_EQ(::testing::internal::GetCapturedStderr(), "\r\033[K4/15 done, 2 runni…\n");
+}
+
 TEST(ProgressDisplay, EndsWithOneWholeLine) {
   for (const std::size_t columns : {0u, 20u}) {
     const std::string start = columns > 0 ? "\r\033[K" : "";

@@ -1,4 +1,5 @@
 #include <gtest/gtest.h>
+#include <pty.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -12,13 +13,32 @@
 
 #include "TestSupport.hpp"
 #include "core/ExitStatus.hpp"
-#include "core/TerminalText.hpp"
 #include "system/LocalLaunch.hpp"
 
 namespace friendly {
 namespace {
 
 namespace fs = std::filesystem;
+
+/// Makes standard error a terminal of so many columns for as long as it lives.
+class PseudoTerminal {
+ public:
+  explicit PseudoTerminal(unsigned short columns) : standard_error_(::dup(STDERR_FILENO)) {
+    const winsize size{10, columns, 0, 0};
+    int end = -1;
+    EXPECT_EQ(::openpty(&other_end_, &end, nullptr, nullptr, &size), 0);
+    ::dup2(end, STDERR_FILENO);
+    ::close(end);
+  }
+  ~PseudoTerminal() {
+    ::dup2(standard_error_, STDERR_FILENO);
+    ::close(standard_error_);
+    ::close(other_end_);
+  }
+
+ private:
+  int standard_error_, other_end_ = -1;
+};
 
 /// Each test launches a shell script in the place of mpirun; tests/e2e launches the real one.
 class LocalLaunch : public FolderTest {
@@ -85,13 +105,12 @@ TEST_F(LocalLaunch, RanksLearnOfTheTerminalAndYieldWhenIdle) {
   set_mpirun(
       "echo \"$FRIENDLY_TERMINAL $OMPI_MCA_mpi_yield_when_idle\" > environment\n"
       "echo 0 > \"$FRIENDLY_STATUS_FILE\"\n");
-  const auto size = terminal_size(STDERR_FILENO);
-  const std::string terminal = std::to_string(size ? size->columns : 0);
+  const PseudoTerminal terminal(77);
   launch_local_ranks(2, {});
-  EXPECT_EQ(lines("environment"), std::vector<std::string>{terminal + " 1"});
+  EXPECT_EQ(lines("environment"), std::vector<std::string>{"77 1"});
   ::setenv(kYieldVariable, "0", 1);
   launch_local_ranks(2, {});
-  EXPECT_EQ(lines("environment"), std::vector<std::string>{terminal + " 0"}) << "the user's choice is kept";
+  EXPECT_EQ(lines("environment"), std::vector<std::string>{"77 0"}) << "the user's choice is kept";
 }
 
 TEST_F(LocalLaunch, PassesOnWhatIsSaidExceptForLinesOfPmix) {

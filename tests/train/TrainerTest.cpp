@@ -146,12 +146,6 @@ TEST(Trainer, RecordsTheScaleOfTheLastMinibatch) {
   EXPECT_TRUE(std::isnan(epochs[2].simp_loss));
 }
 
-// The common start tells which trials of a result file were trained together.
-TEST(Trainer, AllTrialsOfAnArrayStartAtTheSameTime) {
-  const auto outcomes = train(varied_specs(short_spec("ct", "ff", 1)), two_moons());
-  for (const TrialOutcome& outcome : outcomes) EXPECT_EQ(outcome.result.start, outcomes.front().result.start);
-}
-
 TEST(Trainer, RefusesAMinibatchOfOneExampleForBatchNorm) {
   TrialSpec spec = short_spec("ct", "ff2", 1);
   spec.batch_size = 7;

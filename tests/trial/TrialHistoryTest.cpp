@@ -47,6 +47,20 @@ TEST(TrialHistory, RepeatingAnEpochIsNoHeadway) {
   }
 }
 
+// Its rank was only cut off for a while.
+TEST(TrialHistory, AnAttemptThatGoesOnWasNotLost) {
+  TrialHistory history;
+  history.start();
+  history.lose();
+  history.start();
+  history.lose();
+  history.regain();
+  EXPECT_EQ(history.losses, 1);
+  history.advance(0);
+  history.regain();
+  EXPECT_EQ(history.losses, 0);
+}
+
 TEST(TrialHistory, OnlyTheFirstHeadwayOfAnAttemptIsNews) {
   TrialHistory history;
   history.start();
