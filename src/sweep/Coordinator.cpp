@@ -12,7 +12,6 @@ namespace {
 
 constexpr int kMessagesPerStep = 1000;  // so that a flood of messages does not delay the sink's tick
 constexpr std::chrono::milliseconds kPause{100};
-constexpr double kNotableSilence = 0.25;  // of the limit
 
 }  // namespace
 
@@ -24,10 +23,10 @@ Coordinator::Coordinator(LiveCommunicator& communicator, std::vector<Bundle> bun
       scheduler_({}),
       sink_(sink),
       policy_(std::move(policy)),
-      ranks_(static_cast<std::size_t>(communicator.size())),
-      faults_(communicator.size(), policy_.retries, [this](int worker) { return is_available(worker); }) {
+      ranks_(communicator, policy_),
+      faults_(communicator.size(), policy_.retries,
+              [this](int worker) { return ranks_.is_available(worker); }) {
   FRIENDLY_CHECK(communicator.rank() == 0 && communicator.size() > 1, "rank 0 coordinates other ranks");
-  rank(0).state = State::stopped;
   bundles = unfinished(std::move(bundles), ledger_.finished());
   const auto alone = set_apart(bundles, [this](const Trial& trial) {
     return !ledger_.has_row(trial) && ledger_.losses(trial) >= policy_.max_losses;
@@ -55,8 +54,8 @@ bool Coordinator::step(std::chrono::milliseconds pause) {
   }
   give_up_hopeless();
   hand_out_bundles();
-  sink_.waits_for(awaited());
-  if (scheduler_.all_finished() || nobody_will_train()) stop();
+  sink_.waits_for(ranks_.awaited(stopped_at_.has_value()));
+  if (scheduler_.all_finished() || ranks_.nobody_will_train()) stop();
   sink_.tick();
   tell_recorded();
   if (!is_over()) return true;
@@ -78,33 +77,31 @@ void Coordinator::tell_all(const Kind& message) {
 
 SweepSummary Coordinator::summary() const {
   SweepSummary summary{
-      ledger_.done(), ledger_.failed(), !scheduler_.all_finished(), {}, workers_in(State::active)};
-  const bool all_stand_aside =
-      std::all_of(ranks_.begin() + 1, ranks_.end(), [](const Rank& worker) { return worker.stands_aside; });
-  if (summary.interrupted && all_stand_aside) summary.nobody_trains = why_aside_;
-  const auto lost = workers_in(State::lost);
+      ledger_.done(), ledger_.failed(), !scheduler_.all_finished(), {}, ranks_.in(State::active)};
+  if (summary.interrupted && ranks_.all_stand_aside()) summary.nobody_trains = why_aside_;
+  const auto lost = ranks_.in(State::lost);
   summary.silent.insert(summary.silent.end(), lost.begin(), lost.end());
   return summary;
 }
 
 void Coordinator::take_in(const Message& message) {
-  if (rank(message.from).state == State::lost) find_back(message.from);
+  if (ranks_[message.from].state == State::lost) find_back(message.from);
   FromWorker received = from_worker(message);
   std::visit([&](auto& kind) { take_in(message.from, kind); }, received);
 }
 
 void Coordinator::take_in(int worker, const message::Ready&) {
-  rank(worker).hand_out = 0;
+  ranks_[worker].hand_out = 0;
   idle_.insert(worker);
 }
 
 void Coordinator::take_in(int worker, const message::Stopped&) {
-  rank(worker).state = State::stopped;
+  ranks_[worker].state = State::stopped;
 }
 
 void Coordinator::take_in(int worker, const message::StandsAside& aside) {
   put_aside(worker, aside.host, aside.why);
-  const std::int64_t given = std::exchange(rank(worker).hand_out, 0);
+  const std::int64_t given = std::exchange(ranks_[worker].hand_out, 0);
   if (given == 0) return;
   scheduler_.returned(given, false);
   sink_.given_back(scheduler_.bundle(given), worker);
@@ -116,7 +113,7 @@ void Coordinator::take_in(int worker, const message::Progress& progress) {
   const Trial& trial = bundle.trials.at(progress.trial);
   if (ledger_.has_row(trial)) return;
   ledger_.advanced(trial, progress.record.epoch);
-  if (rank(worker).hand_out == progress.hand_out) sink_.progress(trial.key, progress.record);
+  if (ranks_[worker].hand_out == progress.hand_out) sink_.progress(trial.key, progress.record);
 }
 
 void Coordinator::take_in(int worker, message::Finished& finished) {
@@ -161,7 +158,7 @@ void Coordinator::take_in_outcomes(int worker, std::int64_t hand_out, std::vecto
 void Coordinator::cancel(std::optional<std::int64_t> hand_out) {
   if (!hand_out) return;
   for (int worker = 1; worker < communicator_.size(); ++worker)
-    if (rank(worker).hand_out == *hand_out) send(communicator_, worker, message::Cancel{*hand_out});
+    if (ranks_[worker].hand_out == *hand_out) send(communicator_, worker, message::Cancel{*hand_out});
 }
 
 void Coordinator::take_in_failures(int worker, const Bundle& bundle,
@@ -184,7 +181,7 @@ void Coordinator::take_in_failures(int worker, const Bundle& bundle,
 }
 
 void Coordinator::put_aside(int worker, const std::string& host, const std::string& why) {
-  rank(worker).stands_aside = true;
+  ranks_[worker].stands_aside = true;
   why_aside_ = why;
   sink_.stands_aside(worker, host, why);
 }
@@ -192,7 +189,7 @@ void Coordinator::put_aside(int worker, const std::string& host, const std::stri
 void Coordinator::blame(const std::vector<int>& ranks, const std::string& key) {
   for (const TrialOutcome& failure : ledger_.take_failures(key)) {
     const auto worker = static_cast<int>(failure.result.rank);
-    if (rank(worker).stands_aside || std::count(ranks.begin(), ranks.end(), worker) == 0) continue;
+    if (ranks_[worker].stands_aside || std::count(ranks.begin(), ranks.end(), worker) == 0) continue;
     put_aside(worker, failure.result.host,
               "trials fail here that succeed elsewhere: " + failure.result.reason);
   }
@@ -215,12 +212,12 @@ void Coordinator::hand_out_bundles() {
   if (stopped_at_ || !sink_.can_keep_more()) return;
   const auto ready = idle_;
   for (const int worker : ready) {
-    if (!is_available(worker)) continue;
+    if (!ranks_.is_available(worker)) continue;
     const auto next =
         scheduler_.next([&](const Bundle& bundle) { return faults_.may_train(worker, bundle); });
     if (!next) continue;
     idle_.erase(worker);
-    rank(worker).hand_out = next->id;
+    ranks_[worker].hand_out = next->id;
     faults_.started(worker);
     ledger_.started(*next->bundle);
     sink_.started(*next->bundle, worker);
@@ -228,31 +225,18 @@ void Coordinator::hand_out_bundles() {
   }
 }
 
-bool Coordinator::is_well(int worker) const {
-  if (communicator_.has_ended(worker) || communicator_.silent_for(worker) > policy_.silence_limit)
-    return false;
-  return rank(worker).hand_out == 0 || communicator_.stalled_for(worker) <= policy_.stall_limit;
-}
-
 void Coordinator::watch_ranks() {
   for (int worker = 1; worker < communicator_.size(); ++worker) {
-    const State state = rank(worker).state;
-    if (state == State::active && !is_well(worker)) lose(worker);
-    if (state == State::lost && is_well(worker)) find_back(worker);
+    const State state = ranks_[worker].state;
+    if (state == State::active && !ranks_.is_well(worker)) lose(worker);
+    if (state == State::lost && ranks_.is_well(worker)) find_back(worker);
   }
 }
 
-std::string Coordinator::why_lost(int worker) const {
-  const double silence = communicator_.silent_for(worker);
-  if (communicator_.has_ended(worker)) return "its process has ended";
-  if (silence > policy_.silence_limit) return fmt::format("it has been silent for {:.0f} s", silence);
-  return fmt::format("it has made no training step for {:.0f} s", communicator_.stalled_for(worker));
-}
-
 void Coordinator::lose(int worker) {
-  spdlog::warn("rank {} is considered lost: {}", worker, why_lost(worker));
-  rank(worker).state = State::lost;
-  const std::int64_t given = rank(worker).hand_out;
+  spdlog::warn("rank {} is considered lost: {}", worker, ranks_.why_lost(worker));
+  ranks_[worker].state = State::lost;
+  const std::int64_t given = ranks_[worker].hand_out;
   if (given == 0 || !scheduler_.is_current(given)) return;
   const Bundle& bundle = scheduler_.bundle(given);
   sink_.lost(bundle, worker);
@@ -270,8 +254,8 @@ void Coordinator::lose(int worker) {
 
 void Coordinator::find_back(int worker) {
   spdlog::info("rank {} is back", worker);
-  rank(worker).state = State::active;
-  const std::int64_t given = rank(worker).hand_out;
+  ranks_[worker].state = State::active;
+  const std::int64_t given = ranks_[worker].hand_out;
   if (given == 0 || !scheduler_.resumed(given)) return;
   ledger_.regained(scheduler_.bundle(given));
   sink_.regained(scheduler_.bundle(given), worker);
@@ -286,47 +270,8 @@ void Coordinator::tell_recorded() {
 bool Coordinator::is_over() const {
   if (!stopped_at_) return false;
   const bool is_recorded = unrecorded_.empty() || !sink_.can_keep_more();
-  return (workers_in(State::active).empty() && is_recorded) ||
+  return (ranks_.in(State::active).empty() && is_recorded) ||
          policy_.now() - *stopped_at_ > policy_.stop_limit;
-}
-
-std::string Coordinator::awaited() const {
-  const std::vector<int> active = workers_in(State::active);
-  for (const int worker : active) {
-    const double silence = communicator_.silent_for(worker);
-    if (silence > kNotableSilence * policy_.silence_limit && (stopped_at_ || rank(worker).hand_out != 0))
-      return fmt::format("rank {}, silent for {:.0f} s", worker, silence);
-  }
-  if (deserted_at_ && !stopped_at_) return "a lost rank to come back";
-  if (!stopped_at_ || active.empty()) return "";
-  return active.size() == 1 ? fmt::format("rank {} to stop", active.front())
-                            : fmt::format("{} ranks to stop", active.size());
-}
-
-bool Coordinator::is_available(int worker) const {
-  return rank(worker).state == State::active && !rank(worker).stands_aside;
-}
-
-// Ranks that are lost may come back; those that stand aside or have ended do not.
-bool Coordinator::nobody_will_train() {
-  bool may_come_back = false;
-  for (int worker = 1; worker < communicator_.size(); ++worker) {
-    if (is_available(worker)) {
-      deserted_at_.reset();
-      return false;
-    }
-    may_come_back = may_come_back || (rank(worker).state == State::lost && !rank(worker).stands_aside &&
-                                      !communicator_.has_ended(worker));
-  }
-  if (!deserted_at_) deserted_at_ = policy_.now();
-  return !may_come_back || policy_.now() - *deserted_at_ > policy_.silence_limit;
-}
-
-std::vector<int> Coordinator::workers_in(State state) const {
-  std::vector<int> workers;
-  for (int worker = 0; worker < static_cast<int>(ranks_.size()); ++worker)
-    if (rank(worker).state == state) workers.push_back(worker);
-  return workers;
 }
 
 std::vector<int> dismiss_workers(LiveCommunicator& communicator, const SweepPolicy& policy) {

@@ -6,24 +6,14 @@
 #include <vector>
 
 #include "comm/Communicator.hpp"
-#include "comm/Heartbeat.hpp"
 #include "sweep/Faults.hpp"
 #include "sweep/Messages.hpp"
+#include "sweep/Roster.hpp"
 #include "sweep/Scheduler.hpp"
+#include "sweep/SweepPolicy.hpp"
 #include "sweep/TrialLedger.hpp"
 
 namespace friendly {
-
-/// How patient a coordinator is.
-struct SweepPolicy {
-  double silence_limit = HeartbeatPolicy().limit;  ///< s without a sign of life after which a rank is lost
-  double stall_limit = 1800;    ///< s without headway after which a rank that trains counts as lost
-  double stop_limit = 100;      ///< s that ranks have to save before the sweep ends without them
-  std::int64_t max_losses = 3;  ///< ranks that a trial takes down without headway before it is trained alone
-  std::int64_t retries = 0;     ///< how often a failing trial is tried again in any case
-  DataSizes data_sizes = typical_data;  ///< for the order in which bundles are handed out
-  std::function<double()> now = HeartbeatPolicy::steady_seconds;
-};
 
 /// How a sweep ended.
 struct SweepSummary {
@@ -63,12 +53,7 @@ class Coordinator {
   SweepSummary summary() const;
 
  private:
-  enum class State { active, lost, stopped };
-  struct Rank {
-    State state = State::active;
-    bool stands_aside = false;
-    std::int64_t hand_out = 0;  // what it trains; 0: nothing
-  };
+  using State = Roster::State;
 
   void take_in(const Message& message);
   void take_in(int worker, const message::Ready&);
@@ -86,34 +71,24 @@ class Coordinator {
   void hand_out_bundles();
   void give_up_hopeless();
   void watch_ranks();
-  bool is_well(int worker) const;
-  std::string why_lost(int worker) const;
   void lose(int worker);
   void find_back(int worker);
   void tell_recorded();
   template <class Kind>
   void tell_all(const Kind& message);
-  /// What the sweep waits for besides training, as text: a silent rank, or ranks that save. Empty: nothing.
-  std::string awaited() const;
   bool is_over() const;
-  bool nobody_will_train();
-  bool is_available(int worker) const;
-  std::vector<int> workers_in(State state) const;
-  Rank& rank(int number) { return ranks_[static_cast<std::size_t>(number)]; }
-  const Rank& rank(int number) const { return ranks_[static_cast<std::size_t>(number)]; }
 
   LiveCommunicator& communicator_;
   TrialLedger ledger_;
   Scheduler scheduler_;
   Sink& sink_;
   const SweepPolicy policy_;
-  std::vector<Rank> ranks_;  // rank 0 is stopped
-  std::set<int> idle_;       // ranks waiting for a bundle
+  Roster ranks_;
+  std::set<int> idle_;  // ranks waiting for a bundle
   Faults faults_;
   std::vector<std::pair<int, std::int64_t>>
-      unrecorded_;                     // workers and hand-outs whose rows may not be durable
-  std::string why_aside_;              // the reason of the last that stands aside
-  std::optional<double> deserted_at_;  // when the last rank was lost
+      unrecorded_;         // workers and hand-outs whose rows may not be durable
+  std::string why_aside_;  // the reason of the last that stands aside
   std::optional<double> stopped_at_;
 };
 
