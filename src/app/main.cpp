@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <functional>
 #include <iostream>
 
 #include "app/Commands.hpp"
@@ -17,21 +16,23 @@ using namespace friendly;
 
 struct Command {
   std::string name, help;
-  std::function<int(const std::vector<std::string>&)> run;
-  std::function<std::vector<CommandLine>()> lines;
+  int (*run)(const std::vector<std::string>&);
+  std::vector<CommandLine> (*lines)();
 };
 
-using Lines = std::vector<CommandLine>;
+template <CommandLine (*line)()>
+std::vector<CommandLine> one() {
+  return {line()};
+}
 
 const std::vector<Command> kCommands = {
-    {"train", "train one setting", train_command, [] { return Lines{train_line()}; }},
+    {"train", "train one setting", train_command, one<train_line>},
     {"sweep", "train every point of a sweep file, on this machine or under mpirun", sweep_command,
-     [] { return Lines{sweep_line()}; }},
-    {"plan", "show what a sweep would train", plan_command, [] { return Lines{plan_line()}; }},
-    {"status", "show how far a sweep has got", status_command, [] { return Lines{status_line()}; }},
-    {"tables", "print the paper's table of a result file", tables_command,
-     [] { return Lines{tables_line()}; }},
-    {"export", "write a result file's tables as CSV", export_command, [] { return Lines{export_line()}; }},
+     one<sweep_line>},
+    {"plan", "show what a sweep would train", plan_command, one<plan_line>},
+    {"status", "show how far a sweep has got", status_command, one<status_line>},
+    {"tables", "print the paper's table of a result file", tables_command, one<tables_line>},
+    {"export", "write a result file's tables as CSV", export_command, one<export_line>},
     {"data", "list, make, fetch, verify and show data sets", data_command, data_lines},
 };
 
