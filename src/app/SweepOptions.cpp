@@ -10,6 +10,7 @@
 #include "app/DataOptions.hpp"
 #include "app/SweepSetup.hpp"
 #include "core/Error.hpp"
+#include "core/Process.hpp"
 #include "system/Memory.hpp"
 
 namespace friendly {
@@ -91,7 +92,7 @@ SweepOptions sweep_options(const CommandLine& line, const std::vector<std::strin
   options.command_line = command_text(arguments);
   auto again = arguments;
   again.erase(std::remove(again.begin(), again.end(), "--restart"), again.end());
-  options.resuming_line = command_text(again);
+  options.resuming_line = fmt::format("{} sweep {}", program_name(), fmt::join(again, " "));
   options.device = line.get("device");
   options.bundle = line.get_count("bundle", 1);
   options.threads = static_cast<int>(line.get_count("threads", 1));

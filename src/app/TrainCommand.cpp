@@ -33,7 +33,8 @@ CommandLine train_line() {
   line.flag("force", "replace the result file if it exists, unless it is a sweep's");
   line.option("checkpoint", "DIR",
               "resume from, and save to, a checkpoint in this folder; removed at the end");
-  line.option("save_classifier", "FILE", "save the best epoch's classifier; torch.jit.load opens it");
+  line.option("save_classifier", "FILE",
+              "save the best epoch's classifier, in place of any in FILE; torch.jit.load opens it");
   line.option("load_classifier", "FILE", "start from a classifier saved by --save_classifier");
   line.option("log_images", "EPOCHS", "save 8 test images at these epochs (0,5,9), original and simplified");
   line.option("threads", "N", "number of CPU threads", "1");

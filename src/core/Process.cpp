@@ -10,6 +10,12 @@
 
 namespace friendly {
 
+std::string program_name() {
+  std::string name;
+  std::getline(std::ifstream("/proc/self/cmdline"), name, '\0');
+  return name;
+}
+
 std::string host_name() {
   char name[HOST_NAME_MAX + 1] = {};
   ::gethostname(name, HOST_NAME_MAX);

@@ -139,10 +139,8 @@ std::string verify_dataset(const DatasetInfo& info, const Folders& folders) {
                        map_sealed_file(state.location).dataset.origin);
   }
   if (state.presence == Presence::absent)
-    throw UserError(
-        fmt::format("the data set {} was not found", info.name), "there is nothing to verify",
-        fmt::format("`friendly data list` shows what is available; `friendly data fetch {}` gets it",
-                    info.name));
+    throw UserError(fmt::format("the data set {} was not found", info.name), "there is nothing to verify",
+                    "`friendly data list` shows how to get it");
   const std::string stamp = source_stamp(present_source_files(info, state.location));
   const UnsplitDataset dataset = read_source_files(info, state.location);
   const std::string known =

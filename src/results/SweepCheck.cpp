@@ -13,9 +13,10 @@
 namespace friendly {
 namespace {
 
-[[noreturn]] void refuse_other(const std::string& path, const std::string& difference) {
-  throw UserError(fmt::format("{} belongs to another sweep", path), difference,
-                  "name another result file, or move this one and its journal away");
+[[noreturn]] void refuse_other(
+    const std::string& path, const std::string& difference,
+    const std::string& remedy = "name another result file, or start over with --restart") {
+  throw UserError(fmt::format("{} belongs to another sweep", path), difference, remedy);
 }
 
 // The first line in which two sweep files differ, in both.
@@ -40,10 +41,14 @@ void check_same_points(const std::string& path, const SweepInfo& there, const Sw
                                    here.bundle));
   if (there.points_digest != here.points_digest)
     refuse_other(
-        path, fmt::format("it was made from {} with {} points (digest {}), this sweep is {} with {} "
-                          "points (digest {}); {}",
-                          there.sweep_file, there.points, there.points_digest, here.sweep_file, here.points,
-                          here.points_digest, first_difference(there.sweep_text, here.sweep_text)));
+        path,
+        fmt::format("it was made from {} with {} points (digest {}), this sweep is {} with {} "
+                    "points (digest {}); {}",
+                    there.sweep_file, there.points, there.points_digest, here.sweep_file, here.points,
+                    here.points_digest, first_difference(there.sweep_text, here.sweep_text)),
+        "if the sweep has changed, --add trains what is new; otherwise name another result file, or start "
+        "over "
+        "with --restart");
 }
 
 void check_same_data(const std::string& path, const SweepInfo& there, const SweepInfo& here) {
