@@ -91,9 +91,9 @@ bool Lifeline::has_ended(int rank) const {
   const std::lock_guard lock(mutex_);
   const auto process = processes_.find(rank);
   const auto is_from_it = [rank](const Message& message) { return message.from == rank; };
-  return process != processes_.end() && process->second.has_ended() &&
-         peers_.silent_for(static_cast<std::size_t>(rank)) > kLastWords &&
-         std::none_of(inbox_.begin(), inbox_.end(), is_from_it);
+  // Asking the system comes last: this is called for every rank after every message.
+  return process != processes_.end() && peers_.silent_for(static_cast<std::size_t>(rank)) > kLastWords &&
+         std::none_of(inbox_.begin(), inbox_.end(), is_from_it) && process->second.has_ended();
 }
 
 double Lifeline::stalled_for(int rank) const {

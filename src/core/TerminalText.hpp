@@ -5,6 +5,9 @@
 
 namespace friendly {
 
+/// Makes what is printed next replace the line that the cursor is in.
+inline constexpr const char* kReplaceLine = "\r\033[K";
+
 /// The room that a terminal has, in characters.
 struct TerminalSize {
   std::size_t lines = 24, columns = 80;  // at least one each

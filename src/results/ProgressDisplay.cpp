@@ -10,8 +10,7 @@ namespace friendly {
 namespace {
 
 constexpr double kLiveInterval = 0.2, kPlainInterval = 30;  // seconds
-constexpr const char* kReplaceLine = "\r\033[K";
-constexpr double kSoon = 1;  // seconds: a shorter prediction says nothing
+constexpr double kSoon = 1;                                 // seconds: a shorter prediction says nothing
 
 }  // namespace
 

@@ -19,9 +19,8 @@ namespace friendly {
 class ResultSink : public Sink {
  public:
   /// `trials`: the whole sweep, in the order of the result file's rows; they must outlive the sink.
-  /// `journal`: opened, with what earlier starts left. `columns`: as for
-  /// ProgressDisplay. With `retry_failed`, trials whose status is not done
-  /// are trained again; their rows stay until then.
+  /// `journal`: opened, with what earlier starts left. `columns`: as for ProgressDisplay. With
+  /// `retry_failed`, trials whose status is not done are trained again; their rows stay until then.
   ResultSink(std::string result_file, const std::vector<Trial>& trials, Journal::Opened journal,
              std::size_t columns, bool retry_failed = false);
 

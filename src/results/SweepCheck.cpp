@@ -47,8 +47,7 @@ void check_same_points(const std::string& path, const SweepInfo& there, const Sw
                     there.sweep_file, there.points, there.points_digest, here.sweep_file, here.points,
                     here.points_digest, first_difference(there.sweep_text, here.sweep_text)),
         "if the sweep has changed, --add trains what is new; otherwise name another result file, or start "
-        "over "
-        "with --restart");
+        "over with --restart");
 }
 
 void check_same_data(const std::string& path, const SweepInfo& there, const SweepInfo& here) {
