@@ -11,6 +11,7 @@
 #include "core/Process.hpp"
 #include "core/TerminalText.hpp"
 #include "results/Journal.hpp"
+#include "results/StatusText.hpp"
 #include "results/SweepStatus.hpp"
 #include "system/Signals.hpp"
 

@@ -1,6 +1,4 @@
 #include <algorithm>
-#include <cstdlib>
-#include <fstream>
 
 #include "app/Commands.hpp"
 #include "app/SweepOptions.hpp"
@@ -21,6 +19,7 @@ int run_as_rank(SweepOptions options, bool verbose) {
   Communicator& world = mpi.world();
   start_logging(world.rank(), verbose, terminal_columns() > 0);
   options.resuming_line = launcher_words(world.size()) + options.resuming_line;
+  if (world.rank() == 0) report_start();
   const bool rank_0_trains = options.coordinator_trains || world.size() == 1;
   const int others = !rank_0_trains && mpi.is_beside_rank_0() ? 1 : 0;  // ranks here that do not train
   const MachinePlace place{mpi.local_rank() - others, mpi.local_size() - others};
@@ -31,10 +30,7 @@ int run_as_rank(SweepOptions options, bool verbose) {
   const auto [status, all_present] =
       rank_0_trains ? coordinate_and_train(options, world, place) : coordinate_sweep(options, world);
   if (!all_present) mpi.abandon();
-  const char* status_file = std::getenv(kStatusFileVariable);
-  if (status_file == nullptr) return status;
-  std::ofstream(status_file) << status << "\n";
-  return kAllDone;
+  return report_end(status) ? kAllDone : status;
 }
 
 }  // namespace

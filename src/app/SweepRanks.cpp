@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
 #include <thread>
@@ -50,6 +51,11 @@ void keep_points(Journal::Opened& journal, const SweepPlan& plan) {
                  dropped == 1 ? "trial is" : "trials are", plan.file);
 }
 
+bool has_failures(const std::vector<RowSummary>& rows) {
+  return std::any_of(rows.begin(), rows.end(),
+                     [](const RowSummary& row) { return row.status != status::kDone; });
+}
+
 int report(const SweepOptions& options, const ResultSink& sink, const SweepSummary& summary) {
   const Progress& progress = sink.progress();
   if (!summary.nobody_trains.empty()) {
@@ -79,6 +85,8 @@ SweepEnding prepare_and_coordinate(const SweepOptions& options, LiveCommunicator
   const PreparedSweep sweep = prepare(options);
   auto journal = Journal::open(options.output, sweep.info, options.open_mode);
   keep_points(journal, sweep.plan);
+  if (options.retry_failed && !has_failures(journal.contents.rows))
+    spdlog::warn("no trial has failed: --retry failed changes nothing");
   auto measured = measured_arrays(journal.contents.rows, sweep.bundles);
   ResultSink sink(options.output, sweep.plan.trials, std::move(journal), terminal_columns(),
                   options.retry_failed);

@@ -138,6 +138,8 @@ int train_command(const std::vector<std::string>& arguments) {
       bundle, {[](std::size_t, const EpochRecord& record) { print_epoch(record); }, stop_was_requested})[0];
   print_result(outcome.result);
   if (line.has("output")) write_results(line, info, trial, outcome, logger);
+  if (line.has("save_classifier") && outcome.result.best_epoch >= 0)
+    std::cout << "classifier: " << line.get("save_classifier") << "\n";
   runner.recorded(bundle);
   ::rmdir(optional("checkpoint").c_str());  // unless it holds checkpoints of other trials
   return outcome.result.status == status::kDone ? kAllDone : kSomeFailed;

@@ -1,22 +1,35 @@
 #include "config/CommandLine.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <charconv>
 #include <iostream>
 
 #include "core/Check.hpp"
 #include "core/Error.hpp"
+#include "core/TerminalText.hpp"
 
 namespace friendly {
 
 namespace po = boost::program_options;
 
+namespace {
+
+// In columns: as wide as the terminal, within reason.
+unsigned help_width() {
+  const auto terminal = terminal_size(STDOUT_FILENO);
+  return terminal ? static_cast<unsigned>(std::clamp<std::size_t>(terminal->columns, 40, 110)) : 110;
+}
+
+}  // namespace
+
 CommandLine::CommandLine(std::string command, std::string usage, std::string help)
     : command_(std::move(command)),
       usage_(std::move(usage)),
       help_(std::move(help)),
-      shown_("Options", 110, 60) {
+      shown_("Options", help_width(), help_width() / 2) {
   flag("help,h", "show this help");
 }
 
@@ -122,7 +135,7 @@ void CommandLine::print_help() const {
   std::cout << fmt::format("friendly {} {}\n\n{}\n\n", command_, usage_, help_);
   for (const Argument& argument : positionals_)
     std::cout << fmt::format("  {:<12} {}\n", argument.name, argument.help);
-  std::cout << "\n" << shown_ << std::flush;
+  std::cout << (positionals_.empty() ? "" : "\n") << shown_ << std::flush;
 }
 
 }  // namespace friendly

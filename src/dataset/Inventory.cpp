@@ -138,9 +138,7 @@ std::string verify_dataset(const DatasetInfo& info, const Folders& folders) {
     return fmt::format("{}: {} is intact; {}", info.name, state.location,
                        map_sealed_file(state.location).dataset.origin);
   }
-  if (state.presence == Presence::absent)
-    throw UserError(fmt::format("the data set {} was not found", info.name), "there is nothing to verify",
-                    "`friendly data list` shows how to get it");
+  if (state.presence == Presence::absent) throw data_not_found(info, folders);
   const std::string stamp = source_stamp(present_source_files(info, state.location));
   const UnsplitDataset dataset = read_source_files(info, state.location);
   const std::string known =

@@ -8,7 +8,6 @@
 #include "core/Error.hpp"
 #include "core/Random.hpp"
 #include "core/Seed.hpp"
-#include "core/Suggest.hpp"
 #include "dataset/Cache.hpp"
 #include "dataset/GeneratedFile.hpp"
 #include "dataset/LabelNoise.hpp"
@@ -26,19 +25,6 @@ namespace {
 namespace fs = std::filesystem;
 using Folders = std::vector<std::string>;
 
-UserError not_found(const DatasetInfo& info, const Folders& folders) {
-  const std::string by_hand = manual_steps(info);
-  const std::string make =
-      info.format == Format::amat ? fmt::format("`friendly data make {}` or ", info.name) : "";
-  return {fmt::format("the data set {} was not found", info.name),
-          fmt::format("no file {} in {}", source_names(info).front(),
-                      alternatives(source_folders(info, folders))),
-          by_hand.empty()
-              ? fmt::format("{}`friendly data fetch {}` gets it; --data names the folder it is in", make,
-                            info.name)
-              : by_hand};
-}
-
 bool is_slow_to_read(Format format) {
   return format == Format::amat || format == Format::reviews || format == Format::wine;
 }
@@ -47,7 +33,7 @@ UnsplitDataset load_unsplit(const DatasetInfo& info, const Folders& folders) {
   const std::string folder = find_sources(info, folders);
   if (folder.empty()) {
     const std::string generated = find_generated(info, folders);
-    if (generated.empty()) throw not_found(info, folders);
+    if (generated.empty()) throw data_not_found(info, folders);
     return map_sealed_file(generated).dataset;
   }
   const auto read = [&] { return read_source_files(info, folder); };

@@ -8,6 +8,7 @@
 #include "core/Check.hpp"
 #include "core/Digest.hpp"
 #include "core/Error.hpp"
+#include "core/Suggest.hpp"
 #include "dataset/TfIdf.hpp"
 #include "formats/Amat.hpp"
 #include "formats/Cifar.hpp"
@@ -274,6 +275,19 @@ UnsplitDataset read_source_files(const DatasetInfo& info, const std::string& fol
   dataset.checksum = sources.checksum();
   dataset.origin = sources.origin(info);
   return dataset;
+}
+
+UserError data_not_found(const DatasetInfo& info, const std::vector<std::string>& folders) {
+  const std::string by_hand = manual_steps(info);
+  const std::string make =
+      info.format == Format::amat ? fmt::format("`friendly data make {}` or ", info.name) : "";
+  return {fmt::format("the data set {} was not found", info.name),
+          fmt::format("no file {} in {}", source_names(info).front(),
+                      alternatives(source_folders(info, folders))),
+          by_hand.empty()
+              ? fmt::format("{}`friendly data fetch {}` gets it; --data names the folder it is in", make,
+                            info.name)
+              : by_hand};
 }
 
 }  // namespace friendly

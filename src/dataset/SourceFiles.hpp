@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "core/Error.hpp"
 #include "dataset/Catalogue.hpp"
 #include "formats/Examples.hpp"
 
@@ -28,5 +29,8 @@ std::vector<std::string> present_source_files(const DatasetInfo& info, const std
 
 /// The names of the files that read_source_files() needs, without ".gz"; for imdb50k, of its four folders.
 std::vector<std::string> source_names(const DatasetInfo& info);
+
+/// That neither the files of `info` nor a generated set are in `folders`, and how to get them.
+UserError data_not_found(const DatasetInfo& info, const std::vector<std::string>& folders);
 
 }  // namespace friendly

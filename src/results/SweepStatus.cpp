@@ -1,7 +1,5 @@
 #include "results/SweepStatus.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <filesystem>
 #include <set>
@@ -10,7 +8,6 @@
 
 #include "results/Journal.hpp"
 #include "results/JournalSegments.hpp"
-#include "results/ProgressDisplay.hpp"
 #include "results/ResultFile.hpp"
 
 namespace friendly {
@@ -154,33 +151,6 @@ nlohmann::json to_json(const SweepStatus& status) {
           {"trials_per_hour", status.trials_per_hour},
           {"eta_seconds", status.eta_seconds >= 0 ? nlohmann::json(status.eta_seconds) : nullptr},
           {"utilisation", utilisation}};
-}
-
-std::string status_text(const SweepStatus& status) {
-  std::string text = fmt::format("{} of {} trials have ended", status.ended, status.points);
-  for (const auto& [name, count] : status.by_status) text += fmt::format(", {} {}", count, name);
-  text += fmt::format("; {} handed out, {} waiting\n", status.running.size(), status.waiting);
-  if (!status.is_running && !status.is_complete())
-    text += "the sweep does not run; the command that started it resumes it\n";
-  if (status.trials_per_hour > 0) text += fmt::format("{:.0f} trials/h", status.trials_per_hour);
-  if (status.is_running && status.eta_seconds > 0)
-    text += fmt::format(", ETA {}", duration_text(status.eta_seconds));
-  if (status.trials_per_hour > 0) text += "\n";
-  if (!status.waits_for.empty()) text += fmt::format("waiting for {}\n", status.waits_for);
-  for (const auto& trial : status.running) {
-    text += fmt::format("  rank {}: {}", trial.rank, trial.name);
-    if (trial.progress)
-      text += fmt::format(", epoch {}, train loss {:.4f}, validation accuracy {:.4f}", trial.progress->epoch,
-                          trial.progress->train_loss, trial.progress->val_acc);
-    text += "\n";
-  }
-  for (const auto& [reason, count] : status.failures)
-    text += fmt::format("  {} {}: {}\n", count, count == 1 ? "trial" : "trials", reason);
-  for (const RankAside& rank : status.aside)
-    text += fmt::format("  rank {} on {} trains nothing: {}\n", rank.rank, rank.host, rank.why);
-  for (const auto& [rank, share] : status.utilisation)
-    text += fmt::format("  rank {} trained {:.0f} % of the time\n", rank, 100 * share);
-  return text;
 }
 
 }  // namespace friendly

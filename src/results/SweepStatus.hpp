@@ -49,7 +49,4 @@ SweepStatus status_of(const SweepTraces& traces, double now);
 /// What `friendly status --json` prints.
 nlohmann::json to_json(const SweepStatus& status);
 
-/// As text for people, ending with a line break.
-std::string status_text(const SweepStatus& status);
-
 }  // namespace friendly

@@ -23,6 +23,7 @@ namespace friendly {
 namespace {
 
 constexpr int kCannotStart = 127;
+constexpr int kKilled = 128;  // and the signal: the status of an mpirun whose rank was killed
 // Seconds in which mpirun should end after rank 0; once it has lost a rank, it may not do so by itself.
 constexpr double kGracePeriod = 5;
 
@@ -93,7 +94,8 @@ class ErrorPipe {
   ::_exit(kCannotStart);
 }
 
-// A new, empty file: one that another launch left behind must not be taken for this one's.
+// A new, empty file, which rank 0 removes as it starts. One that another launch left behind must not be taken
+// for this one's.
 std::string create_status_file() {
   std::string path = (std::filesystem::temp_directory_path() / "friendly-XXXXXX").string();
   const int descriptor = ::mkstemp(path.data());
@@ -163,6 +165,16 @@ std::string launcher_words(int ranks) {
   return std::getenv("SLURM_STEP_ID") != nullptr ? fmt::format("srun -n {} ", ranks) : "";
 }
 
+void report_start() {
+  if (const char* status_file = std::getenv(kStatusFileVariable)) std::filesystem::remove(status_file);
+}
+
+bool report_end(int status) {
+  const char* status_file = std::getenv(kStatusFileVariable);
+  if (status_file != nullptr) std::ofstream(status_file) << status << "\n";
+  return status_file != nullptr;
+}
+
 std::size_t terminal_columns() {
   if (const char* columns = std::getenv(kTerminalVariable)) return std::strtoul(columns, nullptr, 10);
   const std::size_t columns = columns_of(STDERR_FILENO);
@@ -182,10 +194,14 @@ int launch_local_ranks(int ranks, const std::vector<std::string>& arguments) {
   if (mpirun == 0) execute(command, errors);
   const int wait_status = wait_for(mpirun, status_file, errors);
   const auto status = status_in(status_file);
-  std::filesystem::remove(status_file);
+  const bool never_started = std::filesystem::remove(status_file);
   if (status) return *status;
-  if (WIFEXITED(wait_status) && WEXITSTATUS(wait_status) == kCannotStart)
+  const int own_status = WIFEXITED(wait_status) ? WEXITSTATUS(wait_status) : 0;
+  if (own_status == kCannotStart)
     throw UserError("cannot start mpirun", "it is not on the PATH", "install openmpi-bin, or omit -j");
+  if (never_started && own_status > 0 && own_status < kKilled && !stop_was_requested())
+    throw UserError("mpirun could not start the ranks", fmt::format("it ended with status {}", own_status),
+                    "see what it said above, or omit -j");
   // Rank 0 died before it could report its status; what it had recorded is in the journal.
   std::cerr << "rank 0 ended without reporting its status; what was finished is kept, and the same command "
                "resumes\n";

@@ -14,8 +14,13 @@ inline constexpr const char* kTerminalVariable = "FRIENDLY_TERMINAL";
 
 /// Runs this program with `arguments` on `ranks` ranks of this machine through mpirun, and returns the exit
 /// status of rank 0, or kInterrupted if rank 0 ended without reporting one. Stop signals are caught and
-/// passed on as SIGUSR1. Throws UserError if mpirun cannot be started.
+/// passed on as SIGUSR1. Throws UserError if mpirun, or mpirun's ranks, cannot be started.
 int launch_local_ranks(int ranks, const std::vector<std::string>& arguments);
+
+/// For rank 0 to call once it has found the other ranks.
+void report_start();
+/// For rank 0 to call at its end, with its exit status. Returns whether a launch reads it.
+bool report_end(int status);
 
 /// What to type before this program's name to start it once more on the `ranks` ranks of which this process
 /// is one, ending with a space: "mpirun -n 3 " or "srun -n 3 "; nothing in a local launch.

@@ -194,9 +194,9 @@ CASES = [("one node", 1, None, []), ("two nodes", 2, None, []), ("scancel --sign
 def paper_tables(cluster, folder, reference):
     """The other script: the sweep, then its tables next to the result file."""
     output = folder / "tables.h5"
-    cluster.environment.update(SWEEP=str(LONG), RESULTS=str(output), SCRIPTS=str(SCRIPT.parent), OPTIONS="--bundle 2")
+    cluster.environment.update(SCRIPTS=str(SCRIPT.parent))
     job = cluster.ask("sbatch", "--parsable", "--ntasks-per-node=3", "-o", f"{output}.log",
-                      str(SCRIPT.with_name("paper-tables.sbatch")))
+                      str(SCRIPT.with_name("paper-tables.sbatch")), str(LONG), str(output), "--bundle", "2")
     wait_for(lambda: cluster.ended(job), "paper-tables.sbatch to end", 240)
     expect_equal_tables(output, reference)
     for ending in ("markdown", "latex", "csv"):

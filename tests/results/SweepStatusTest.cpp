@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "results/Samples.hpp"
+#include "results/StatusText.hpp"
 #include "results/SweepStatus.hpp"
 
 namespace friendly {
@@ -207,8 +208,9 @@ TEST(SweepStatus, TextSaysTheSame) {
   EXPECT_EQ(status_text(status_of(half_a_sweep(), kNow)),
             "4 of 10 trials have ended, 3 done, 1 failed; 2 handed out, 4 waiting\n"
             "14 trials/h, ETA 22 min 55 s\n"
-            "  rank 1: ct ff convex run=2, epoch 4, train loss 0.5000, validation accuracy 0.7500\n"
-            "  rank 1: yyyy\n"
+            "  rank 1: 2 trials\n"
+            "    ct ff convex run=2: epoch 4, train loss 0.5000, validation accuracy 0.7500\n"
+            "    yyyy\n"
             "  1 trial: no memory\n"
             "  rank 1 trained 90 % of the time\n"
             "  rank 2 trained 40 % of the time\n");

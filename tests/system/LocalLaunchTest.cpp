@@ -146,6 +146,30 @@ TEST_F(LocalLaunch, Rank0EndingWithoutAStatusIsAnInterruption) {
   expect_contains(said.str(), "rank 0 ended without reporting its status");
 }
 
+TEST_F(LocalLaunch, AnMpirunThatCannotStartItsRanksIsAUserError) {
+  set_mpirun("exit 13\n");
+  EXPECT_EQ(user_error([] { launch_local_ranks(2, {}); }),
+            "mpirun could not start the ranks (it ended with status 13): see what it said above, or omit -j");
+  EXPECT_TRUE(fs::is_empty(folder_ / "tmp"));
+}
+
+TEST_F(LocalLaunch, RanksThatHadStartedOrWereKilledAreAnInterruption) {
+  for (const std::string script : {"rm \"$FRIENDLY_STATUS_FILE\"; exit 13\n", "exit 137\n"}) {
+    set_mpirun(script);
+    EXPECT_EQ(launch_local_ranks(2, {}), kInterrupted) << script;
+  }
+}
+
+TEST_F(LocalLaunch, Rank0ReportsItsStartAndItsEnd) {
+  EXPECT_FALSE(report_end(kAllDone)) << "no launch reads it";
+  const std::string file = write("status", "");
+  ::setenv(kStatusFileVariable, file.c_str(), 1);
+  report_start();
+  EXPECT_FALSE(fs::exists(file));
+  EXPECT_TRUE(report_end(kSomeFailed));
+  EXPECT_EQ(lines("status"), std::vector<std::string>{"1"});
+}
+
 TEST_F(LocalLaunch, AMissingMpirunIsAUserError) {
   ::setenv("PATH", (folder_ / "bin").c_str(), 1);
   EXPECT_EQ(user_error([] { launch_local_ranks(2, {}); }),
