@@ -12,6 +12,8 @@ const Names kOptions = {"help",  "method", "arch",    "epochs",  "batch_size",  
 
 TEST(Suggest, FindsTheNearestByEditDistance) {
   EXPECT_EQ(near_names("lr_smip", {"lr_clf", "lr_simp", "beta_simp"}), Names{"lr_simp"});
+  EXPECT_EQ(near_names("--arhc", {"--arch", "--help"}), Names{"--arch"})
+      << "letters that change places are one edit";
   EXPECT_EQ(near_names("fashoin", {"convex", "fashion"}), Names{"fashion"});
   EXPECT_EQ(near_names("mnist_rotated", {"mnist", "mnist_rot", "mnist_back"}), Names{"mnist_rot"});
   EXPECT_EQ(near_names("axe", {"bxe", "aye"}), Names{"bxe"}) << "the first of two that are equally near";
