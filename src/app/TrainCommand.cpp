@@ -90,7 +90,7 @@ std::vector<std::int64_t> image_epochs(const CommandLine& line, const TrialSpec&
                           });
   if (!are_epochs)
     refuse(fmt::format("it takes epochs from 0 to {}", spec.epochs - 1),
-           fmt::format("write --log_images 0,{}", spec.epochs - 1));
+           fmt::format("write --log_images {}, for instance", spec.epochs - 1));
   if (data.input_shape().size() != 3) refuse("the inputs are not images", "omit it");
   if (!line.has("output")) refuse("images are saved in the result file", "add -o results/NAME.h5");
   return epochs.get<std::vector<std::int64_t>>();
