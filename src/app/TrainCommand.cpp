@@ -58,6 +58,13 @@ void check_outputs(const CommandLine& line) {
   if (line.has("checkpoint")) ensure_writable(line.get("checkpoint") + "/checkpoint");
 }
 
+void print_setting(const TrialSpec& spec) {
+  const std::string simplifier = spec.method == "nft" ? " with " + spec.simplifier : "";
+  std::cout << fmt::format("training {} on {} by {}{}, {} epochs\n", spec.arch, spec.dataset, spec.method,
+                           simplifier, spec.epochs)
+            << std::flush;
+}
+
 void print_epoch(const EpochRecord& record) {
   std::cout << fmt::format(
                    "epoch {:>4}  scale {:.3f}  train {:.4f} {:6.2f} %  valid {:.4f} {:6.2f} %  test {:.4f} "
@@ -135,6 +142,7 @@ int train_command(const std::vector<std::string>& arguments) {
   BundleRunner runner{datasets, device, threads, optional("checkpoint")};
   runner.observer = &observers;
   catch_stop_signals();
+  print_setting(spec);
   const auto outcome = runner(
       bundle, {[](std::size_t, const EpochRecord& record) { print_epoch(record); }, stop_was_requested})[0];
   print_result(outcome.result);

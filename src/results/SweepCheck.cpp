@@ -42,10 +42,9 @@ void check_same_points(const std::string& path, const SweepInfo& there, const Sw
   if (there.points_digest != here.points_digest)
     refuse_other(
         path,
-        fmt::format("it was made from {} with {} points (digest {}), this sweep is {} with {} "
-                    "points (digest {}); {}",
-                    there.sweep_file, there.points, there.points_digest, here.sweep_file, here.points,
-                    here.points_digest, first_difference(there.sweep_text, here.sweep_text)),
+        fmt::format("it was made from {} (points: {}), this sweep is {} (points: {}); {}", there.sweep_file,
+                    there.points, here.sweep_file, here.points,
+                    first_difference(there.sweep_text, here.sweep_text)),
         "if the sweep has changed, --add trains what is new; otherwise name another result file, or start "
         "over with --restart");
 }

@@ -1,11 +1,14 @@
 #include "results/SweepStatus.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <set>
 #include <tuple>
 #include <unordered_set>
 
+#include "core/Error.hpp"
 #include "results/Journal.hpp"
 #include "results/JournalSegments.hpp"
 #include "results/ResultFile.hpp"
@@ -89,6 +92,9 @@ SweepTraces traces_of(const std::string& result_file, double now) {
     for (const TrialRow& row : results.rows) traces.journal.rows.push_back(summary_of(row));
     return traces;
   }
+  if (!has_journal(result_file))
+    throw UserError(fmt::format("there is no sweep {}", result_file), "neither it nor its journal exists",
+                    "check the name; --watch waits for a sweep that has not started");
   traces.is_held = is_held(result_file, now);
   traces.journal = read_journal(result_file);
   traces.progress = read_progress(journal_path(result_file));

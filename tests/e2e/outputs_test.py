@@ -40,7 +40,8 @@ def results_are_not_replaced(folder):
     run(sweep_command(swept, file=file))
     for force in ([], ["--force"]):
         refused(folder, train("-o", swept, *force), swept, "belongs to a sweep")
-    run(train("-o", trained))
+    said = run(train("-o", trained))
+    expect(said.startswith("training ff on two_moons by ct, 2 epochs\n"), f"the setting comes first:\n{said}")
     refused(folder, train("-o", trained), trained, "--force")
     refused(folder, sweep_command(trained, file=file), trained, "has no journal")
     run(train("-o", trained, "--force", "--run", 7))

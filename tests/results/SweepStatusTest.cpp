@@ -171,6 +171,13 @@ TEST(SweepStatus, NamesTheRanksThatStandAside) {
             nlohmann::json::parse(R"([{"rank": 3, "host": "node7", "why": "no device"}])"));
 }
 
+TEST(SweepStatus, AMistypedNameIsTheUsersToCorrect) {
+  const std::string said = complaint([] { traces_of("nowhere/mistyped.h5", kNow); });
+  EXPECT_TRUE(contains(said, "there is no sweep nowhere/mistyped.h5 (neither it nor its journal exists)"))
+      << said;
+  EXPECT_TRUE(contains(said, "--watch waits")) << said;
+}
+
 TEST(SweepStatus, JsonHasEveryFigure) {
   SweepTraces traces = half_a_sweep();
   traces.journal.running[1].attempt = 2;

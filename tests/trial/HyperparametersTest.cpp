@@ -162,7 +162,7 @@ TEST(Hyperparameters, TheWordsOfTheFieldLeadToOurs) {
   EXPECT_EQ(near("learning-rate"), "the nearest are lr_clf and lr_simp");
   EXPECT_EQ(near("weight_decay"), "the nearest are weight_decay_clf and weight_decay_simp");
   EXPECT_EQ(near("wd"), "the nearest are weight_decay_clf and weight_decay_simp");
-  EXPECT_EQ(near("beta"), "the nearest are lr_simp and step_simp");
+  EXPECT_EQ(near("beta"), "the nearest are lr_simp, beta_simp and step_simp");
   for (const auto& [word, name] : std::map<std::string, std::string>{{"model", "arch"},
                                                                      {"network", "arch"},
                                                                      {"opt", "optim"},
