@@ -7,6 +7,7 @@
 
 #include "comm/Mpi.hpp"
 #include "dataset/Catalogue.hpp"
+#include "system/BlasKernels.hpp"
 #include "system/Device.hpp"
 #include "train/BundleCheck.hpp"
 
@@ -22,6 +23,7 @@ SweepInfo prepare_info(const SweepPlan& plan, const std::vector<Bundle>& bundles
                        const std::string& command_line, const std::string& device, DatasetStore& datasets) {
   SweepInfo info = describe_sweep(plan.trials, bundle);
   info.libtorch = TORCH_VERSION;
+  info.blas = blas_kernels();
   info.mpi = mpi_version();
   info.devices = device_name(choose_device(device, {}, 0, count_gpus()));
   info.command_line = command_line;

@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cmath>
 #include <iostream>
 
 #include "app/Commands.hpp"
@@ -66,12 +67,15 @@ void print_setting(const TrialSpec& spec) {
 }
 
 void print_epoch(const EpochRecord& record) {
-  std::cout << fmt::format(
-                   "epoch {:>4}  scale {:.3f}  train {:.4f} {:6.2f} %  valid {:.4f} {:6.2f} %  test {:.4f} "
-                   "{:6.2f} %  {:.1f} s\n",
-                   record.epoch, record.scale, record.train_loss, 100 * record.train_acc, record.val_loss,
-                   100 * record.val_acc, record.test_loss, 100 * record.test_acc, record.seconds)
-            << std::flush;
+  const auto part = [](const char* name, double loss, double accuracy) {
+    return fmt::format("  {} {:.4f} {:6.2f} %", name, loss, 100 * accuracy);
+  };
+  const bool is_tested = !std::isnan(record.test_acc);
+  std::cout << fmt::format("epoch {:>4}  scale {:.3f}", record.epoch, record.scale)
+            << part("train", record.train_loss, record.train_acc)
+            << part("valid", record.val_loss, record.val_acc)
+            << (is_tested ? part("test", record.test_loss, record.test_acc) : "")
+            << fmt::format("  {:.1f} s\n", record.seconds) << std::flush;
 }
 
 void print_result(const TrialResult& result) {

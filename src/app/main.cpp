@@ -8,6 +8,7 @@
 #include "core/Error.hpp"
 #include "core/Interrupted.hpp"
 #include "core/Suggest.hpp"
+#include "system/BlasKernels.hpp"
 #include "system/Memory.hpp"
 
 namespace {
@@ -18,6 +19,7 @@ struct Command {
   std::string name, help;
   int (*run)(const std::vector<std::string>&);
   std::vector<CommandLine> (*lines)();
+  bool trains = false;
 };
 
 template <CommandLine (*line)()>
@@ -26,10 +28,10 @@ std::vector<CommandLine> one() {
 }
 
 const std::vector<Command> kCommands = {
-    {"train", "train one setting", train_command, one<train_line>},
+    {"train", "train one setting", train_command, one<train_line>, true},
     {"sweep", "train every point of a sweep file, on this machine or under mpirun", sweep_command,
-     one<sweep_line>},
-    {"plan", "show what a sweep would train", plan_command, one<plan_line>},
+     one<sweep_line>, true},
+    {"plan", "show what a sweep would train", plan_command, one<plan_line>, true},
     {"status", "show how far a sweep has got", status_command, one<status_line>},
     {"tables", "print the paper's table of a result file", tables_command, one<tables_line>},
     {"export", "write a result file's tables as CSV", export_command, one<export_line>},
@@ -85,6 +87,9 @@ int dispatch(const std::vector<std::string>& arguments) {
 }  // namespace
 
 int main(int count, char** values) {
+  const std::string name = count > 1 ? values[1] : "";
+  for (const Command& command : kCommands)
+    if (command.trains && command.name == name) use_best_blas_kernels(values);
   keep_freed_memory();
   try {
     return dispatch({values + 1, values + count});

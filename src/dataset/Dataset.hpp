@@ -17,6 +17,13 @@ struct Dataset {
 
   /// The shape of one example: {C, H, W} or {D}.
   std::vector<std::int64_t> input_shape() const { return train.inputs.sizes().slice(1).vec(); }
+
+  /// The same data on the device of `options`, with inputs of its type.
+  Dataset to(const torch::TensorOptions& options) const {
+    Dataset moved = *this;
+    for (Examples* part : {&moved.train, &moved.valid, &moved.test}) *part = part->to(options);
+    return moved;
+  }
 };
 
 }  // namespace friendly

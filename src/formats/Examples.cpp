@@ -57,8 +57,9 @@ Examples Examples::slice(std::int64_t begin, std::int64_t end) const {
   return {inputs.slice(0, begin, end), labels.slice(0, begin, end)};
 }
 
-Examples Examples::to(const torch::Device& device) const {
-  return {inputs.to(device), labels.to(device)};
+Examples Examples::to(const torch::TensorOptions& options) const {
+  return {inputs.to(options.device()).to(torch::typeMetaToScalarType(options.dtype())),
+          labels.to(options.device())};
 }
 
 }  // namespace friendly

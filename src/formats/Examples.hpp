@@ -22,8 +22,8 @@ struct Examples {
   /// The examples from `begin` up to but not including `end`; dense inputs are views, not copies.
   Examples slice(std::int64_t begin, std::int64_t end) const;
 
-  /// The same examples on another device.
-  Examples to(const torch::Device& device) const;
+  /// The same examples on the device of `options`, with inputs of its type.
+  Examples to(const torch::TensorOptions& options) const;
 };
 
 /// A data set as read from its files or generated, before training and validation examples are split. Nothing

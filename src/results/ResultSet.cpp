@@ -19,6 +19,7 @@ const std::vector<Field<SweepInfo>>& info_fields() {
       {"program_commit", &I::program_commit, "commit it was built from"},
       {"compiler", &I::compiler, "compiler that built it"},
       {"libtorch", &I::libtorch, "version of LibTorch"},
+      {"blas", &I::blas, "kernels of OpenBLAS on rank 0"},
       {"mpi", &I::mpi, "MPI library"},
       {"devices", &I::devices, "CUDA's version and the GPUs' names, or cpu"},
       {"command_line", &I::command_line, "as typed"},

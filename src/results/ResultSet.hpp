@@ -19,6 +19,7 @@ struct SweepInfo {
   std::string program_commit;
   std::string compiler;
   std::string libtorch;
+  std::string blas;  ///< OpenBLAS's kernels, on which rounding depends
   std::string mpi;
   std::string devices;        ///< CUDA's version and the names of the GPUs, or "cpu"
   std::string command_line;   ///< as typed

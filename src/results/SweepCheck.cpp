@@ -63,9 +63,10 @@ void warn_of_another_build(const std::string& path, const SweepInfo& there, cons
       {"friendly", there.program_version + " " + there.program_commit,
        here.program_version + " " + here.program_commit},
       {"LibTorch", there.libtorch, here.libtorch},
+      {"BLAS", there.blas, here.blas},
       {"the device", there.devices, here.devices}};
   for (const auto& [name, before, now] : parts)
-    if (before != now)
+    if (before != now && !before.empty())  // earlier versions do not name them all
       spdlog::warn("{}: {} was {} and is now {}; new trials may differ in rounding from finished ones", path,
                    name, before, now);
 }

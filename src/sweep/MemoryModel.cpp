@@ -32,8 +32,9 @@ Size simplifier_size(const TrialSpec& spec, const DataSize& data) {
   return {243 * width * width, 13e3 * width * pixels, 0};
 }
 
-// Parameters, their gradient (per layer and flat), two moments and the update.
-constexpr double kCopies = 6;
+// Parameters, their gradient (per layer and flat), two moments and the update; of the classifier also the
+// best so far.
+constexpr double kCopies = 6, kClassifierCopies = kCopies + 1;
 
 double width_of(const TrialSpec& spec) {
   return spec.dtype == "float64" ? sizeof(double) : sizeof(float);
@@ -41,7 +42,7 @@ double width_of(const TrialSpec& spec) {
 
 double trial_memory(const TrialSpec& spec, const DataSize& data) {
   const Size classifier = classifier_size(spec, data), simplifier = simplifier_size(spec, data);
-  const double parameters = kCopies * (classifier.parameters + simplifier.parameters);
+  const double parameters = kClassifierCopies * classifier.parameters + kCopies * simplifier.parameters;
   const double training =
       static_cast<double>(spec.batch_size) * (classifier.activations + simplifier.activations);
   const double evaluation = static_cast<double>(spec.test_batch_size) * classifier.evaluated;
@@ -87,7 +88,7 @@ double MemoryModel::checkpoint(const Bundle& bundle) const {
   double numbers = 0;
   for (const Trial& trial : bundle.trials) {
     const TrialSpec& spec = trial.spec;
-    numbers += (1 + moments(spec.optim)) * classifier_size(spec, data).parameters;
+    numbers += (2 + moments(spec.optim)) * classifier_size(spec, data).parameters;  // the best so far, too
     numbers += (1 + moments(spec.optim == "sgdc+adam" ? "adam" : spec.optim)) *
                simplifier_size(spec, data).parameters;
   }

@@ -77,11 +77,13 @@ Workload workload_of(const Bundle& bundle, const DataSize& data) {
   const auto replicas = static_cast<double>(bundle.trials.size());
   const auto epochs = static_cast<double>(spec.epochs);
   const std::int64_t minibatches = (data.train + spec.batch_size - 1) / spec.batch_size;
-  const auto evaluated = static_cast<double>(data.valid + data.test);
+  const bool tests_every_epoch = spec.test_when == "epoch";
+  const auto evaluated = static_cast<double>(tests_every_epoch ? data.valid + data.test : data.valid);
 
   Workload work;
   work.steps = Repeats{1, replicas} * (epochs * static_cast<double>(minibatches));
-  work.evaluations = Repeats{1, replicas} * (epochs * evaluated);
+  const auto tested_at_the_end = static_cast<double>(tests_every_epoch ? 0 : data.test);
+  work.evaluations = Repeats{1, replicas} * (epochs * evaluated + tested_at_the_end);
   if (spec.method == "ct") return work;
 
   std::vector<DevelopmentalPlan> plans;

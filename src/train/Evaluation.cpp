@@ -11,7 +11,7 @@ using torch::Tensor;
 namespace {
 
 // Of the replicas in use; the first row holds losses, the second accuracies: [2, A].
-Tensor score(Learner<Classifier>& classifier, const Examples& part, std::int64_t batch_size) {
+Tensor score_in_use(Learner<Classifier>& classifier, const Examples& part, std::int64_t batch_size) {
   Tensor sums;
   for (std::int64_t first = 0; first < part.size(); first += batch_size) {
     interruption_point();
@@ -24,11 +24,6 @@ Tensor score(Learner<Classifier>& classifier, const Examples& part, std::int64_t
     sums = sums.defined() ? sums + here : here;
   }
   return sums / static_cast<double>(part.size());
-}
-
-Score to_score(const std::vector<Tensor>& of_tiles) {
-  const Tensor means = torch::cat(of_tiles, 1);
-  return {numbers(means[0]), numbers(means[1])};
 }
 
 }  // namespace
@@ -44,23 +39,23 @@ Tensor right_predictions(const Tensor& logits, const Tensor& labels) {
   return logits.argmax(2).eq(labels).sum(1).to(torch::kFloat64);
 }
 
-Evaluation evaluate(Learner<Classifier>& classifier, const Dataset& data, std::int64_t batch_size) {
+Score score(Learner<Classifier>& classifier, const Examples& examples, std::int64_t batch_size) {
   const torch::NoGradGuard no_graph;
   const auto replicas = classifier.parameters().values().size(0);
   // A GPU is filled by large pieces, and answers before they are done.
-  const bool is_on_gpu = data.valid.labels.is_cuda();
+  const bool is_on_gpu = examples.labels.is_cuda();
   const Tile tile = is_on_gpu ? Tile{true, batch_size} : classifier.network().evaluation_tile();
-  const auto examples = std::min(batch_size, tile.examples);
+  const auto piece = std::min(batch_size, tile.examples);
   classifier.state().training = false;
   classifier.use(replicas, true);
-  std::vector<Tensor> valid, test;
+  std::vector<Tensor> of_tiles;
   for (std::int64_t r = 0; r < (tile.has_all_replicas ? 1 : replicas); ++r) {
     if (!tile.has_all_replicas) classifier.use_only(r);
-    valid.push_back(score(classifier, data.valid, examples));
-    test.push_back(score(classifier, data.test, examples));
+    of_tiles.push_back(score_in_use(classifier, examples, piece));
   }
   classifier.use(replicas, true);
-  return {to_score(valid), to_score(test)};
+  const Tensor means = torch::cat(of_tiles, 1);
+  return {numbers(means[0]), numbers(means[1])};
 }
 
 std::vector<double> numbers(const Tensor& tensor) {

@@ -38,7 +38,7 @@ void PartTimer::on_evaluation(TrialArray&, const Evaluation&, std::int64_t) {
 void PartTimer::on_epoch(TrialArray& array, Method&, const Records&) {
   is_evaluating_ = true;
   const double before = now_();
-  evaluate(array.classifier, scored_, batch_size_);
+  for (const Examples* part : {&scored_.valid, &scored_.test}) score(array.classifier, *part, batch_size_);
   const double seconds = now_() - before;
   evaluating += seconds;
   if (epoch_ > 0) evaluation.add(seconds, static_cast<double>(scored_.valid.size() + scored_.test.size()));

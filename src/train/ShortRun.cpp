@@ -45,14 +45,6 @@ Dataset random_data(const DataSize& data, std::int64_t train, std::int64_t evalu
   return random;
 }
 
-Dataset on_device(Dataset data, const TrialSpec& spec, const torch::Device& device) {
-  for (Examples* examples : {&data.valid, &data.test}) {
-    *examples = examples->to(device);
-    if (spec.dtype == "float64") examples->inputs = examples->inputs.to(torch::kFloat64);
-  }
-  return data;
-}
-
 // One pass of NFT's simplifier, and inner iterations of FT that no example leaves early.
 std::vector<TrialSpec> shortened(std::vector<TrialSpec> specs, std::int64_t batch_size) {
   const bool simplifies = std::any_of(specs.begin(), specs.end(), [](const TrialSpec& spec) {
@@ -96,7 +88,7 @@ ShortRunTimes time_short_run(const std::vector<TrialSpec>& specs, const DataSize
   const auto short_specs = shortened(specs, batch_size);
   // The run's own evaluations are of as little as possible.
   const Dataset trained = random_data(data, run.minibatches * batch_size, 2);
-  const Dataset scored = on_device(random_data(data, 1, run.evaluated), specs.front(), run.device);
+  const Dataset scored = random_data(data, 1, run.evaluated).to(tensor_options(specs.front(), run.device));
 
   struct OneArray {
     PartMeans means;

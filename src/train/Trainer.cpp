@@ -14,7 +14,6 @@
 #include "train/Evaluation.hpp"
 #include "train/PeakMemory.hpp"
 #include "train/ReplicaSaver.hpp"
-#include "train/Selection.hpp"
 #include "train/TrainingState.hpp"
 
 namespace friendly {
@@ -22,16 +21,6 @@ namespace friendly {
 using torch::Tensor;
 
 namespace {
-
-Dataset on_device(const Dataset& data, const TrialSpec& spec, const torch::Device& device) {
-  const auto dtype = spec.dtype == "float64" ? torch::kFloat64 : torch::kFloat32;
-  Dataset moved = data;
-  for (Examples* examples : {&moved.train, &moved.valid, &moved.test}) {
-    *examples = examples->to(device);
-    examples->inputs = examples->inputs.to(dtype);
-  }
-  return moved;
-}
 
 /// The loop that all methods share. Everything that must survive an interruption is in `state_`, which is in
 /// order at every interruption point.
@@ -50,11 +39,10 @@ class Trainer {
   void apply_learning_rates();
   void advance_schedules();
   void simplifier_passes();
+  void evaluate();
   void finish_epoch();
-  bool has_ended(std::size_t replica) const { return state_.results[replica].status != status::kDone; }
-  bool all_ended() const;
+  void test_reported_epochs();
   void note_costs();
-  TrialOutcome outcome(std::size_t replica) const;
   bool should_stop();
   void save_or_stop_if_due();
   void save();
@@ -78,7 +66,7 @@ Trainer::Trainer(const std::vector<TrialSpec>& specs, const Dataset& data, const
                  std::vector<ReplicaFile> files)
     : options_(options),
       observer_(options.observer != nullptr ? *options.observer : silent_),
-      data_(on_device(data, specs.front(), options.device)),
+      data_(data.to(tensor_options(specs.front(), options.device))),
       state_(specs, data_, options.shuffle, options.device, observer_),
       array_(state_.array),
       minibatches_(state_.minibatches),
@@ -95,11 +83,12 @@ Trainer::Trainer(const std::vector<TrialSpec>& specs, const Dataset& data, const
 std::vector<TrialOutcome> Trainer::run() {
   const InterruptionScope scope([this] { return should_stop(); });
   try {
-    while (array_.position.epoch < epochs() && !all_ended()) {
+    while (array_.position.epoch < epochs() && !state_.all_ended()) {
       if (array_.position.pass == 0) classifier_pass();
       simplifier_passes();
       finish_epoch();
     }
+    test_reported_epochs();
     note_costs();
     if (saver_->is_cheap()) saver_->save();
   } catch (const Interrupted&) {
@@ -112,7 +101,7 @@ std::vector<TrialOutcome> Trainer::run() {
       }
   }
   std::vector<TrialOutcome> outcomes(state_.records.size());
-  for (std::size_t r = 0; r < state_.records.size(); ++r) outcomes[array_.order[r]] = outcome(r);
+  for (std::size_t r = 0; r < state_.records.size(); ++r) outcomes[array_.order[r]] = state_.outcome(r);
   return outcomes;
 }
 
@@ -179,13 +168,20 @@ void Trainer::simplifier_passes() {
         method_.pass_step(minibatches_.get(position.minibatch, count));
       }
     }
-    evaluation_ = evaluate(array_.classifier, data_, array_.specs.front().test_batch_size);
+    evaluate();
     observer_.on_evaluation(array_, evaluation_, count);
     if (count > 0) method_.finish_pass(evaluation_.valid.accuracy);
     ++position.pass;
     position.minibatch = 0;
     count = method_.pass_replicas(position.pass);
   } while (count > 0);
+}
+
+void Trainer::evaluate() {
+  const TrialSpec& spec = array_.specs.front();
+  evaluation_.valid = score(array_.classifier, data_.valid, spec.test_batch_size);
+  if (spec.test_when == "epoch")
+    evaluation_.test = score(array_.classifier, data_.test, spec.test_batch_size);
 }
 
 void Trainer::finish_epoch() {
@@ -204,17 +200,20 @@ void Trainer::finish_epoch() {
     record.train_acc = accuracies[r];
     record.val_loss = evaluation_.valid.loss[r];
     record.val_acc = evaluation_.valid.accuracy[r];
-    record.test_loss = evaluation_.test.loss[r];
-    record.test_acc = evaluation_.test.accuracy[r];
+    if (!evaluation_.test.loss.empty()) {
+      record.test_loss = evaluation_.test.loss[r];
+      record.test_acc = evaluation_.test.accuracy[r];
+    }
     record.scale = scales[r];
     record.lr_clf = learning_rates[r];
     record.seconds = seconds;
-    if (has_ended(r)) continue;
+    if (state_.has_ended(r)) continue;
     state_.records[r].push_back(record);
-    const std::pair<const char*, double> watched[] = {
-        {"train_loss", record.train_loss}, {"val_loss", record.val_loss}, {"test_loss", record.test_loss}};
+    if (state_.best_epoch(r) == record.epoch) state_.best.keep(static_cast<std::int64_t>(r));
+    const std::pair<const char*, double> watched[] = {{"train_loss", record.train_loss},
+                                                      {"val_loss", record.val_loss}};
     for (const auto& [name, value] : watched)
-      if (!std::isfinite(value) && !has_ended(r)) {
+      if (!std::isfinite(value) && !state_.has_ended(r)) {
         state_.results[r].status = status::kDiverged;
         state_.results[r].reason = fmt::format("{} became {} in epoch {}", name, value, record.epoch);
       }
@@ -226,9 +225,22 @@ void Trainer::finish_epoch() {
   array_.position.pass = 0;
 }
 
-bool Trainer::all_ended() const {
-  return std::none_of(state_.results.begin(), state_.results.end(),
-                      [](const TrialResult& result) { return result.status == status::kDone; });
+// Of the trials that are done, unless every epoch was tested.
+void Trainer::test_reported_epochs() {
+  std::vector<std::pair<std::size_t, EpochRecord*>> reported;
+  for (std::size_t r = 0; r < state_.records.size(); ++r) {
+    const std::int64_t epoch = state_.best_epoch(r);
+    if (state_.has_ended(r) || epoch < 0) continue;
+    EpochRecord& record = state_.records[r][static_cast<std::size_t>(epoch)];
+    if (std::isnan(record.test_acc)) reported.emplace_back(r, &record);
+  }
+  if (reported.empty()) return;
+  for (const auto& [r, record] : reported) state_.best.put_back(static_cast<std::int64_t>(r));
+  const Score test = score(array_.classifier, data_.test, array_.specs.front().test_batch_size);
+  for (const auto& [r, record] : reported) {
+    record->test_loss = test.loss[r];
+    record->test_acc = test.accuracy[r];
+  }
 }
 
 void Trainer::note_costs() {
@@ -237,17 +249,6 @@ void Trainer::note_costs() {
     result.memory = std::max(result.memory, memory_.bytes());
   }
   cost_watch_.restart();
-}
-
-TrialOutcome Trainer::outcome(std::size_t replica) const {
-  TrialOutcome outcome{state_.results[replica], state_.records[replica]};
-  TrialResult& result = outcome.result;
-  result.replicas = array_.replicas();
-  result.epochs_done = static_cast<std::int64_t>(outcome.epochs.size());
-  result.n_parameters_clf = array_.classifier.parameter_count();
-  if (array_.uses_simplifier(replica)) result.n_parameters_simp = array_.simplifier->parameter_count();
-  select_epoch(outcome.epochs, result);
-  return outcome;
 }
 
 bool Trainer::should_stop() {

@@ -1,5 +1,9 @@
 #include "train/TrainingState.hpp"
 
+#include <algorithm>
+
+#include "train/Selection.hpp"
+
 namespace friendly {
 
 using torch::Tensor;
@@ -7,6 +11,7 @@ using torch::Tensor;
 TrainingState::TrainingState(const std::vector<TrialSpec>& specs, const Dataset& data, bool shuffle,
                              const torch::Device& device, Observer& observer)
     : array(specs, data, device),
+      best(array.classifier),
       minibatches(data.train, array.specs, shuffle),
       method(make_method(array, observer)),
       sums(torch::zeros({2, array.replicas()}, array.options.dtype(torch::kFloat64))),
@@ -16,6 +21,28 @@ TrainingState::TrainingState(const std::vector<TrialSpec>& specs, const Dataset&
     rates.emplace_back(array.specs[r], array.plans[r].steps_with_simp());
 }
 
+bool TrainingState::all_ended() const {
+  return std::all_of(results.begin(), results.end(),
+                     [](const TrialResult& result) { return result.status != status::kDone; });
+}
+
+std::int64_t TrainingState::best_epoch(std::size_t replica) const {
+  TrialResult result;
+  select_epoch(records[replica], result);
+  return result.best_epoch;
+}
+
+TrialOutcome TrainingState::outcome(std::size_t replica) const {
+  TrialOutcome outcome{results[replica], records[replica]};
+  TrialResult& result = outcome.result;
+  result.replicas = array.replicas();
+  result.epochs_done = static_cast<std::int64_t>(outcome.epochs.size());
+  result.n_parameters_clf = array.classifier.parameter_count();
+  if (array.uses_simplifier(replica)) result.n_parameters_simp = array.simplifier->parameter_count();
+  select_epoch(outcome.epochs, result);
+  return outcome;
+}
+
 std::vector<Tensor> TrainingState::tensors(std::size_t replica) {
   std::vector<Tensor> rows;
   const auto append = [&](const std::vector<Tensor>& tensors) {
@@ -23,6 +50,7 @@ std::vector<Tensor> TrainingState::tensors(std::size_t replica) {
   };
   append({sums.t()});
   append(array.classifier.tensors());
+  append(best.tensors());
   // What only the neighbours use is left out: alone, the replica would not have it.
   if (array.simplifier && !array.uses_simplifier(replica)) return rows;
   append(method->tensors());

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "train/BestClassifiers.hpp"
 #include "train/Method.hpp"
 #include "train/Minibatches.hpp"
 #include "train/Observer.hpp"
@@ -29,7 +30,16 @@ struct TrainingState {
   /// Throws UserError if the file does not fit.
   void restore(std::size_t replica, ReplicaFile& file);
 
+  /// Whether the replica's trial has ended before its last epoch.
+  bool has_ended(std::size_t replica) const { return results[replica].status != status::kDone; }
+  bool all_ended() const;
+  /// The epoch that select_epoch() would report now; -1: none.
+  std::int64_t best_epoch(std::size_t replica) const;
+  /// The replica's records, and its result with all that the training knows.
+  TrialOutcome outcome(std::size_t replica) const;
+
   TrialArray array;
+  BestClassifiers best;     ///< of the epochs that select_epoch() would report
   Minibatches minibatches;  ///< of the training data, in the order of the array's replicas
   std::unique_ptr<Method> method;
   std::vector<RateSchedule> rates;  ///< by replica

@@ -89,8 +89,7 @@ Position position_from_json(const nlohmann::json& numbers) {
 TrialArray::TrialArray(std::vector<TrialSpec> unordered, const Dataset& data, const torch::Device& device)
     : specs(unordered),
       order(longest_simplification_first(unordered, minibatch_count(unordered.front(), data))),
-      options(torch::TensorOptions(device).dtype(unordered.front().dtype == "float64" ? torch::kFloat64
-                                                                                      : torch::kFloat32)),
+      options(tensor_options(unordered.front(), device)),
       classifier(make_classifier(unordered.front().arch, data.input_shape(), data.n_classes),
                  learner_options(in_order(unordered, order), options, true)) {
   specs = in_order(unordered, order);
@@ -121,6 +120,10 @@ void TrialArray::start_dropout() {
 
 Tensor TrialArray::column(const std::vector<double>& numbers) const {
   return torch::tensor(numbers, torch::kFloat64).to(options);
+}
+
+torch::TensorOptions tensor_options(const TrialSpec& spec, const torch::Device& device) {
+  return torch::TensorOptions(device).dtype(spec.dtype == "float64" ? torch::kFloat64 : torch::kFloat32);
 }
 
 void check_trainable(const TrialSpec& spec, const Dataset& data) {

@@ -66,6 +66,9 @@ struct TrialArray {
   Position position;
 };
 
+/// `device`, and the type of the computation that `spec` names.
+torch::TensorOptions tensor_options(const TrialSpec& spec, const torch::Device& device);
+
 /// Throws UserError if networks, schedule or minibatches of `spec` do not fit each other or `data`, so that
 /// training would fail. Allocates no parameters.
 void check_trainable(const TrialSpec& spec, const Dataset& data);

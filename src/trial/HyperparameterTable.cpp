@@ -73,7 +73,14 @@ std::vector<Hyperparameter> make_table() {
         "order of examples");
   count("epochs", &S::epochs, 1, "training epochs (paper: gamma_max)");
   count("batch_size", &S::batch_size, 1, "size of a training minibatch").unit = "examples";
-  count("test_batch_size", &S::test_batch_size, 1, "size of an evaluation batch").unit = "examples";
+  count("test_batch_size", &S::test_batch_size, 1,
+        "most examples of an evaluation batch; decides nothing but speed and memory")
+      .unit = "examples";
+  words("test_when", &S::test_when, {"end", "epoch"},
+        "when test data are scored: at the end, with the reported epoch's classifier, or after every epoch, "
+        "for "
+        "curves and best_test_acc_seen")
+      .since = "0.2.0";
   words("optim", &S::optim, {"adam", "adadelta", "rmsprop", "sgdc+adam"},
         "optimiser for both networks; sgdc+adam: SGD with momentum for the classifier, Adam for the "
         "simplifier");

@@ -14,7 +14,7 @@ inline constexpr double kUnset = std::numeric_limits<double>::quiet_NaN();
 /// Everything that determines a trial's numbers: one point of a grid. The initialisers are the general
 /// defaults. Most are the released code's; `run`, `dataset` and those that docs/method.md lists under "Where
 /// paper and released code differ" are our own. default_spec() applies the defaults that depend on
-/// architecture and method. Hyperparameters.cpp explains each member.
+/// architecture and method. HyperparameterTable.cpp explains each member.
 struct TrialSpec {
   std::string method = "nft";
   std::string dataset = "fashion";
@@ -24,6 +24,7 @@ struct TrialSpec {
   std::int64_t epochs = 200;
   std::int64_t batch_size = 32;
   std::int64_t test_batch_size = 512;
+  std::string test_when = "end";
   std::string optim = "adam";
   double lr_clf = 1e-4;
   double weight_decay_clf = 1e-8;

@@ -86,7 +86,9 @@ def expect_complete(sweep, n_trials):
         trials, epochs = file["trials"][:], file["epochs"][:]
     expect(set(trials["replicas"]) == {8}, "no array was halved")
     expect(len(epochs) == trials["epochs"].sum(), "every epoch is recorded")
-    expect(numpy.isfinite(epochs["test_loss"]).all(), "every epoch is evaluated")
+    expect(numpy.isfinite(epochs["val_loss"]).all(), "every epoch is evaluated")
+    reported = trials[trials["best_epoch"] >= 0]
+    expect(len(reported) > 0 and numpy.isfinite(reported["best_test_acc"]).all(), "every reported epoch is tested")
     return epochs["seconds"].max()
 
 

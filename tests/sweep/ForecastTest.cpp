@@ -11,8 +11,10 @@ namespace {
 /// `trials` trials of the shape "`epochs` epochs", which no other bundle id has.
 Bundle make_bundle(std::int64_t id, std::int64_t epochs, int trials) {
   Bundle bundle{id, {}};
-  for (int i = 0; i < trials; ++i)
+  for (int i = 0; i < trials; ++i) {
     bundle.trials.push_back(make_trial(static_cast<double>(id) + 0.01 * i, 1, epochs));
+    bundle.trials.back().spec.test_when = "epoch";  // so that costs are proportional to epochs
+  }
   return bundle;
 }
 

@@ -13,6 +13,7 @@ Bundle make_bundle(std::int64_t id, std::int64_t epochs, int trials = 1) {
   for (int i = 0; i < trials; ++i) {
     bundle.trials.push_back(make_trial(0.1 * (i + 1), 1, epochs));
     bundle.trials.back().spec.arch = "cnn";
+    bundle.trials.back().spec.test_when = "epoch";  // so that costs are proportional to epochs
   }
   return bundle;
 }

@@ -5,7 +5,8 @@
 namespace friendly {
 namespace {
 
-/// 10 minibatches an epoch, the last one short, and 100 examples in an evaluation.
+/// 10 minibatches an epoch, the last one short, 40 examples in an evaluation and 60 more where it scores test
+/// data.
 const DataSize kData{95, 40, 60, {4}, 2};
 
 /// Trials of 4 epochs, so 40 steps, that simplify for these shares of them.
@@ -31,10 +32,17 @@ void expect_repeats(const Repeats& repeats, double times, double replicas) {
 TEST(Workload, OfClassicTrainingIsStepsAndEvaluations) {
   const Workload work = workload_of(bundle_of("ct", {0.5, 0.5, 0.5}), kData);
   expect_repeats(work.steps, 40, 120);
-  expect_repeats(work.evaluations, 400, 1200);
+  expect_repeats(work.evaluations, 220, 660);
   expect_repeats(work.simplifications, 0, 0);
   expect_repeats(work.iterations, 0, 0);
   expect_repeats(work.pass_steps, 0, 0);
+}
+
+TEST(Workload, ScoresTestDataOnceUnlessEveryEpoch) {
+  Bundle bundle = bundle_of("ct", {0, 0});
+  expect_repeats(workload_of(bundle, kData).evaluations, 4 * 40 + 60, 2 * (4 * 40 + 60));
+  for (Trial& trial : bundle.trials) trial.spec.test_when = "epoch";
+  expect_repeats(workload_of(bundle, kData).evaluations, 4 * 100, 2 * 4 * 100);
 }
 
 // EEF masks the losses of all replicas as long as one of them leaves examples out: 20 steps.
@@ -51,7 +59,7 @@ TEST(Workload, OfNftCountsTheReplicasThatStillSimplify) {
   expect_repeats(work.steps, 40, 120);
   expect_repeats(work.simplifications, 30, 40);
   expect_repeats(work.pass_steps, 30, 40);
-  expect_repeats(work.evaluations, 400, 1200);
+  expect_repeats(work.evaluations, 220, 660);
 }
 
 // 35 steps are three epochs and a half: the simplifier is not trained after the fourth.
@@ -65,14 +73,14 @@ TEST(Workload, OfNftEndsWithTheLastWholeEpoch) {
 TEST(Workload, OfNftHasAnEvaluationForEachPass) {
   const Workload work = workload_of(bundle_of("nft", {0.75, 0}, 3), kData);
   expect_repeats(work.pass_steps, 90, 90);
-  expect_repeats(work.evaluations, 400 + 600, 800 + 1200);
+  expect_repeats(work.evaluations, 220 + 240, 440 + 480);
 }
 
 TEST(Workload, OfNftWithoutPassesHasTheEpochsEvaluations) {
   const Workload work = workload_of(bundle_of("nft", {0.75}, 0), kData);
   expect_repeats(work.simplifications, 30, 30);
   expect_repeats(work.pass_steps, 0, 0);
-  expect_repeats(work.evaluations, 400, 400);
+  expect_repeats(work.evaluations, 220, 220);
 }
 
 // A plan of 20 steps falls 1, 0.95, 0.9 and so on. Of at most two iterations, the second is made while the
@@ -99,7 +107,7 @@ TEST(Workload, OfFtWithoutIterationsIsClassicTraining) {
 }
 
 // NFT as above, by hand: 40 steps of 1 s and 0.1 s a replica make 52 s, simplifications 30 × 2 s + 40 × 0.5 s
-// = 80 s, passes 30 × 4 s + 40 × 1 s = 160 s, evaluations 400 × 0.01 s + 1200 × 0.005 s = 10 s.
+// = 80 s, passes 30 × 4 s + 40 × 1 s = 160 s, evaluations 220 × 0.01 s + 660 × 0.005 s = 5.5 s.
 TEST(Workload, SecondsAreRepeatsTimesTimes) {
   ArrayTimes times;
   times.step = {1, 0.1};
@@ -107,10 +115,10 @@ TEST(Workload, SecondsAreRepeatsTimesTimes) {
   times.iteration = {1000, 1000};
   times.pass_step = {4, 1};
   times.evaluation = {0.01, 0.005};
-  EXPECT_DOUBLE_EQ(workload_of(bundle_of("nft", {0.75, 0.25, 0}), kData).seconds(times), 52 + 80 + 160 + 10);
+  EXPECT_DOUBLE_EQ(workload_of(bundle_of("nft", {0.75, 0.25, 0}), kData).seconds(times), 52 + 80 + 160 + 5.5);
   // FT's 12 iterations of 2000 s each.
   EXPECT_DOUBLE_EQ(workload_of(bundle_of("ft", {0.5}, 2), kData).seconds(times),
-                   40 * 1.1 + 11 * 2.5 + 12 * 2000 + 400 * 0.015);
+                   40 * 1.1 + 11 * 2.5 + 12 * 2000 + 220 * 0.015);
 }
 
 }  // namespace

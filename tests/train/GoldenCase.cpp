@@ -56,6 +56,7 @@ GoldenCase read_golden_case(const std::string& path) {
   spec = default_spec(config.at("method"), config.at("arch"));
   spec.dataset = "golden";
   spec.dtype = "float64";
+  spec.test_when = "epoch";
   spec.dropout = spec.data_augmentation = false;
   for (const auto& hyperparameter : hyperparameters())
     if (config.contains(hyperparameter.name) && hyperparameter.name != "n_train")

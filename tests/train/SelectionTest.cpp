@@ -65,7 +65,13 @@ TEST(Selection, IgnoresNaN) {
   const std::vector<Row> rows = {{0, 0.1, nan, nan}, {0, 0.2, 0.3, 0.4}, {0, 0.3, nan, nan}};
   const TrialResult result = selected(rows);
   expect_epoch(result, 1, rows[1]);
-  EXPECT_EQ(result.best_test_acc_seen, 0.4);
+}
+
+TEST(Selection, KnowsNoBestTestAccuracyUnlessEveryEpochWasTested) {
+  const double nan = std::nan("");
+  const TrialResult result = selected({{0, 0.1, 0.2, nan}, {0, 0.2, 0.3, 0.4}});
+  EXPECT_EQ(result.best_test_acc, 0.4);
+  EXPECT_TRUE(std::isnan(result.best_test_acc_seen));
 }
 
 }  // namespace

@@ -60,6 +60,7 @@ TEST(Hyperparameters, TablesAverageOverExactlyThese) {
 TEST(Hyperparameters, TablesSelectTheBestOfAllOthers) {
   EXPECT_EQ(names_with(Hyperparameter::Role::setting), (std::set<std::string>{"batch_size",
                                                                               "test_batch_size",
+                                                                              "test_when",
                                                                               "optim",
                                                                               "lr_clf",
                                                                               "weight_decay_clf",
