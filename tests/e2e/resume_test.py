@@ -47,7 +47,7 @@ def a_grid_grows(folder):
     run(sweep_command(output, file=file))
     old = {trial["key"]: row_numbers(trial) for trial in journal_trials(output)}
     file.write_text(SMALL.replace("1e-4]", "1e-4, 1e-2]"))
-    refused(sweep_command(output, file=file), "6 points", "9 points")
+    refused(sweep_command(output, file=file), "points: 6", "points: 9")
     run(sweep_command(output, "--add", file=file))
     trials = journal_trials(output)
     now = {trial["key"]: row_numbers(trial) for trial in trials}
