@@ -5,7 +5,8 @@ namespace friendly {
 using torch::Tensor;
 
 ConvolutionalNetwork::ConvolutionalNetwork(ImageShape input, std::int64_t n_classes,
-                                           const std::vector<ConvStage>& stages) {
+                                           const std::vector<ConvStage>& stages)
+    : after_pooling_(state_, 0.25), before_output_(state_, 0.5) {
   for (const ConvStage& stage : stages) {
     convolutions_.emplace_back(state_, input.channels, stage.channels, ConvOptions{stage.kernel});
     input = {stage.channels, input.height - stage.kernel + 1, input.width - stage.kernel + 1};
@@ -17,9 +18,9 @@ ConvolutionalNetwork::ConvolutionalNetwork(ImageShape input, std::int64_t n_clas
 Tensor ConvolutionalNetwork::forward(const Tensor& x) {
   Tensor y = stack_channels(x);
   for (const Conv2d& convolution : convolutions_) y = torch::relu(convolution(y));
-  y = dropout(state_, torch::max_pool2d(y, 2), 0.25, true);
+  y = after_pooling_.stacked(torch::max_pool2d(y, 2));
   y = torch::relu(linears_[0](unstack_channels(y, state_.replicas()).flatten(2)));
-  return linears_[1](dropout(state_, y, 0.5, false));
+  return linears_[1](before_output_.flat(y));
 }
 
 }  // namespace friendly

@@ -28,6 +28,7 @@ class ConvolutionalNetwork : public Classifier {
  private:
   std::vector<Conv2d> convolutions_;
   std::vector<Linear> linears_;
+  Dropout after_pooling_, before_output_;
 };
 
 }  // namespace friendly

@@ -1,8 +1,11 @@
 #include "net/Layers.hpp"
 
+#include <ATen/Dispatch.h>
+
 #include <cmath>
 
 #include "core/Check.hpp"
+#include "net/DropoutMask.hpp"
 
 namespace friendly {
 
@@ -124,17 +127,28 @@ Tensor BatchNorm::flat(const Tensor& x) const {
   return torch::stack(outputs);
 }
 
-Tensor dropout(NetworkState& state, const Tensor& x, double probability, bool is_stacked) {
-  if (!state.training || state.dropout_streams.empty()) return x;
-  const auto replicas = state.replicas();
-  const Tensor by_replica = is_stacked ? unstack_channels(x, replicas) : x;
-  std::vector<Tensor> masks;
-  for (std::int64_t r = 0; r < replicas; ++r)
-    masks.push_back(torch::empty(by_replica[r].sizes(), x.options())
-                        .bernoulli_(1 - probability, state.dropout_stream(r)));
-  Tensor mask = torch::stack(masks);
-  if (is_stacked) mask = stack_channels(mask).view_as(x);
-  return x * mask / (1 - probability);
+Dropout::Dropout(NetworkState& state, double probability)
+    : state_(state), probability_(probability), layer_(state.new_dropout()) {}
+
+Tensor Dropout::mask(const std::vector<std::int64_t>& shape, const torch::TensorOptions& options) const {
+  const Tensor mask = torch::empty(shape, options.device(torch::kCPU));
+  const std::int64_t count = mask[0].numel();
+  AT_DISPATCH_FLOATING_TYPES(mask.scalar_type(), "dropout", [&] {
+    for (std::int64_t r = 0; r < shape[0]; ++r)
+      fill_dropout_mask(mask.data_ptr<scalar_t>() + r * count, count, probability_, state_.dropout_key(r),
+                        layer_);
+  });
+  return mask.to(options.device());
+}
+
+Tensor Dropout::flat(const Tensor& x) const {
+  return is_off() ? x : x * mask(x.sizes().vec(), x.options());
+}
+
+Tensor Dropout::stacked(const Tensor& x) const {
+  if (is_off()) return x;
+  const Tensor by_replica = unstack_channels(x, state_.replicas());
+  return x * stack_channels(mask(by_replica.sizes().vec(), x.options())).view_as(x);
 }
 
 }  // namespace friendly

@@ -64,8 +64,22 @@ class BatchNorm {
   std::size_t weight_ = 0, bias_ = 0, mean_ = 0, variance_ = 0;
 };
 
-/// Dropout, drawn for each replica from its own stream. `x` is [R, B, F], or [B, R*C, H, W] if `is_stacked`.
-/// Outside training mode, or without streams, `x` is returned as it is.
-torch::Tensor dropout(NetworkState& state, const torch::Tensor& x, double probability, bool is_stacked);
+/// Dropout: flat [R, B, F] or stacked [B, R*C, H, W]. What a replica loses depends on its key and on the
+/// layer's number in the network. Outside training mode, or without keys, inputs are returned as they are.
+class Dropout {
+ public:
+  Dropout(NetworkState& state, double probability);
+  torch::Tensor flat(const torch::Tensor& x) const;
+  torch::Tensor stacked(const torch::Tensor& x) const;
+
+ private:
+  bool is_off() const { return !state_.training || state_.dropout_keys.empty(); }
+  /// What inputs of this shape [R, ...] are multiplied by.
+  torch::Tensor mask(const std::vector<std::int64_t>& shape, const torch::TensorOptions& options) const;
+
+  NetworkState& state_;
+  double probability_;
+  std::uint32_t layer_;
+};
 
 }  // namespace friendly

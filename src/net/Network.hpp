@@ -24,7 +24,7 @@ struct StatisticSlot {
 };
 
 /// What the layers of a network share: the parameters of an array of replicas, their running statistics and
-/// the dropout streams. A network may be used for only A of its R replicas: those whose tensors are bound.
+/// the dropout keys. A network may be used for only A of its R replicas: those whose tensors are bound.
 class NetworkState {
  public:
   /// For the layers' constructors: the next unused name for a layer of this kind, e.g. "conv2".
@@ -32,6 +32,8 @@ class NetworkState {
   /// For the layers' constructors too; they return the index that parameter() and statistic() take.
   std::size_t add_parameter(ParameterSlot slot);
   std::size_t add_statistic(StatisticSlot slot);
+  /// The number of the next dropout layer, from 0.
+  std::uint32_t new_dropout() { return dropouts_++; }
 
   /// Allocates the running statistics of `replicas` replicas and sets them to their initial values.
   void place(std::int64_t replicas, const torch::TensorOptions& options);
@@ -43,9 +45,9 @@ class NetworkState {
   const torch::Tensor& parameter(std::size_t slot) const { return parameters_[slot]; }
   /// A running statistic of the replicas in use, [A * size], sharing memory with statistics().
   torch::Tensor statistic(std::size_t index) const;
-  /// The dropout stream of a replica in use.
-  at::Generator dropout_stream(std::int64_t replica) const {
-    return dropout_streams[static_cast<std::size_t>(first_ + replica)];
+  /// The dropout key of a replica in use.
+  std::uint64_t dropout_key(std::int64_t replica) const {
+    return dropout_keys[static_cast<std::size_t>(first_ + replica)];
   }
 
   const std::vector<ParameterSlot>& slots() const { return slots_; }
@@ -54,12 +56,13 @@ class NetworkState {
   std::vector<torch::Tensor>& statistics() { return statistics_; }
 
   bool training = true;
-  std::vector<at::Generator> dropout_streams;  ///< one per replica; empty: dropout is off
+  std::vector<std::uint64_t> dropout_keys;  ///< one per replica, new for each step; empty: dropout is off
 
  private:
   std::vector<ParameterSlot> slots_;
   std::vector<StatisticSlot> statistic_slots_;
   std::map<std::string, int> layers_;  // of each kind
+  std::uint32_t dropouts_ = 0;
   std::vector<torch::Tensor> parameters_;
   std::int64_t first_ = 0;  // of the replicas in use
   std::vector<torch::Tensor> statistics_;

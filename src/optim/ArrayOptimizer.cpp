@@ -1,6 +1,10 @@
 #include "optim/ArrayOptimizer.hpp"
 
+#include <ATen/Parallel.h>
+
 #include "core/Check.hpp"
+#include "optim/UpdateLoops.hpp"
+#include "optim/UpdateRules.hpp"
 
 namespace friendly {
 
@@ -8,115 +12,129 @@ using torch::Tensor;
 
 namespace {
 
-Tensor column(const std::vector<double>& numbers, const torch::TensorOptions& options) {
-  return torch::tensor(numbers, torch::kFloat64).unsqueeze(1).to(options);
+constexpr std::int64_t kNumbersPerThread = 1 << 15;  // a thread is not worth starting for fewer
+
+template <class Number>
+UpdateRow<Number> part_of(UpdateRow<Number> row, std::int64_t begin, std::int64_t end) {
+  row.value += begin;
+  row.gradient += begin;
+  row.first += begin;
+  if (row.second != nullptr) row.second += begin;
+  row.count = end - begin;
+  return row;
 }
 
-class Adam : public ArrayOptimizer {
+template <class Rule>
+class RuleOptimizer : public ArrayOptimizer {
  public:
-  Adam(const Tensor& values, const std::vector<double>& rates, const std::vector<double>& decays)
-      : ArrayOptimizer(values, rates, decays, 2) {}
+  RuleOptimizer(const Slots& values, const std::vector<double>& rates, const std::vector<double>& decays)
+      : ArrayOptimizer(values, rates, decays, Rule::kMoments) {}
 
- private:
-  void update(Tensor& values, const Tensor& decayed, std::vector<Tensor>& moments, const Tensor& rates,
-              const Tensor& steps) override {
-    constexpr double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8;
-    moments[0].mul_(beta1).add_(decayed, 1 - beta1);
-    moments[1].mul_(beta2).addcmul_(decayed, decayed, 1 - beta2);
-    const Tensor correction1 = 1 - torch::pow(beta1, steps), correction2 = 1 - torch::pow(beta2, steps);
-    const auto dtype = values.scalar_type();
-    Tensor change = moments[1].sqrt().div_(correction2.sqrt().to(dtype)).add_(epsilon);
-    torch::div_out(change, moments[0], change);
-    values.sub_(change.mul_((rates / correction1).to(dtype)));
+  void step(const Slots& values, const std::vector<Tensor>& gradients, const Tensor& active) override {
+    FRIENDLY_CHECK(gradients.size() == values.tensors().size(), "one gradient per slot");
+    const torch::NoGradGuard no_graph;
+    const auto replicas = gradients.front().size(0);
+    const Tensor on_cpu = active.defined() ? active.cpu() : torch::ones({replicas, 1}, torch::kBool);
+    std::vector<std::int64_t> moving;
+    for (std::int64_t r = 0; r < replicas; ++r)
+      if (on_cpu[r].item<bool>()) moving.push_back(r);
+    for (const std::int64_t r : moving) steps_data()[r] += 1;
+    if (!gradients.front().is_cpu())
+      update_tensors(values, gradients, active);
+    else if (gradients.front().scalar_type() == torch::kFloat64)
+      update_rows<double>(values, gradients, moving);
+    else
+      update_rows<float>(values, gradients, moving);
   }
-};
-
-class Adadelta : public ArrayOptimizer {
- public:
-  Adadelta(const Tensor& values, const std::vector<double>& rates, const std::vector<double>& decays)
-      : ArrayOptimizer(values, rates, decays, 2) {}
 
  private:
-  void update(Tensor& values, const Tensor& decayed, std::vector<Tensor>& moments, const Tensor& rates,
-              const Tensor&) override {
-    constexpr double rho = 0.9, epsilon = 1e-6;
-    moments[0].mul_(rho).addcmul_(decayed, decayed, 1 - rho);
-    const Tensor change = (moments[1] + epsilon).sqrt_().div_((moments[0] + epsilon).sqrt_()).mul_(decayed);
-    moments[1].mul_(rho).addcmul_(change, change, 1 - rho);
-    values.sub_(change * rates.to(values.scalar_type()));
+  double* steps_data() { return steps_.data_ptr<double>(); }
+  UpdateFactors factors(std::int64_t replica) {
+    return Rule::factors(rates_[static_cast<std::size_t>(replica)], steps_data()[replica]);
   }
-};
 
-class RmsProp : public ArrayOptimizer {
- public:
-  RmsProp(const Tensor& values, const std::vector<double>& rates, const std::vector<double>& decays)
-      : ArrayOptimizer(values, rates, decays, 1) {}
-
- private:
-  void update(Tensor& values, const Tensor& decayed, std::vector<Tensor>& moments, const Tensor& rates,
-              const Tensor&) override {
-    constexpr double alpha = 0.99, epsilon = 1e-8;
-    moments[0].mul_(alpha).addcmul_(decayed, decayed, 1 - alpha);
-    const Tensor scale = moments[0].sqrt().add_(epsilon);
-    values.sub_((decayed / scale).mul_(rates.to(values.scalar_type())));
+  template <class Number>
+  void update_rows(const Slots& values, const std::vector<Tensor>& gradients,
+                   const std::vector<std::int64_t>& moving) {
+    for (std::size_t slot = 0; slot < gradients.size(); ++slot) {
+      const auto start = [&](const Tensor& tensor) { return tensor.data_ptr<Number>(); };
+      const Tensor& value = values.tensors()[slot];
+      const Tensor gradient = gradients[slot].contiguous();
+      const std::int64_t count = value[0].numel();
+      FRIENDLY_CHECK(gradient[0].numel() == count, "one gradient per parameter");
+      for (const std::int64_t r : moving) {
+        const auto [rate, other] = factors(r);
+        const UpdateRow<Number> row = {
+            start(value) + r * count,
+            start(gradient) + r * count,
+            start(moments_[0].tensors()[slot]) + r * count,
+            Rule::kMoments > 1 ? start(moments_.back().tensors()[slot]) + r * count : nullptr,
+            count,
+            static_cast<Number>(decays_[static_cast<std::size_t>(r)]),
+            {static_cast<Number>(rate), static_cast<Number>(other)}};
+        at::parallel_for(0, count, kNumbersPerThread, [&](std::int64_t begin, std::int64_t end) {
+          update_row<Rule>(part_of(row, begin, end));
+        });
+      }
+    }
   }
-};
 
-class MomentumSgd : public ArrayOptimizer {
- public:
-  MomentumSgd(const Tensor& values, const std::vector<double>& rates, const std::vector<double>& decays)
-      : ArrayOptimizer(values, rates, decays, 1) {}
-
- private:
-  void update(Tensor& values, const Tensor& decayed, std::vector<Tensor>& moments, const Tensor& rates,
-              const Tensor&) override {
-    moments[0].mul_(0.9).add_(decayed);
-    values.sub_(moments[0] * rates.to(values.scalar_type()));
+  // The same for all replicas at once, on any device.
+  void update_tensors(const Slots& values, const std::vector<Tensor>& gradients, const Tensor& active) {
+    const auto replicas = gradients.front().size(0);
+    std::array<std::vector<double>, 3> numbers;
+    for (std::int64_t r = 0; r < replicas; ++r) {
+      const auto [rate, other] = factors(r);
+      numbers[0].push_back(rate);
+      numbers[1].push_back(other);
+      numbers[2].push_back(decays_[static_cast<std::size_t>(r)]);
+    }
+    for (std::size_t slot = 0; slot < gradients.size(); ++slot) {
+      std::vector<Tensor> rows = {values.tensors()[slot].narrow(0, 0, replicas)};
+      for (const Slots& moments : moments_) rows.push_back(moments.tensors()[slot].narrow(0, 0, replicas));
+      std::vector<std::int64_t> shape(static_cast<std::size_t>(rows[0].dim()), 1);
+      shape[0] = replicas;
+      const auto column = [&](const std::vector<double>& column_numbers) {
+        return torch::tensor(column_numbers, torch::kFloat64).to(rows[0].options()).view(shape);
+      };
+      const std::array<Tensor, 2> by_replica = {column(numbers[0]), column(numbers[1])};
+      const Tensor decayed = gradients[slot] + column(numbers[2]) * rows[0];
+      std::vector<Tensor> next = rows;
+      if constexpr (Rule::kMoments == 1)
+        Rule::update(next[0], decayed, next[1], by_replica);
+      else
+        Rule::update(next[0], decayed, next[1], next[2], by_replica);
+      for (std::size_t i = 0; i < rows.size(); ++i)
+        rows[i].copy_(active.defined() ? torch::where(active.view(shape), next[i], rows[i]) : next[i]);
+    }
   }
 };
 
 }  // namespace
 
-ArrayOptimizer::ArrayOptimizer(const Tensor& values, const std::vector<double>& rates,
-                               const std::vector<double>& weight_decays, std::size_t moments)
-    : decay_tensor_(column(weight_decays, values.options())) {
-  for (std::size_t i = 0; i < moments; ++i) state_.push_back(torch::zeros_like(values));
-  state_.push_back(torch::zeros({values.size(0), 1}, values.options().dtype(torch::kFloat64)));
-  set_learning_rates(rates);
+ArrayOptimizer::ArrayOptimizer(const Slots& values, const std::vector<double>& rates,
+                               const std::vector<double>& weight_decays, int moments)
+    : rates_(rates), decays_(weight_decays), steps_(torch::zeros({values.replicas(), 1}, torch::kFloat64)) {
+  for (int i = 0; i < moments; ++i)
+    moments_.emplace_back(values.replicas(), values.shapes(), values.options());
 }
 
-void ArrayOptimizer::set_learning_rates(const std::vector<double>& rates) {
-  rates_ = rates;
-  rate_tensor_ = column(rates, state_.back().options());
+std::vector<Tensor> ArrayOptimizer::state() const {
+  std::vector<Tensor> all;
+  for (const Slots& moments : moments_)
+    all.insert(all.end(), moments.tensors().begin(), moments.tensors().end());
+  all.push_back(steps_);
+  return all;
 }
 
-void ArrayOptimizer::step(Tensor values, const Tensor& gradient, const Tensor& active) {
-  FRIENDLY_CHECK(values.sizes() == gradient.sizes(), "one gradient per parameter");
-  const torch::NoGradGuard no_graph;
-  const auto replicas = values.size(0);
-  std::vector<Tensor> rows;
-  for (const Tensor& tensor : state_) rows.push_back(tensor.narrow(0, 0, replicas));
-  std::vector<Tensor> changing = rows, before;
-  changing.push_back(values);
-  if (active.defined())
-    for (const Tensor& tensor : changing) before.push_back(tensor.clone());
-
-  rows.back().add_(1);
-  const Tensor decayed = torch::addcmul(gradient, values, decay_tensor_.narrow(0, 0, replicas));
-  update(values, decayed, rows, rate_tensor_.narrow(0, 0, replicas), rows.back());
-
-  for (std::size_t i = 0; i < before.size(); ++i)
-    changing[i].copy_(torch::where(active, changing[i], before[i]));
-}
-
-std::unique_ptr<ArrayOptimizer> make_optimizer(const std::string& name, const Tensor& values,
+std::unique_ptr<ArrayOptimizer> make_optimizer(const std::string& name, const Slots& values,
                                                const std::vector<double>& rates,
                                                const std::vector<double>& weight_decays) {
-  if (name == "adam") return std::make_unique<Adam>(values, rates, weight_decays);
-  if (name == "adadelta") return std::make_unique<Adadelta>(values, rates, weight_decays);
-  if (name == "rmsprop") return std::make_unique<RmsProp>(values, rates, weight_decays);
+  if (name == "adam") return std::make_unique<RuleOptimizer<Adam>>(values, rates, weight_decays);
+  if (name == "adadelta") return std::make_unique<RuleOptimizer<Adadelta>>(values, rates, weight_decays);
+  if (name == "rmsprop") return std::make_unique<RuleOptimizer<RmsProp>>(values, rates, weight_decays);
   FRIENDLY_CHECK(name == "sgd", "a known optimiser");
-  return std::make_unique<MomentumSgd>(values, rates, weight_decays);
+  return std::make_unique<RuleOptimizer<MomentumSgd>>(values, rates, weight_decays);
 }
 
 }  // namespace friendly

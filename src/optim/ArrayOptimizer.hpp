@@ -5,47 +5,44 @@
 #include <string>
 #include <vector>
 
+#include "optim/Slots.hpp"
+
 namespace friendly {
 
-/// One of torch::optim's optimisers for an array of R replicas: it updates a flat buffer [R, P] at once, with
-/// a learning rate and a weight decay per replica. All other settings are PyTorch's defaults (docs/method.md,
-/// "Optimisers and schedules").
+/// One of torch::optim's optimisers for an array of R replicas, with a learning rate and a weight decay per
+/// replica. All other settings are PyTorch's defaults (docs/method.md, "Optimisers and schedules"). On a CPU
+/// a step walks parameters, gradients and moments once.
 class ArrayOptimizer {
  public:
   virtual ~ArrayOptimizer() = default;
   ArrayOptimizer(const ArrayOptimizer&) = delete;
   ArrayOptimizer& operator=(const ArrayOptimizer&) = delete;
 
-  /// Updates `values` [A, P], the rows of the first A replicas, in place with `gradient` [A, P]. Where
+  /// Updates the first A replicas of `values` in place with `gradients`, [A, shape...] per slot. Where
   /// `active` (bool [A, 1]) is defined and false, neither the replica's values nor its optimiser state
   /// change.
-  void step(torch::Tensor values, const torch::Tensor& gradient, const torch::Tensor& active = {});
+  virtual void step(const Slots& values, const std::vector<torch::Tensor>& gradients,
+                    const torch::Tensor& active = {}) = 0;
 
   const std::vector<double>& learning_rates() const { return rates_; }
-  void set_learning_rates(const std::vector<double>& rates);
+  void set_learning_rates(const std::vector<double>& rates) { rates_ = rates; }
 
-  /// Everything that a checkpoint must hold besides the learning rates: [R, ...] each.
-  std::vector<torch::Tensor>& state() { return state_; }
+  /// Everything that a checkpoint must hold besides the learning rates, [R, ...] each, sharing memory: the
+  /// moments by slot, then the step counts [R, 1].
+  std::vector<torch::Tensor> state() const;
 
  protected:
-  ArrayOptimizer(const torch::Tensor& values, const std::vector<double>& rates,
-                 const std::vector<double>& weight_decays, std::size_t moments);
+  ArrayOptimizer(const Slots& values, const std::vector<double>& rates,
+                 const std::vector<double>& weight_decays, int moments);
 
-  /// The update itself. `decayed` [A, P] is the gradient with weight decay added; `moments` are the replicas'
-  /// rows of state(); `rates` and `steps` (float64, counted from 1) are [A, 1].
-  virtual void update(torch::Tensor& values, const torch::Tensor& decayed,
-                      std::vector<torch::Tensor>& moments, const torch::Tensor& rates,
-                      const torch::Tensor& steps) = 0;
-
- private:
-  std::vector<double> rates_;
-  torch::Tensor rate_tensor_, decay_tensor_;
-  std::vector<torch::Tensor> state_;  ///< the moments [R, P], then the step counts [R, 1]
+  std::vector<double> rates_, decays_;
+  std::vector<Slots> moments_;
+  torch::Tensor steps_;  ///< [R, 1], float64, on the CPU
 };
 
-/// The optimiser called `name`: adam, adadelta, rmsprop or sgd (momentum 0.9). `values` is the flat buffer
-/// [R, P]; `rates` and `weight_decays` have one entry per replica.
-std::unique_ptr<ArrayOptimizer> make_optimizer(const std::string& name, const torch::Tensor& values,
+/// The optimiser called `name`: adam, adadelta, rmsprop or sgd (momentum 0.9), for parameters like `values`.
+/// `rates` and `weight_decays` have one entry per replica.
+std::unique_ptr<ArrayOptimizer> make_optimizer(const std::string& name, const Slots& values,
                                                const std::vector<double>& rates,
                                                const std::vector<double>& weight_decays);
 

@@ -25,25 +25,20 @@ std::string blas_kernels() {
   return name.empty() ? "not OpenBLAS" : "OpenBLAS " + name;
 }
 
-std::string better_kernels(const std::string& chosen, bool has_avx2, bool has_avx512) {
+std::string better_kernels(const std::string& chosen, VectorLevel level) {
   static const std::set<std::string> with_avx512 = {"SkylakeX", "Cooperlake", "SapphireRapids"},
                                      with_avx2 = {"Haswell", "Zen", "Excavator"};
   if (chosen.empty() || with_avx512.count(chosen) > 0) return "";
-  if (has_avx512) return "SKYLAKEX";
-  return has_avx2 && with_avx2.count(chosen) == 0 ? "HASWELL" : "";
+  if (level == VectorLevel::avx512) return "SKYLAKEX";
+  return level == VectorLevel::avx2 && with_avx2.count(chosen) == 0 ? "HASWELL" : "";
 }
 
 void use_best_blas_kernels(char** arguments) {
   if (std::getenv(kVariable) != nullptr) return;
-#if defined(__x86_64__)
-  const bool has_avx2 = __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("fma") != 0;
-  const bool has_avx512 = __builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512bw") != 0 &&
-                          __builtin_cpu_supports("avx512dq") != 0 && __builtin_cpu_supports("avx512vl") != 0;
-  const std::string better = better_kernels(core_name(), has_avx2, has_avx512);
+  const std::string better = better_kernels(core_name(), vector_level());
   if (better.empty()) return;
   ::setenv(kVariable, better.c_str(), 1);
   ::execv("/proc/self/exe", arguments);  // if that fails, the slower kernels will do
-#endif
 }
 
 }  // namespace friendly

@@ -1,6 +1,8 @@
 #pragma once
 #include <string>
 
+#include "core/VectorLevel.hpp"
+
 namespace friendly {
 
 /// The matrix kernels that OpenBLAS uses here, e.g. "OpenBLAS SkylakeX", or that LibTorch has
@@ -9,7 +11,7 @@ std::string blas_kernels();
 
 /// The OpenBLAS kernels (values of OPENBLAS_CORETYPE) that suit a processor with these instructions better
 /// than those called `chosen`; empty if none do.
-std::string better_kernels(const std::string& chosen, bool has_avx2, bool has_avx512);
+std::string better_kernels(const std::string& chosen, VectorLevel level);
 
 /// OpenBLAS takes the kernels of an old processor, which may be ten times slower, where it does not know the
 /// present one. It chooses while it is loaded, so this starts the program again with `arguments` (main()'s)

@@ -5,7 +5,7 @@ namespace friendly {
 using torch::Tensor;
 
 BestClassifiers::BestClassifiers(Learner<Classifier>& classifier)
-    : current_({classifier.parameters().values()}) {
+    : current_(classifier.parameters().tensors()) {
   const auto& statistics = classifier.state().statistics();
   current_.insert(current_.end(), statistics.begin(), statistics.end());
   for (const Tensor& tensor : current_) kept_.push_back(torch::zeros_like(tensor));

@@ -29,8 +29,7 @@ std::vector<NamedTensor> named_tensors(Learner<Classifier>& classifier, std::int
     const auto dot = full_name.find('.');
     result.push_back({full_name.substr(0, dot), full_name.substr(dot + 1), tensor, is_statistic});
   };
-  const auto all = classifier.parameters().values().size(0);
-  const auto parameters = classifier.parameters().tensors(all, false);
+  const auto& parameters = classifier.parameters().tensors();
   NetworkState& state = classifier.state();
   for (std::size_t i = 0; i < parameters.size(); ++i)
     add(state.slots()[i].name, parameters[i][replica], false);
@@ -80,7 +79,7 @@ void load_classifier(const std::string& path, Learner<Classifier>& classifier) {
     throw UserError("cannot read the classifier " + path, error.what_without_backtrace(),
                     "use a file that --save_classifier wrote");
   }
-  for (std::int64_t r = 0; r < classifier.parameters().values().size(0); ++r)
+  for (std::int64_t r = 0; r < classifier.parameters().replicas(); ++r)
     for (NamedTensor& item : named_tensors(classifier, r)) read_into(path, archive, item);
 }
 

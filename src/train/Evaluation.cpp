@@ -41,7 +41,7 @@ Tensor right_predictions(const Tensor& logits, const Tensor& labels) {
 
 Score score(Learner<Classifier>& classifier, const Examples& examples, std::int64_t batch_size) {
   const torch::NoGradGuard no_graph;
-  const auto replicas = classifier.parameters().values().size(0);
+  const auto replicas = classifier.parameters().replicas();
   // A GPU is filled by large pieces, and answers before they are done.
   const bool is_on_gpu = examples.labels.is_cuda();
   const Tile tile = is_on_gpu ? Tile{true, batch_size} : classifier.network().evaluation_tile();

@@ -12,7 +12,7 @@ using torch::Tensor;
 
 namespace {
 
-// `mask` [A, B] viewed with as many dimensions as `x` [A, B, ...].
+// `mask` [A] or [A, B] viewed with as many dimensions as `x` [A, B, ...].
 Tensor mask_like(const Tensor& mask, const Tensor& x) {
   auto shape = mask.sizes().vec();
   shape.resize(static_cast<std::size_t>(x.dim()), 1);
@@ -71,9 +71,10 @@ bool FriendlyTraining::iterate(Inner& inner, std::int64_t index, const Tensor& l
   inner.inputs = torch::where(moves, inner.inputs - step * gradients[0], inner.inputs).detach();
   inner.left = left;
   inner.last_index = torch::where(has_active, torch::full_like(inner.last_index, index), inner.last_index);
-  if (needs_weight_gradient)
-    inner.gradient =
-        torch::where(ends_here.unsqueeze(1), flat({gradients.begin() + 1, gradients.end()}), inner.gradient);
+  for (std::size_t i = 1; i < gradients.size(); ++i) {
+    Tensor& kept = inner.gradients[i - 1];
+    kept = torch::where(mask_like(ends_here, kept), gradients[i], kept);
+  }
   return has_more.any().item<bool>();
 }
 
@@ -81,17 +82,20 @@ ClassifierInput FriendlyTraining::prepare(const Minibatch& batch) {
   const std::int64_t all = array_.replicas(), count = array_.simplifying(array_.position.step);
   const auto most = limits(count);
   sums_[3].add_(1);
-  if (count == 0 || *std::max_element(most.begin(), most.end()) < 1) return {batch.inputs, {}};
+  if (count == 0 || *std::max_element(most.begin(), most.end()) < 1) return {batch.inputs};
 
   auto shape = batch.inputs.sizes().vec();
   shape[0] = all;
   const Tensor original = batch.inputs.expand(shape);
-  Inner inner{original.narrow(0, 0, count).clone(), batch.labels.expand({all, -1}).narrow(0, 0, count),
+  Inner inner{original.narrow(0, 0, count).clone(),
+              batch.labels.expand({all, -1}).narrow(0, 0, count),
               torch::zeros({count, batch.size()}, batch.labels.options().dtype(torch::kBool)),
-              torch::zeros_like(array_.classifier.parameters().rows(count)),
+              {},
               torch::zeros({count}, sums_.options())};
   array_.classifier.state().training = false;
   array_.classifier.use(count, true);
+  if (array_.specs.front().carry_gradient)
+    for (const Tensor& leaf : array_.classifier.leaves()) inner.gradients.push_back(torch::zeros_like(leaf));
   const Tensor limit = array_.column(most);
   for (std::int64_t index = 0; iterate(inner, index, limit);) ++index;
   array_.classifier.state().training = true;
@@ -103,7 +107,7 @@ ClassifierInput FriendlyTraining::prepare(const Minibatch& batch) {
   sums_.narrow(0, 0, 3)
       .narrow(1, 0, count)
       .add_(torch::stack({inner.last_index, share, moved.to(torch::kFloat64)}));
-  return {torch::cat({inner.inputs, original.narrow(0, count, all - count)}), inner.gradient};
+  return {torch::cat({inner.inputs, original.narrow(0, count, all - count)}), inner.gradients};
 }
 
 void FriendlyTraining::finish_epoch(std::vector<EpochRecord>& records) {

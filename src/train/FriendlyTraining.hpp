@@ -18,10 +18,11 @@ class FriendlyTraining : public Method {
  private:
   /// A minibatch while it is being simplified, for the A replicas that simplify at this step.
   struct Inner {
-    torch::Tensor inputs;      ///< [A, B, ...]
-    torch::Tensor labels;      ///< [A, B]
-    torch::Tensor left;        ///< bool [A, B]: examples that were predicted well enough and have left
-    torch::Tensor gradient;    ///< flat [A, P]: gradient of the last iteration's loss by the weights
+    torch::Tensor inputs;  ///< [A, B, ...]
+    torch::Tensor labels;  ///< [A, B]
+    torch::Tensor left;    ///< bool [A, B]: examples that were predicted well enough and have left
+    std::vector<torch::Tensor>
+        gradients;             ///< [A, shape...] per slot: of the last iteration's loss by the weights
     torch::Tensor last_index;  ///< float64 [A]: index of the last iteration
   };
 

@@ -7,7 +7,7 @@
 
 #include "net/Network.hpp"
 #include "optim/ArrayOptimizer.hpp"
-#include "optim/FlatParameters.hpp"
+#include "optim/Slots.hpp"
 
 namespace friendly {
 
@@ -27,7 +27,7 @@ class LearnerBase {
   NetworkState& state() { return network_->state(); }
   /// Trainable parameters of one replica.
   std::int64_t parameter_count() const { return network_->parameter_count(); }
-  FlatParameters& parameters() { return parameters_; }
+  Slots& parameters() { return parameters_; }
   ArrayOptimizer& optimizer() { return *optimizer_; }
 
   /// From now on uses the first `replicas` replicas, with or without gradients with respect to their
@@ -37,10 +37,13 @@ class LearnerBase {
   void use_only(std::int64_t replica);
   /// The parameters of the replicas in use, one leaf [A, shape...] per slot.
   const std::vector<torch::Tensor>& leaves() const { return leaves_; }
-  /// Gradient of the scalar `loss` with respect to the parameters of the replicas in use, flat [A, P].
-  torch::Tensor gradient(const torch::Tensor& loss) const { return flat_gradient(loss, leaves_); }
-  /// One optimiser step of the first A replicas along `gradient`, flat [A, P]; see ArrayOptimizer::step().
-  void update(const torch::Tensor& gradient, const torch::Tensor& active = {});
+  /// Gradients of the scalar `loss` with respect to the parameters of the replicas in use, [A, shape...] per
+  /// slot.
+  std::vector<torch::Tensor> gradients(const torch::Tensor& loss) const;
+  /// One optimiser step of the first A replicas along `gradients`; see ArrayOptimizer::step().
+  void update(const std::vector<torch::Tensor>& gradients, const torch::Tensor& active = {}) {
+    optimizer_->step(parameters_, gradients, active);
+  }
 
   /// All that training changes, [R, ...] each, sharing memory: parameters, optimiser state, running
   /// statistics.
@@ -50,7 +53,7 @@ class LearnerBase {
   std::unique_ptr<Network> network_;
 
  private:
-  FlatParameters parameters_;
+  Slots parameters_;
   std::unique_ptr<ArrayOptimizer> optimizer_;
   std::vector<torch::Tensor> leaves_;
   std::int64_t first_ = 0;  ///< of the replicas in use

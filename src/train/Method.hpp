@@ -14,8 +14,9 @@ namespace friendly {
 
 /// What the classifier is updated with.
 struct ClassifierInput {
-  torch::Tensor inputs;            ///< [1 or R, B, ...]
-  torch::Tensor carried_gradient;  ///< flat [A, P], added to the first A replicas' gradient; undefined: none
+  torch::Tensor inputs;  ///< [1 or R, B, ...]
+  /// [A, shape...] per slot, added to the first A replicas' gradients; empty: none.
+  std::vector<torch::Tensor> carried_gradients = {};
 };
 
 /// What distinguishes one way of training from another (docs/method.md, "The four methods"). Trainer's loop
@@ -29,7 +30,7 @@ class Method {
   Method& operator=(const Method&) = delete;
 
   /// Called before a classifier step; the classifier is in training mode before and after.
-  virtual ClassifierInput prepare(const Minibatch& batch) { return {batch.inputs, {}}; }
+  virtual ClassifierInput prepare(const Minibatch& batch) { return {batch.inputs}; }
 
   /// Which examples the update learns from, bool [R, B], given their losses [R, B]; undefined: all.
   virtual torch::Tensor update_mask(const torch::Tensor& losses);

@@ -38,16 +38,16 @@ NeuralFriendlyTraining::NeuralFriendlyTraining(TrialArray& array, Observer& obse
 
 ClassifierInput NeuralFriendlyTraining::prepare(const Minibatch& batch) {
   const std::int64_t all = array_.replicas(), count = array_.simplifying(array_.position.step);
-  if (count == 0) return {batch.inputs, {}};
+  if (count == 0) return {batch.inputs};
   const auto first = [&](const Tensor& x) { return x.size(0) == 1 ? x : x.narrow(0, 0, count); };
   // The released code computes gradients of the simplifier here too, but discards them.
   const torch::NoGradGuard no_graph;
   array_.simplifier->use(count, true);
   const Tensor simplified = (*array_.simplifier)(first(batch.inputs), first(batch.labels));
-  if (count == all) return {simplified, {}};
+  if (count == all) return {simplified};
   auto shape = batch.inputs.sizes().vec();
   shape[0] = all;
-  return {torch::cat({simplified, batch.inputs.expand(shape).narrow(0, count, all - count)}), {}};
+  return {torch::cat({simplified, batch.inputs.expand(shape).narrow(0, count, all - count)})};
 }
 
 bool NeuralFriendlyTraining::trains_in(std::int64_t replica, std::int64_t pass) const {
@@ -92,7 +92,7 @@ void NeuralFriendlyTraining::pass_step(const Minibatch& batch) {
   const Tensor distances = torch::square(simplified - batch.inputs).flatten(1).mean(1);
   const Tensor penalties = penalty_weights_ * distances;
   observer_.on_loss(losses.detach(), active_.defined() ? active_.squeeze(1) : active_);
-  simplifier.update(simplifier.gradient((losses + penalties).sum()), active_);
+  simplifier.update(simplifier.gradients((losses + penalties).sum()), active_);
 
   const torch::NoGradGuard no_graph;
   for (SideEffects& effects : kept) effects.undo_where_inactive(active_);

@@ -140,10 +140,13 @@ void Trainer::classifier_step(const Minibatch& batch) {
       mask.defined() ? torch::where(mask, losses, torch::zeros({}, losses.options())).sum(1) / mask.sum(1)
                      : losses.mean(1);
   observer_.on_loss(means.detach(), {});
-  Tensor gradient = array_.classifier.gradient(means.sum());
-  if (input.carried_gradient.defined())
-    gradient.narrow(0, 0, input.carried_gradient.size(0)).add_(input.carried_gradient);
-  array_.classifier.update(gradient);
+  std::vector<Tensor> gradients = array_.classifier.gradients(means.sum());
+  for (std::size_t i = 0; i < input.carried_gradients.size(); ++i) {
+    const Tensor& carried = input.carried_gradients[i];
+    gradients[i] = gradients[i].contiguous();
+    gradients[i].narrow(0, 0, carried.size(0)).add_(carried);
+  }
+  array_.classifier.update(gradients);
 
   const torch::NoGradGuard no_graph;
   state_.sums[0].add_(means.to(torch::kFloat64), static_cast<double>(batch.size()));

@@ -1,6 +1,5 @@
 #include "train/TrialArray.hpp"
 
-#include <ATen/Context.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -63,15 +62,6 @@ LearnerOptions learner_options(const std::vector<TrialSpec>& specs, const torch:
   return options;
 }
 
-std::vector<at::Generator> dropout_streams(const std::vector<TrialSpec>& specs, const torch::Device& device) {
-  std::vector<at::Generator> streams;
-  if (!specs.front().dropout) return streams;
-  // Cloning is the only way to make a generator for any device without CUDA's headers.
-  for (std::size_t r = 0; r < specs.size(); ++r)
-    streams.push_back(at::globalContext().defaultGenerator(device).clone());
-  return streams;
-}
-
 }  // namespace
 
 bool operator<(const Position& a, const Position& b) {
@@ -94,7 +84,7 @@ TrialArray::TrialArray(std::vector<TrialSpec> unordered, const Dataset& data, co
                  learner_options(in_order(unordered, order), options, true)) {
   specs = in_order(unordered, order);
   for (const TrialSpec& spec : specs) plans.emplace_back(spec, minibatch_count(spec, data));
-  classifier.state().dropout_streams = dropout_streams(specs, device);
+  if (specs.front().dropout) classifier.state().dropout_keys.resize(specs.size());
   if (specs.front().method == "nft" && simplifying(0) > 0)
     simplifier.emplace(make_simplifier(simplifier_options(specs.front()), data.input_shape()),
                        learner_options(specs, options, false));
@@ -112,10 +102,10 @@ std::vector<double> TrialArray::scales(std::int64_t step, std::int64_t count) co
 }
 
 void TrialArray::start_dropout() {
-  auto& streams = classifier.state().dropout_streams;
-  for (std::size_t r = 0; r < streams.size(); ++r)
-    streams[r].set_current_seed(derive_seed(
-        "dropout", {specs[r].run, specs[r].seed, position.epoch, position.pass, position.minibatch}));
+  auto& keys = classifier.state().dropout_keys;
+  for (std::size_t r = 0; r < keys.size(); ++r)
+    keys[r] = derive_seed("dropout",
+                          {specs[r].run, specs[r].seed, position.epoch, position.pass, position.minibatch});
 }
 
 Tensor TrialArray::column(const std::vector<double>& numbers) const {

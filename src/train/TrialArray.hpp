@@ -52,8 +52,7 @@ struct TrialArray {
   bool uses_simplifier(std::size_t replica) const {
     return simplifier.has_value() && plans[replica].steps_with_simp() > 0;
   }
-  /// Restarts the dropout streams as they are at the beginning of the step at `position`, so that nothing has
-  /// to be kept of them.
+  /// Sets the dropout keys for the step at `position`.
   void start_dropout();
   const TrialSpec& spec(std::int64_t replica) const { return specs[static_cast<std::size_t>(replica)]; }
 

@@ -71,7 +71,7 @@ void step(benchmark::State& state) {
   const Tensor labels = torch::randint(10, {1, kBatch}, floats.dtype(torch::kInt64)).expand({width, kBatch});
   for (auto _ : state) {
     for (auto& network : networks)
-      network->learner.update(network->learner.gradient(network->loss(x, labels)));
+      network->learner.update(network->learner.gradients(network->loss(x, labels)));
     wait_for_device();
   }
   state.SetItemsProcessed(state.iterations() * replicas * kBatch);

@@ -1,5 +1,4 @@
 #pragma once
-#include <ATen/CPUGeneratorImpl.h>
 #include <gtest/gtest.h>
 #include <torch/nn.h>
 
@@ -134,9 +133,7 @@ inline void expect_same(const Tensor& value, const Tensor& expected, const std::
 template <class NetworkType, class... Others>
 void expect_equals_single_networks(const std::function<std::unique_ptr<NetworkType>()>& make,
                                    std::int64_t replicas, const Tensor& first, const Others&... others) {
-  const auto stream = [](std::int64_t r) {
-    return at::detail::createCPUGenerator(100 + static_cast<std::uint64_t>(r));
-  };
+  const auto key = [](std::int64_t r) { return 100 + static_cast<std::uint64_t>(r); };
   const auto dtype = kNeighboursChangeNothing ? torch::kFloat32 : torch::kFloat64;
   const Tensor x = first.to(dtype);
   const auto array = make();
@@ -144,7 +141,7 @@ void expect_equals_single_networks(const std::function<std::unique_ptr<NetworkTy
   Tensors leaves = random_parameters(array->state(), replicas);
   for (Tensor& leaf : leaves) leaf = leaf.to(dtype).requires_grad_(true);
   array->state().bind(leaves);
-  for (std::int64_t r = 0; r < replicas; ++r) array->state().dropout_streams.push_back(stream(r));
+  for (std::int64_t r = 0; r < replicas; ++r) array->state().dropout_keys.push_back(key(r));
   const Tensor y = array->forward(x, others...), direction = torch::randn_like(y);
   const auto gradients = torch::autograd::grad({(y * direction).sum()}, leaves);
   array->state().training = false;
@@ -157,7 +154,7 @@ void expect_equals_single_networks(const std::function<std::unique_ptr<NetworkTy
     for (const Tensor& leaf : leaves)
       own.push_back(leaf.detach().narrow(0, r, 1).clone().requires_grad_(true));
     single->state().bind(own);
-    single->state().dropout_streams.push_back(stream(r));
+    single->state().dropout_keys.push_back(key(r));
     const Tensor alone = of_replica(x, r).unsqueeze(0);
     const Tensor expected = single->forward(alone, of_replica(others, r).unsqueeze(0)...);
     expect_same(y[r], expected[0], "output");

@@ -138,66 +138,63 @@ TEST(Channels, UnstackingInvertsStackingForOddShapes) {
   EXPECT_TRUE(stack_channels(shared).equal(shared[0]));
 }
 
-class Dropout : public ::testing::Test {
- protected:
-  // A network with one replica per seed of its dropout stream, of which the first `bound` are in use.
-  static NetworkState network(const std::vector<std::uint64_t>& seeds, std::int64_t bound) {
-    NetworkState state;
+/// A network with one replica per dropout key, of which `bound` are in use, and two dropout layers.
+struct DropoutNetwork {
+  DropoutNetwork(std::vector<std::uint64_t> keys, std::int64_t bound, double probability = 0.5)
+      : first(state, probability), second(state, probability) {
     state.add_parameter({{1}, 0, 1});
     state.bind({torch::ones({bound, 1})});
-    for (auto seed : seeds) state.dropout_streams.push_back(at::detail::createCPUGenerator(seed));
-    return state;
+    state.dropout_keys = std::move(keys);
   }
+  DropoutNetwork(const DropoutNetwork&) = delete;
+  DropoutNetwork& operator=(const DropoutNetwork&) = delete;
+
+  NetworkState state;
+  Dropout first, second;
 };
 
-TEST_F(Dropout, DrawsFromEachReplicasOwnStream) {
-  NetworkState array = network({11, 12, 11}, 3), alone = network({12}, 1);
-  const Tensor x = torch::ones({3, 4, 50}), y = dropout(array, x, 0.25, false);
-  EXPECT_TRUE(y[1].equal(dropout(alone, x.narrow(0, 1, 1), 0.25, false)[0]));
+TEST(Dropout, DependsOnTheReplicasOwnKeyAndTheLayer) {
+  const DropoutNetwork array({11, 12, 11}, 3), alone({12}, 1);
+  const Tensor x = torch::ones({3, 4, 50}), y = array.first.flat(x);
+  EXPECT_TRUE(y[1].equal(alone.first.flat(x.narrow(0, 1, 1))[0]));
   EXPECT_TRUE(y[0].equal(y[2]));
   EXPECT_FALSE(y[0].equal(y[1]));
-  EXPECT_FALSE(y.equal(dropout(array, x, 0.25, false))) << "the streams advance";
+  EXPECT_FALSE(y.equal(array.second.flat(x)));
+  EXPECT_TRUE(y.equal(array.first.flat(x))) << "nothing is carried from one call to the next";
 }
 
-TEST_F(Dropout, DrawsTheSameForStackedImagesAsForEachReplicaAlone) {
-  NetworkState array = network({11, 12, 13}, 3), alone = network({12}, 1);
+TEST(Dropout, IsTheSameForStackedImagesAsForEachReplicaAlone) {
+  const DropoutNetwork array({11, 12, 13}, 3), alone({12}, 1);
   const Tensor x = normal({3, 2, 4, 5, 3});
-  const Tensor y = unstack_channels(dropout(array, stack_channels(x), 0.5, true), 3);
-  EXPECT_TRUE(
-      y[1].equal(unstack_channels(dropout(alone, stack_channels(x.narrow(0, 1, 1)), 0.5, true), 1)[0]));
+  const Tensor y = unstack_channels(array.first.stacked(stack_channels(x)), 3);
+  EXPECT_TRUE(y[1].equal(unstack_channels(alone.first.stacked(stack_channels(x.narrow(0, 1, 1))), 1)[0]));
 }
 
 // Every element is 0 or x / (1 - p), and a share p of them is 0; over 60000 draws its standard deviation is
 // 0.002.
-TEST_F(Dropout, KeepsTheMean) {
-  NetworkState array = network({11, 12, 13}, 3);
-  const Tensor y = dropout(array, torch::ones({3, 100, 200}, torch::kFloat64), 0.25, false);
+TEST(Dropout, KeepsTheMean) {
+  const DropoutNetwork array({11, 12, 13}, 3, 0.25);
+  const Tensor y = array.first.flat(torch::ones({3, 100, 200}, torch::kFloat64));
   const Tensor dropped = y.eq(0);
   EXPECT_TRUE(y.masked_select(~dropped).eq(1 / 0.75).all().item<bool>());
   EXPECT_NEAR(dropped.to(torch::kFloat64).mean().item<double>(), 0.25, 0.01);
 }
 
-TEST_F(Dropout, DrawsNothingForUnboundReplicas) {
-  NetworkState array = network({11, 12, 13}, 2), fresh = network({13}, 1);
-  dropout(array, torch::ones({2, 4, 5}), 0.5, false);
-  array.bind({torch::ones({3, 1})});
-  const Tensor x = torch::ones({3, 4, 5});
-  EXPECT_TRUE(dropout(array, x, 0.5, false)[2].equal(dropout(fresh, x.narrow(0, 2, 1), 0.5, false)[0]));
-}
-
-TEST_F(Dropout, DrawsFromTheStreamsOfTheReplicasInUse) {
-  NetworkState array = network({11, 12, 13}, 3), alone = network({12}, 1);
-  array.bind({torch::ones({1, 1})}, 1);
+TEST(Dropout, TakesTheKeysOfTheReplicasInUse) {
+  DropoutNetwork array({11, 12, 13}, 3);
+  const DropoutNetwork alone({12}, 1);
+  array.state.bind({torch::ones({1, 1})}, 1);
   const Tensor x = torch::ones({1, 4, 50});
-  EXPECT_TRUE(dropout(array, x, 0.5, false).equal(dropout(alone, x, 0.5, false)));
+  EXPECT_TRUE(array.first.flat(x).equal(alone.first.flat(x)));
 }
 
-TEST_F(Dropout, IsOffInEvaluationModeAndWithoutStreams) {
-  NetworkState array = network({11, 12, 13}, 3), without = network({}, 3);
-  array.training = false;
+TEST(Dropout, IsOffInEvaluationModeAndWithoutKeys) {
+  DropoutNetwork array({11, 12, 13}, 3);
+  const DropoutNetwork without({}, 3);
+  array.state.training = false;
   const Tensor x = normal({3, 4, 5});
-  EXPECT_TRUE(dropout(array, x, 0.5, false).equal(x));
-  EXPECT_TRUE(dropout(without, x, 0.5, false).equal(x));
+  EXPECT_TRUE(array.first.flat(x).equal(x));
+  EXPECT_TRUE(without.first.flat(x).equal(x));
 }
 
 }  // namespace

@@ -6,20 +6,20 @@ namespace friendly {
 namespace {
 
 TEST(BlasKernels, AreReplacedWhereTheProcessorCanDoBetter) {
-  EXPECT_EQ(better_kernels("Prescott", true, true), "SKYLAKEX");
-  EXPECT_EQ(better_kernels("Haswell", true, true), "SKYLAKEX");
-  EXPECT_EQ(better_kernels("Zen", true, true), "SKYLAKEX");
-  EXPECT_EQ(better_kernels("Prescott", true, false), "HASWELL");
-  EXPECT_EQ(better_kernels("Sandybridge", true, false), "HASWELL");
+  EXPECT_EQ(better_kernels("Prescott", VectorLevel::avx512), "SKYLAKEX");
+  EXPECT_EQ(better_kernels("Haswell", VectorLevel::avx512), "SKYLAKEX");
+  EXPECT_EQ(better_kernels("Zen", VectorLevel::avx512), "SKYLAKEX");
+  EXPECT_EQ(better_kernels("Prescott", VectorLevel::avx2), "HASWELL");
+  EXPECT_EQ(better_kernels("Sandybridge", VectorLevel::avx2), "HASWELL");
 }
 
 TEST(BlasKernels, StayWhereNoneAreBetter) {
   for (const char* chosen : {"SkylakeX", "Cooperlake", "SapphireRapids"})
-    EXPECT_EQ(better_kernels(chosen, true, true), "") << chosen;
-  EXPECT_EQ(better_kernels("Haswell", true, false), "");
-  EXPECT_EQ(better_kernels("Zen", true, false), "");
-  EXPECT_EQ(better_kernels("Prescott", false, false), "");
-  EXPECT_EQ(better_kernels("", true, true), "") << "another BLAS";
+    EXPECT_EQ(better_kernels(chosen, VectorLevel::avx512), "") << chosen;
+  EXPECT_EQ(better_kernels("Haswell", VectorLevel::avx2), "");
+  EXPECT_EQ(better_kernels("Zen", VectorLevel::avx2), "");
+  EXPECT_EQ(better_kernels("Prescott", VectorLevel::baseline), "");
+  EXPECT_EQ(better_kernels("", VectorLevel::avx512), "") << "another BLAS";
 }
 
 }  // namespace

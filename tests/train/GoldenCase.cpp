@@ -78,11 +78,9 @@ GoldenCase read_golden_case(const std::string& path) {
 void GoldenObserver::on_start(TrialArray& array) {
   for (std::int64_t r = 0; r < array.replicas(); ++r) {
     if (array.order[static_cast<std::size_t>(r)] == trial_) replica_ = r;
-    array.classifier.parameters().values()[r].copy_(
-        formula_parameters(array.classifier.state().slots(), 0.25));
+    array.classifier.parameters().set_flat(r, formula_parameters(array.classifier.state().slots(), 0.25));
     if (array.simplifier)
-      array.simplifier->parameters().values()[r].copy_(
-          formula_parameters(array.simplifier->state().slots(), 0.75));
+      array.simplifier->parameters().set_flat(r, formula_parameters(array.simplifier->state().slots(), 0.75));
   }
 }
 
@@ -100,10 +98,10 @@ void GoldenObserver::on_evaluation(TrialArray& array, const Evaluation& evaluati
                         trace.epochs.back().n_losses == trace.losses.size();
   if (repeated) return;
   const auto sum = [&](LearnerBase& learner) {
-    return learner.parameters().values()[replica_].sum().item<double>();
+    return learner.parameters().flat(replica_).sum().item<double>();
   };
   const auto sum_of_squares = [&](LearnerBase& learner) {
-    return learner.parameters().values()[replica_].square().sum().item<double>();
+    return learner.parameters().flat(replica_).square().sum().item<double>();
   };
   const bool simplifies = array.simplifier.has_value();
   trace.epochs.push_back(

@@ -13,8 +13,16 @@ class PassObserver : public Observer {
  public:
   void on_evaluation(TrialArray& array, const Evaluation&, std::int64_t replicas) override {
     if (replicas > 0) ++passes;
-    classifiers.push_back(array.classifier.parameters().values().clone());
-    if (array.simplifier) simplifiers.push_back(array.simplifier->parameters().values().clone());
+    classifiers.push_back(all_of(array.classifier));
+    if (array.simplifier) simplifiers.push_back(all_of(*array.simplifier));
+  }
+
+  // The parameters of all replicas, [R, P].
+  static torch::Tensor all_of(LearnerBase& learner) {
+    std::vector<torch::Tensor> rows;
+    for (std::int64_t r = 0; r < learner.parameters().replicas(); ++r)
+      rows.push_back(learner.parameters().flat(r));
+    return torch::stack(rows);
   }
 
   int passes = 0;

@@ -22,8 +22,7 @@ class StartObserver : public Observer {
   void on_start(TrialArray& array) override {
     parameters.resize(static_cast<std::size_t>(array.replicas()));
     for (std::int64_t r = 0; r < array.replicas(); ++r)
-      parameters[array.order[static_cast<std::size_t>(r)]] =
-          array.classifier.parameters().values()[r].clone();
+      parameters[array.order[static_cast<std::size_t>(r)]] = array.classifier.parameters().flat(r);
   }
   void on_loss(const Tensor& values, const Tensor&) override { losses.push_back(values.clone()); }
 
