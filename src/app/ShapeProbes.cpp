@@ -44,8 +44,7 @@ ShapeProbes probe_shapes(const std::vector<Bundle>& bundles, const ProbeOptions&
     const auto probe = probe_speed(specs, experience.costs.size_of(specs.front()), one);
     if (!probe) continue;
     experience.learn(shape.bundles, probe->times);
-    if (probe->memory > 0)
-      experience.memory.measured(shape_of(specs.front()), probe->replicas, probe->memory);
+    if (probe->memory > 0) experience.memory.measured(specs.front(), probe->replicas, probe->memory);
     probes.processor_share = std::min(probes.processor_share, probe->processor_share);
     ++probes.measured;
   }

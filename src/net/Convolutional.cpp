@@ -16,11 +16,11 @@ ConvolutionalNetwork::ConvolutionalNetwork(ImageShape input, std::int64_t n_clas
 }
 
 Tensor ConvolutionalNetwork::forward(const Tensor& x) {
-  Tensor y = stack_channels(x);
-  for (const Conv2d& convolution : convolutions_) y = torch::relu(convolution(y));
-  y = after_pooling_.stacked(torch::max_pool2d(y, 2));
-  y = torch::relu(linears_[0](unstack_channels(y, state_.replicas()).flatten(2)));
-  return linears_[1](before_output_.flat(y));
+  Tensor y = channels_last(x[0]);
+  for (const Conv2d& convolution : convolutions_) y = convolution(y).relu_();
+  y = after_pooling_(torch::max_pool2d(y, 2));
+  y = torch::relu(linears_[0](y.flatten(1).unsqueeze(0)));
+  return linears_[1](before_output_(y));
 }
 
 }  // namespace friendly

@@ -23,7 +23,8 @@ class ConvolutionalNetwork : public Classifier {
   /// `input` must leave at least 2 × 2 pixels for the pooling.
   ConvolutionalNetwork(ImageShape input, std::int64_t n_classes, const std::vector<ConvStage>& stages);
   torch::Tensor forward(const torch::Tensor& x) override;
-  Tile evaluation_tile() const override { return {false, 64}; }
+  bool takes_whole_arrays() const override { return false; }
+  std::int64_t evaluation_batch() const override { return 64; }
 
  private:
   std::vector<Conv2d> convolutions_;

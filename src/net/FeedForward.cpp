@@ -19,7 +19,7 @@ DeepFeedForward::DeepFeedForward(std::int64_t inputs, std::int64_t n_classes) {
 
 Tensor DeepFeedForward::forward(const Tensor& x) {
   Tensor y = x.flatten(2);
-  for (std::size_t i = 0; i < norms_.size(); ++i) y = torch::relu(norms_[i].flat(linears_[i](y)));
+  for (std::size_t i = 0; i < norms_.size(); ++i) y = norms_[i](linears_[i](y)[0]).relu_().unsqueeze(0);
   return linears_.back()(y);
 }
 

@@ -12,7 +12,8 @@ class SmallFeedForward : public Classifier {
  public:
   SmallFeedForward(std::int64_t inputs, std::int64_t n_classes);
   torch::Tensor forward(const torch::Tensor& x) override;
-  Tile evaluation_tile() const override { return {true, 512}; }
+  bool takes_whole_arrays() const override { return true; }
+  std::int64_t evaluation_batch() const override { return 512; }
 
  private:
   Linear hidden_, output_;
@@ -23,7 +24,8 @@ class DeepFeedForward : public Classifier {
  public:
   DeepFeedForward(std::int64_t inputs, std::int64_t n_classes);
   torch::Tensor forward(const torch::Tensor& x) override;
-  Tile evaluation_tile() const override { return {false, 256}; }
+  bool takes_whole_arrays() const override { return false; }
+  std::int64_t evaluation_batch() const override { return 256; }
   bool needs_two_examples() const override { return true; }
 
  private:
@@ -49,6 +51,7 @@ class FeedForwardSimplifier : public Simplifier {
  public:
   explicit FeedForwardSimplifier(const FeedForwardSimplifierOptions& options);
   torch::Tensor forward(const torch::Tensor& x, const torch::Tensor& labels) override;
+  bool takes_whole_arrays() const override { return true; }
 
  private:
   FeedForwardSimplifierOptions options_;

@@ -41,8 +41,19 @@ void NetworkState::bind(std::vector<torch::Tensor> values, std::int64_t first) {
   first_ = first;
 }
 
-torch::Tensor NetworkState::statistic(std::size_t index) const {
-  return statistics_[index].narrow(0, first_, replicas()).view({-1});
+torch::Tensor NetworkState::only_parameter(std::size_t slot) const {
+  FRIENDLY_CHECK(replicas() == 1, "a single replica must be in use");
+  return parameters_[slot].squeeze(0);  // its backward costs nothing
+}
+
+torch::Tensor NetworkState::only_statistic(std::size_t index) const {
+  FRIENDLY_CHECK(replicas() == 1, "a single replica must be in use");
+  return statistics_[index][first_];
+}
+
+std::uint64_t NetworkState::only_dropout_key() const {
+  FRIENDLY_CHECK(replicas() == 1, "a single replica must be in use");
+  return dropout_keys[static_cast<std::size_t>(first_)];
 }
 
 std::int64_t Network::parameter_count() const {

@@ -43,12 +43,12 @@ class NetworkState {
 
   std::int64_t replicas() const { return parameters_.front().size(0); }
   const torch::Tensor& parameter(std::size_t slot) const { return parameters_[slot]; }
-  /// A running statistic of the replicas in use, [A * size], sharing memory with statistics().
-  torch::Tensor statistic(std::size_t index) const;
-  /// The dropout key of a replica in use.
-  std::uint64_t dropout_key(std::int64_t replica) const {
-    return dropout_keys[static_cast<std::size_t>(first_ + replica)];
-  }
+  /// The same if a single replica is in use, [shape...].
+  torch::Tensor only_parameter(std::size_t slot) const;
+  /// A running statistic of the single replica in use, [size], sharing memory with statistics().
+  torch::Tensor only_statistic(std::size_t index) const;
+  /// The dropout key of the single replica in use.
+  std::uint64_t only_dropout_key() const;
 
   const std::vector<ParameterSlot>& slots() const { return slots_; }
   const std::vector<StatisticSlot>& statistic_slots() const { return statistic_slots_; }
@@ -82,23 +82,22 @@ class Network {
   std::int64_t parameter_count() const;
   /// Whether training needs more than one example per minibatch (batch norm over flat features does).
   virtual bool needs_two_examples() const { return false; }
+  /// Whether arrays are computed at once. Otherwise a single replica must be in use, since several gain
+  /// nothing from being computed together.
+  virtual bool takes_whole_arrays() const = 0;
 
  protected:
   Network() = default;
   NetworkState state_;
 };
 
-/// What a CPU evaluates at once: small enough for interruptions to wait a second at most, and as fast as any.
-struct Tile {
-  bool has_all_replicas;  ///< false: a single one
-  std::int64_t examples;
-};
-
 /// Maps inputs [1 or R, B, ...] to logits [R, B, K].
 class Classifier : public Network {
  public:
   virtual torch::Tensor forward(const torch::Tensor& x) = 0;
-  virtual Tile evaluation_tile() const = 0;
+  /// How many examples a CPU evaluates at once: few enough to stay in its cache and for interruptions to wait
+  /// a second at most, and as fast as any number.
+  virtual std::int64_t evaluation_batch() const = 0;
 };
 
 /// Maps inputs [1 or R, B, ...] and labels [1 or R, B] to simplified inputs [R, B, ...] of the same shape.

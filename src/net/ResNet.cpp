@@ -23,8 +23,8 @@ ResNet::Block::Block(NetworkState& state, std::int64_t in, std::int64_t out, std
 }
 
 Tensor ResNet::Block::operator()(const Tensor& x) const {
-  const Tensor y = second_norm.stacked(second(torch::relu(first_norm.stacked(first(x)))));
-  return torch::relu(y + (shortcut ? shortcut_norm->stacked((*shortcut)(x)) : x));
+  const Tensor y = second_norm(second(first_norm(first(x)).relu_()));
+  return (y + (shortcut ? (*shortcut_norm)((*shortcut)(x)) : x)).relu_();
 }
 
 ResNet::ResNet(std::int64_t channels, std::int64_t n_classes)
@@ -39,9 +39,9 @@ ResNet::ResNet(std::int64_t channels, std::int64_t n_classes)
 }
 
 Tensor ResNet::forward(const Tensor& x) {
-  Tensor y = torch::relu(stem_norm_.stacked(stem_(stack_channels(x))));
+  Tensor y = stem_norm_(stem_(channels_last(x[0]))).relu_();
   for (const Block& block : blocks_) y = block(y);
-  return linear_[0](unstack_channels(torch::avg_pool2d(y, 4), state_.replicas()).flatten(2));
+  return linear_[0](torch::avg_pool2d(y, 4).flatten(1).unsqueeze(0));
 }
 
 }  // namespace friendly

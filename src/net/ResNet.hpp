@@ -12,7 +12,8 @@ class ResNet : public Classifier {
  public:
   ResNet(std::int64_t channels, std::int64_t n_classes);
   torch::Tensor forward(const torch::Tensor& x) override;
-  Tile evaluation_tile() const override { return {false, 32}; }
+  bool takes_whole_arrays() const override { return false; }
+  std::int64_t evaluation_batch() const override { return 32; }
 
  private:
   /// Two 3 × 3 convolutions with batch norm, and the shortcut around them.

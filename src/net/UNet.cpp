@@ -26,8 +26,8 @@ UNet::DoubleConv::DoubleConv(NetworkState& state, std::int64_t in, std::int64_t 
       second_norm(state, out) {}
 
 Tensor UNet::DoubleConv::operator()(const Tensor& x) const {
-  const Tensor y = torch::relu(first_norm.stacked(first(x)));
-  return torch::relu(second_norm.stacked(second(y)));
+  const Tensor y = first_norm(first(x)).relu_();
+  return second_norm(second(y)).relu_();
 }
 
 UNet::UNet(const UNetOptions& options) : options_(options) {
@@ -49,22 +49,21 @@ UNet::UNet(const UNetOptions& options) : options_(options) {
 
 Tensor UNet::with_label_maps(const Tensor& x, const Tensor& labels) const {
   const auto maps = torch::one_hot(labels, kLabelValues).to(x.dtype()).unsqueeze(-1).unsqueeze(-1);
-  return torch::cat({x, maps.expand({-1, -1, -1, x.size(3), x.size(4)})}, 2);
+  return torch::cat({x, maps.expand({-1, -1, x.size(2), x.size(3)})}, 1);
 }
 
 Tensor UNet::forward(const Tensor& x, const Tensor& labels) {
   const std::size_t depth = stages_.size() / 2;
-  const auto replicas = state_.replicas();
-  std::vector<Tensor> skips = {
-      stages_[0](stack_channels(options_.target_conditioning ? with_label_maps(x, labels) : x))};
+  const Tensor input = options_.target_conditioning ? with_label_maps(x[0], labels[0]) : x[0];
+  std::vector<Tensor> skips = {stages_[0](channels_last(input))};
   for (std::size_t i = 1; i <= depth; ++i) skips.push_back(stages_[i](torch::max_pool2d(skips.back(), 2)));
   Tensor y = skips[depth];
   for (std::size_t i = 1; i <= depth; ++i) {
     const Tensor& skip = skips[depth - i];
-    y = stages_[depth + i](join_channels(skip, upsample_to(y, skip), replicas));
+    y = stages_[depth + i](torch::cat({skip, upsample_to(y, skip)}, 1));
   }
   if (options_.sigmoid_postprocessing) y = torch::sigmoid(y);
-  return unstack_channels(y, replicas);
+  return y.unsqueeze(0);
 }
 
 }  // namespace friendly

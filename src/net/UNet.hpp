@@ -21,6 +21,7 @@ class UNet : public Simplifier {
  public:
   explicit UNet(const UNetOptions& options);
   torch::Tensor forward(const torch::Tensor& x, const torch::Tensor& labels) override;
+  bool takes_whole_arrays() const override { return false; }
 
  private:
   /// Twice a 3 × 3 convolution, batch norm and ReLU.

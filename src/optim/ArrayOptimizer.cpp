@@ -30,47 +30,50 @@ class RuleOptimizer : public ArrayOptimizer {
   RuleOptimizer(const Slots& values, const std::vector<double>& rates, const std::vector<double>& decays)
       : ArrayOptimizer(values, rates, decays, Rule::kMoments) {}
 
-  void step(const Slots& values, const std::vector<Tensor>& gradients, const Tensor& active) override {
+  void step(const Slots& values, const std::vector<Tensor>& gradients, std::int64_t first,
+            const Tensor& active) override {
     FRIENDLY_CHECK(gradients.size() == values.tensors().size(), "one gradient per slot");
     const torch::NoGradGuard no_graph;
     const auto replicas = gradients.front().size(0);
-    const Tensor on_cpu = active.defined() ? active.cpu() : torch::ones({replicas, 1}, torch::kBool);
-    std::vector<std::int64_t> moving;
+    const Tensor on_cpu = active.defined() ? active.cpu() : torch::ones({replicas}, torch::kBool);
+    std::vector<std::int64_t> moving;  // indices into gradients
     for (std::int64_t r = 0; r < replicas; ++r)
       if (on_cpu[r].item<bool>()) moving.push_back(r);
-    for (const std::int64_t r : moving) steps_data()[r] += 1;
+    for (const std::int64_t r : moving) steps_data()[first + r] += 1;
     if (!gradients.front().is_cpu())
-      update_tensors(values, gradients, active);
+      update_tensors(values, gradients, first, active);
     else if (gradients.front().scalar_type() == torch::kFloat64)
-      update_rows<double>(values, gradients, moving);
+      update_rows<double>(values, gradients, first, moving);
     else
-      update_rows<float>(values, gradients, moving);
+      update_rows<float>(values, gradients, first, moving);
   }
 
  private:
   double* steps_data() { return steps_.data_ptr<double>(); }
+  double decay(std::int64_t replica) const { return decays_[static_cast<std::size_t>(replica)]; }
   UpdateFactors factors(std::int64_t replica) {
     return Rule::factors(rates_[static_cast<std::size_t>(replica)], steps_data()[replica]);
   }
 
   template <class Number>
-  void update_rows(const Slots& values, const std::vector<Tensor>& gradients,
+  void update_rows(const Slots& values, const std::vector<Tensor>& gradients, std::int64_t first,
                    const std::vector<std::int64_t>& moving) {
     for (std::size_t slot = 0; slot < gradients.size(); ++slot) {
-      const auto start = [&](const Tensor& tensor) { return tensor.data_ptr<Number>(); };
+      const auto start = [](const Tensor& tensor) { return tensor.data_ptr<Number>(); };
       const Tensor& value = values.tensors()[slot];
       const Tensor gradient = gradients[slot].contiguous();
       const std::int64_t count = value[0].numel();
       FRIENDLY_CHECK(gradient[0].numel() == count, "one gradient per parameter");
       for (const std::int64_t r : moving) {
-        const auto [rate, other] = factors(r);
+        const auto [rate, other] = factors(first + r);
+        const std::int64_t offset = (first + r) * count;
         const UpdateRow<Number> row = {
-            start(value) + r * count,
+            start(value) + offset,
             start(gradient) + r * count,
-            start(moments_[0].tensors()[slot]) + r * count,
-            Rule::kMoments > 1 ? start(moments_.back().tensors()[slot]) + r * count : nullptr,
+            start(moments_[0].tensors()[slot]) + offset,
+            Rule::kMoments > 1 ? start(moments_.back().tensors()[slot]) + offset : nullptr,
             count,
-            static_cast<Number>(decays_[static_cast<std::size_t>(r)]),
+            static_cast<Number>(decay(first + r)),
             {static_cast<Number>(rate), static_cast<Number>(other)}};
         at::parallel_for(0, count, kNumbersPerThread, [&](std::int64_t begin, std::int64_t end) {
           update_row<Rule>(part_of(row, begin, end));
@@ -80,18 +83,20 @@ class RuleOptimizer : public ArrayOptimizer {
   }
 
   // The same for all replicas at once, on any device.
-  void update_tensors(const Slots& values, const std::vector<Tensor>& gradients, const Tensor& active) {
+  void update_tensors(const Slots& values, const std::vector<Tensor>& gradients, std::int64_t first,
+                      const Tensor& active) {
     const auto replicas = gradients.front().size(0);
     std::array<std::vector<double>, 3> numbers;
-    for (std::int64_t r = 0; r < replicas; ++r) {
+    for (std::int64_t r = first; r < first + replicas; ++r) {
       const auto [rate, other] = factors(r);
       numbers[0].push_back(rate);
       numbers[1].push_back(other);
-      numbers[2].push_back(decays_[static_cast<std::size_t>(r)]);
+      numbers[2].push_back(decay(r));
     }
     for (std::size_t slot = 0; slot < gradients.size(); ++slot) {
-      std::vector<Tensor> rows = {values.tensors()[slot].narrow(0, 0, replicas)};
-      for (const Slots& moments : moments_) rows.push_back(moments.tensors()[slot].narrow(0, 0, replicas));
+      std::vector<Tensor> rows = {values.tensors()[slot].narrow(0, first, replicas)};
+      for (const Slots& moments : moments_)
+        rows.push_back(moments.tensors()[slot].narrow(0, first, replicas));
       std::vector<std::int64_t> shape(static_cast<std::size_t>(rows[0].dim()), 1);
       shape[0] = replicas;
       const auto column = [&](const std::vector<double>& column_numbers) {

@@ -18,10 +18,10 @@ class ArrayOptimizer {
   ArrayOptimizer(const ArrayOptimizer&) = delete;
   ArrayOptimizer& operator=(const ArrayOptimizer&) = delete;
 
-  /// Updates the first A replicas of `values` in place with `gradients`, [A, shape...] per slot. Where
-  /// `active` (bool [A, 1]) is defined and false, neither the replica's values nor its optimiser state
+  /// Updates the A replicas of `values` from `first` on in place with `gradients`, [A, shape...] per slot.
+  /// Where `active` (bool [A]) is defined and false, neither the replica's values nor its optimiser state
   /// change.
-  virtual void step(const Slots& values, const std::vector<torch::Tensor>& gradients,
+  virtual void step(const Slots& values, const std::vector<torch::Tensor>& gradients, std::int64_t first = 0,
                     const torch::Tensor& active = {}) = 0;
 
   const std::vector<double>& learning_rates() const { return rates_; }

@@ -59,7 +59,7 @@ void predict_disk(const std::vector<Bundle>& bundles, const MemoryModel& memory,
 
 void Experience::learn(const MeasuredArray& array) {
   costs.measured(costs.guess(array.bundle), array.seconds);
-  memory.measured(shape_of(array.bundle.trials.front().spec), array.replicas, array.memory);
+  memory.measured(array.bundle.trials.front().spec, array.replicas, array.memory);
 }
 
 void Experience::learn(const std::vector<const Bundle*>& bundles, const ArrayTimes& times) {

@@ -10,6 +10,7 @@ struct Size {
   double parameters = 0;
   double activations = 0;  ///< per example, in training
   double evaluated = 0;    ///< per example, in evaluation (no graph)
+  bool is_whole = true;    ///< activations are kept for all replicas at once, not for one at a time
 };
 
 constexpr double kPixels = 28 * 28;  // of the images for which sizes were measured
@@ -17,10 +18,10 @@ constexpr double kPixels = 28 * 28;  // of the images for which sizes were measu
 // Parameters follow from docs/method.md, "Networks".
 Size classifier_size(const TrialSpec& spec, const DataSize& data) {
   const double pixels = data.pixels() / kPixels;
-  if (spec.arch == "ff2") return {10e6 + 2500 * data.numbers(), 50e3, 10e3};
-  if (spec.arch == "cnn") return {1.2e6 * pixels, 80e3 * pixels, 96e3 * pixels};
-  if (spec.arch == "cnn2") return {0.73e6 * pixels, 120e3 * pixels, 75e3 * pixels};
-  if (spec.arch == "resnet") return {11.2e6, 1.7e6 * pixels, 260e3 * pixels};
+  if (spec.arch == "ff2") return {10e6 + 2500 * data.numbers(), 10e3, 10e3, false};
+  if (spec.arch == "cnn") return {1.2e6 * pixels, 175e3 * pixels, 70e3 * pixels, false};
+  if (spec.arch == "cnn2") return {0.73e6 * pixels, 160e3 * pixels, 70e3 * pixels, false};
+  if (spec.arch == "resnet") return {11.2e6, 1.7e6 * pixels, 260e3 * pixels, false};
   return {10 * data.numbers(), 50, 50};
 }
 
@@ -28,25 +29,18 @@ Size simplifier_size(const TrialSpec& spec, const DataSize& data) {
   if (spec.method != "nft" || spec.ratio_simp == 0) return {};
   if (spec.simplifier == "ff") return {512 * data.numbers(), 4 * data.numbers(), 0};
   const double width = static_cast<double>(spec.n_filters_base), pixels = data.pixels() / kPixels;
-  if (spec.n_deep == 2) return {45 * width * width, 10.6e3 * width * pixels, 0};
-  return {243 * width * width, 13e3 * width * pixels, 0};
+  if (spec.n_deep == 2) return {45 * width * width, 9.2e3 * width * pixels, 0, false};
+  return {243 * width * width, 12.3e3 * width * pixels, 0, false};
 }
 
-// Parameters, their gradient (per layer and flat), two moments and the update; of the classifier also the
-// best so far.
-constexpr double kCopies = 6, kClassifierCopies = kCopies + 1;
+// Parameters, their gradient and two moments; of the classifier also the best so far.
+constexpr double kCopies = 4, kClassifierCopies = kCopies + 1;
+
+// What a CPU evaluates at once of the networks whose activations count (Classifier::evaluation_batch()).
+constexpr std::int64_t kEvaluated = 64;
 
 double width_of(const TrialSpec& spec) {
   return spec.dtype == "float64" ? sizeof(double) : sizeof(float);
-}
-
-double trial_memory(const TrialSpec& spec, const DataSize& data) {
-  const Size classifier = classifier_size(spec, data), simplifier = simplifier_size(spec, data);
-  const double parameters = kClassifierCopies * classifier.parameters + kCopies * simplifier.parameters;
-  const double training =
-      static_cast<double>(spec.batch_size) * (classifier.activations + simplifier.activations);
-  const double evaluation = static_cast<double>(spec.test_batch_size) * classifier.evaluated;
-  return width_of(spec) * (parameters + std::max(training, evaluation));
 }
 
 double moments(const std::string& optimizer) {
@@ -55,23 +49,31 @@ double moments(const std::string& optimizer) {
 
 }  // namespace
 
-double MemoryModel::guess(const Bundle& bundle) const {
-  const DataSize data = sizes_(bundle.trials.front().spec);
-  double bytes = 0;
-  for (const Trial& trial : bundle.trials) bytes += trial_memory(trial.spec, data);
-  return bytes;
+double MemoryModel::guess(const TrialSpec& spec, double replicas) const {
+  const DataSize data = sizes_(spec);
+  const Size classifier = classifier_size(spec, data), simplifier = simplifier_size(spec, data);
+  const double parameters = kClassifierCopies * classifier.parameters + kCopies * simplifier.parameters;
+  const double training =
+      static_cast<double>(spec.batch_size) * (classifier.activations + simplifier.activations);
+  const double evaluation =
+      static_cast<double>(std::min(spec.test_batch_size, kEvaluated)) * classifier.evaluated;
+  const double at_once = classifier.is_whole && simplifier.is_whole ? replicas : 1;
+  return width_of(spec) * (replicas * parameters + at_once * std::max(training, evaluation));
 }
 
-void MemoryModel::measured(const std::string& shape, std::int64_t replicas, std::int64_t bytes) {
-  double& most = per_trial_[shape];
-  most = std::max(most, static_cast<double>(bytes) / static_cast<double>(replicas));
+double MemoryModel::guess(const Bundle& bundle) const {
+  return guess(bundle.trials.front().spec, static_cast<double>(bundle.trials.size()));
+}
+
+void MemoryModel::measured(const TrialSpec& spec, std::int64_t replicas, std::int64_t bytes) {
+  double& most = excess_[shape_of(spec)];
+  most = std::max(most, static_cast<double>(bytes) / guess(spec, static_cast<double>(replicas)));
 }
 
 double MemoryModel::predict(const Bundle& bundle) const {
-  if (per_trial_.empty()) return guess(bundle);  // quicker than building the shape's text
-  const auto found = per_trial_.find(shape_of(bundle.trials.front().spec));
-  if (found == per_trial_.end()) return guess(bundle);
-  return found->second * static_cast<double>(bundle.trials.size());
+  if (excess_.empty()) return guess(bundle);  // quicker than building the shape's text
+  const auto found = excess_.find(shape_of(bundle.trials.front().spec));
+  return (found == excess_.end() ? 1 : found->second) * guess(bundle);
 }
 
 double MemoryModel::data(const TrialSpec& spec) const {

@@ -18,11 +18,10 @@ class MemoryModel {
   /// Bytes that `bundle`'s array needs, before anything is measured; the data set is not counted.
   double guess(const Bundle& bundle) const;
 
-  /// Records that an array of `replicas` trials of this shape took `bytes`.
-  void measured(const std::string& shape, std::int64_t replicas, std::int64_t bytes);
+  /// Records that an array of `replicas` trials like `spec` took `bytes`.
+  void measured(const TrialSpec& spec, std::int64_t replicas, std::int64_t bytes);
 
-  /// Bytes that `bundle`'s array needs: per trial the most that was measured for its shape, otherwise
-  /// guess().
+  /// Bytes that `bundle`'s array needs: guess(), times the most by which arrays of its shape exceeded theirs.
   double predict(const Bundle& bundle) const;
 
   /// Bytes that the data of `spec` take in a training rank.
@@ -33,7 +32,10 @@ class MemoryModel {
 
  private:
   DataSizes sizes_;
-  std::unordered_map<std::string, double> per_trial_;  // most bytes measured, by shape
+  double guess(const TrialSpec& spec, double replicas) const;
+
+  std::unordered_map<std::string, double>
+      excess_;  // the largest ratio of measured and guessed bytes, by shape
 };
 
 }  // namespace friendly

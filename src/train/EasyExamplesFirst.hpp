@@ -8,7 +8,7 @@ namespace friendly {
 class EasyExamplesFirst : public Method {
  public:
   using Method::Method;
-  torch::Tensor update_mask(const torch::Tensor& losses) override;
+  torch::Tensor update_mask(const Tile& tile, const torch::Tensor& losses) override;
 };
 
 }  // namespace friendly

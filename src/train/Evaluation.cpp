@@ -41,19 +41,15 @@ Tensor right_predictions(const Tensor& logits, const Tensor& labels) {
 
 Score score(Learner<Classifier>& classifier, const Examples& examples, std::int64_t batch_size) {
   const torch::NoGradGuard no_graph;
-  const auto replicas = classifier.parameters().replicas();
   // A GPU is filled by large pieces, and answers before they are done.
-  const bool is_on_gpu = examples.labels.is_cuda();
-  const Tile tile = is_on_gpu ? Tile{true, batch_size} : classifier.network().evaluation_tile();
-  const auto piece = std::min(batch_size, tile.examples);
+  const auto piece =
+      examples.labels.is_cuda() ? batch_size : std::min(batch_size, classifier.network().evaluation_batch());
   classifier.state().training = false;
-  classifier.use(replicas, true);
   std::vector<Tensor> of_tiles;
-  for (std::int64_t r = 0; r < (tile.has_all_replicas ? 1 : replicas); ++r) {
-    if (!tile.has_all_replicas) classifier.use_only(r);
+  for (const Tile& tile : classifier.tiles(classifier.network().takes_whole_arrays())) {
+    classifier.use(tile, false);
     of_tiles.push_back(score_in_use(classifier, examples, piece));
   }
-  classifier.use(replicas, true);
   const Tensor means = torch::cat(of_tiles, 1);
   return {numbers(means[0]), numbers(means[1])};
 }

@@ -25,25 +25,24 @@ FriendlyTraining::FriendlyTraining(TrialArray& array, Observer& observer)
     : Method(array, observer),
       sums_(torch::zeros({4, array.replicas()}, array.options.dtype(torch::kFloat64))) {}
 
-std::vector<double> FriendlyTraining::limits(std::int64_t count) const {
+std::vector<double> FriendlyTraining::limits(const Tile& tile) const {
   std::vector<double> result;
-  const auto scales = array_.scales(array_.position.step, count);
-  for (std::int64_t r = 0; r < count; ++r)
-    result.push_back(std::floor(static_cast<double>(array_.spec(r).iterations_simp) *
+  const auto scales = array_.scales(array_.position.step, tile);
+  for (std::int64_t r = 0; r < tile.count; ++r)
+    result.push_back(std::floor(static_cast<double>(array_.spec(tile.first + r).iterations_simp) *
                                 scales[static_cast<std::size_t>(r)]));
   return result;
 }
 
-Tensor FriendlyTraining::leaving(const Tensor& logits, const Tensor& labels) const {
-  const Tensor targets = labels.expand({logits.size(0), -1});
-  const Tensor right = logits.argmax(2).eq(targets);
-  const Tensor confidence = torch::softmax(logits, 2).gather(2, targets.unsqueeze(2)).squeeze(2);
-  const Tensor threshold = torch::nan_to_num(array_.column(&TrialSpec::conf_thres, logits.size(0)), -1.0);
+Tensor FriendlyTraining::leaving(const Inner& inner, const Tensor& logits) const {
+  const Tensor right = logits.argmax(2).eq(inner.labels);
+  const Tensor confidence = torch::softmax(logits, 2).gather(2, inner.labels.unsqueeze(2)).squeeze(2);
+  const Tensor threshold = torch::nan_to_num(array_.column(&TrialSpec::conf_thres, inner.tile), -1.0);
   return right.logical_and(confidence > threshold.unsqueeze(1));
 }
 
-bool FriendlyTraining::iterate(Inner& inner, std::int64_t index, const Tensor& limits) const {
-  const Tensor running = limits > static_cast<double>(index);
+bool FriendlyTraining::iterate(Inner& inner, std::int64_t index) const {
+  const Tensor running = inner.limits > static_cast<double>(index);
   const Tensor active = running.unsqueeze(1).logical_and(inner.left.logical_not());
   const Tensor counts = active.sum(1), has_active = counts > 0;
 
@@ -52,10 +51,11 @@ bool FriendlyTraining::iterate(Inner& inner, std::int64_t index, const Tensor& l
   const Tensor losses =
       torch::where(active, example_losses(logits, inner.labels), torch::zeros({}, logits.options())).sum(1) /
       counts.clamp_min(1);
-  observer_.on_loss(losses.detach(), has_active);
+  observer_.on_loss(inner.tile, losses.detach(), has_active);
 
-  const Tensor left = inner.left.logical_or(active.logical_and(leaving(logits.detach(), inner.labels)));
-  const Tensor has_more = (limits > static_cast<double>(index + 1)).logical_and(left.all(1).logical_not());
+  const Tensor left = inner.left.logical_or(active.logical_and(leaving(inner, logits.detach())));
+  const Tensor has_more =
+      (inner.limits > static_cast<double>(index + 1)).logical_and(left.all(1).logical_not());
   const Tensor ends_here = has_active.logical_and(has_more.logical_not());
   const bool needs_weight_gradient = array_.specs.front().carry_gradient && ends_here.any().item<bool>();
 
@@ -65,8 +65,7 @@ bool FriendlyTraining::iterate(Inner& inner, std::int64_t index, const Tensor& l
   const auto gradients = torch::autograd::grad({losses.sum()}, sources);
 
   const torch::NoGradGuard no_graph;
-  const Tensor step =
-      mask_like(array_.column(&TrialSpec::step_simp, left.size(0)).unsqueeze(1), inner.inputs);
+  const Tensor step = mask_like(array_.column(&TrialSpec::step_simp, inner.tile), inner.inputs);
   const Tensor moves = mask_like(active.logical_and(left.logical_not()), inner.inputs);
   inner.inputs = torch::where(moves, inner.inputs - step * gradients[0], inner.inputs).detach();
   inner.left = left;
@@ -75,39 +74,55 @@ bool FriendlyTraining::iterate(Inner& inner, std::int64_t index, const Tensor& l
     Tensor& kept = inner.gradients[i - 1];
     kept = torch::where(mask_like(ends_here, kept), gradients[i], kept);
   }
+  if (!array_.classifier.network().takes_whole_arrays()) set_aside_left(inner);
   return has_more.any().item<bool>();
 }
 
-ClassifierInput FriendlyTraining::prepare(const Minibatch& batch) {
-  const std::int64_t all = array_.replicas(), count = array_.simplifying(array_.position.step);
-  const auto most = limits(count);
-  sums_[3].add_(1);
-  if (count == 0 || *std::max_element(most.begin(), most.end()) < 1) return {batch.inputs};
+void FriendlyTraining::set_aside_left(Inner& inner) {
+  const Tensor gone = inner.left[0].nonzero().squeeze(1),
+               stay = inner.left[0].logical_not().nonzero().squeeze(1);
+  if (gone.numel() == 0) return;
+  inner.result.index_copy_(1, inner.places.index_select(0, gone), inner.inputs.index_select(1, gone));
+  inner.inputs = inner.inputs.index_select(1, stay);
+  inner.labels = inner.labels.index_select(1, stay);
+  inner.left = inner.left.index_select(1, stay);
+  inner.places = inner.places.index_select(0, stay);
+}
 
+ClassifierInput FriendlyTraining::prepare(const Tile& tile, const Minibatch& batch) {
+  const Tile simplifying = tile.among_first(array_.simplifying(array_.position.step));
+  const auto most = limits(simplifying);
+  sums_[3].narrow(0, tile.first, tile.count).add_(1);
+  if (most.empty() || *std::max_element(most.begin(), most.end()) < 1) return {batch.inputs};
+
+  const std::int64_t count = simplifying.count, size = batch.size();
   auto shape = batch.inputs.sizes().vec();
-  shape[0] = all;
-  const Tensor original = batch.inputs.expand(shape);
-  Inner inner{original.narrow(0, 0, count).clone(),
-              batch.labels.expand({all, -1}).narrow(0, 0, count),
-              torch::zeros({count, batch.size()}, batch.labels.options().dtype(torch::kBool)),
+  shape[0] = tile.count;
+  const Tensor original = batch.inputs.expand(shape), moving = original.narrow(0, 0, count);
+  Inner inner{simplifying,
+              array_.column(most),
+              moving.clone(),
+              batch.labels.expand({tile.count, -1}).narrow(0, 0, count),
+              torch::zeros({count, size}, batch.labels.options().dtype(torch::kBool)),
+              torch::arange(size, batch.labels.options()),
+              moving.clone(),
               {},
               torch::zeros({count}, sums_.options())};
   array_.classifier.state().training = false;
-  array_.classifier.use(count, true);
+  array_.classifier.use(simplifying, true);
   if (array_.specs.front().carry_gradient)
     for (const Tensor& leaf : array_.classifier.leaves()) inner.gradients.push_back(torch::zeros_like(leaf));
-  const Tensor limit = array_.column(most);
-  for (std::int64_t index = 0; iterate(inner, index, limit);) ++index;
-  array_.classifier.state().training = true;
-  array_.classifier.use(all, true);
+  for (std::int64_t index = 0; iterate(inner, index);) ++index;
 
   const torch::NoGradGuard no_graph;
-  const Tensor moved = torch::square(inner.inputs - original.narrow(0, 0, count)).flatten(1).mean(1);
-  const Tensor share = inner.left.to(torch::kFloat64).mean(1);
+  const Tensor left_here = inner.left.sum(1) + (size - inner.places.numel());
+  inner.result.index_copy_(1, inner.places, inner.inputs);
+  const Tensor moved = torch::square(inner.result - moving).flatten(1).mean(1).to(torch::kFloat64);
+  const Tensor share = left_here.to(torch::kFloat64) / static_cast<double>(size);
   sums_.narrow(0, 0, 3)
-      .narrow(1, 0, count)
-      .add_(torch::stack({inner.last_index, share, moved.to(torch::kFloat64)}));
-  return {torch::cat({inner.inputs, original.narrow(0, count, all - count)}), inner.gradients};
+      .narrow(1, simplifying.first, count)
+      .add_(torch::stack({inner.last_index, share, moved}));
+  return {torch::cat({inner.result, original.narrow(0, count, tile.count - count)}), inner.gradients};
 }
 
 void FriendlyTraining::finish_epoch(std::vector<EpochRecord>& records) {

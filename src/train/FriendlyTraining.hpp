@@ -6,32 +6,39 @@
 namespace friendly {
 
 /// FT: each minibatch is moved down the classifier's own loss before the classifier is updated on it
-/// (docs/method.md, "FT"). Tensor shapes are fixed; examples and replicas that are finished are masked.
+/// (docs/method.md, "FT"). A replica that is computed alone does without the examples that have left; in an
+/// array, examples and replicas that are finished are masked.
 class FriendlyTraining : public Method {
  public:
   FriendlyTraining(TrialArray& array, Observer& observer);
 
-  ClassifierInput prepare(const Minibatch& batch) override;
+  ClassifierInput prepare(const Tile& tile, const Minibatch& batch) override;
   void finish_epoch(std::vector<EpochRecord>& records) override;
   std::vector<torch::Tensor> tensors() override { return {sums_.t()}; }
 
  private:
-  /// A minibatch while it is being simplified, for the A replicas that simplify at this step.
+  /// A minibatch while it is being simplified, for the A replicas of a tile that simplify at this step.
   struct Inner {
-    torch::Tensor inputs;  ///< [A, B, ...]
-    torch::Tensor labels;  ///< [A, B]
-    torch::Tensor left;    ///< bool [A, B]: examples that were predicted well enough and have left
+    Tile tile;             ///< of these replicas
+    torch::Tensor limits;  ///< [A]: of iterations
+    torch::Tensor inputs;  ///< [A, B', ...]: of the examples that are still computed
+    torch::Tensor labels;  ///< [A, B']
+    torch::Tensor left;    ///< bool [A, B']: those that were predicted well enough and have left
+    torch::Tensor places;  ///< int64 [B']: where they are in the minibatch
+    torch::Tensor result;  ///< [A, B, ...]: the minibatch, with the examples that are not computed any more
     std::vector<torch::Tensor>
         gradients;             ///< [A, shape...] per slot: of the last iteration's loss by the weights
     torch::Tensor last_index;  ///< float64 [A]: index of the last iteration
   };
 
-  /// Limit of inner iterations of each of the first `count` replicas.
-  std::vector<double> limits(std::int64_t count) const;
+  /// Limit of inner iterations of each of the tile's replicas.
+  std::vector<double> limits(const Tile& tile) const;
   /// Runs iteration `index`; returns false if it was the last one of all replicas.
-  bool iterate(Inner& inner, std::int64_t index, const torch::Tensor& limits) const;
-  /// Which examples, given their logits, are predicted well enough to leave: bool [A, B].
-  torch::Tensor leaving(const torch::Tensor& logits, const torch::Tensor& labels) const;
+  bool iterate(Inner& inner, std::int64_t index) const;
+  /// Which examples, given their logits, are predicted well enough to leave: bool [A, B'].
+  torch::Tensor leaving(const Inner& inner, const torch::Tensor& logits) const;
+  /// Moves the examples that have left from what is computed to the result.
+  static void set_aside_left(Inner& inner);
 
   torch::Tensor sums_;  ///< [4, R], float64: last index, share that left, squared perturbation, minibatches
 };

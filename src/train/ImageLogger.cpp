@@ -40,7 +40,8 @@ void ImageLogger::on_epoch(TrialArray& array, Method& method, const Records&) {
 
   const StateGuard guard(array, method);
   --array.position.step;  // the epoch's last one
-  const Tensor given = method.prepare({original.unsqueeze(0), labels.unsqueeze(0)}).inputs[0].detach();
+  const Tensor given =
+      method.prepare(array.tiles(1).front(), {original.unsqueeze(0), labels.unsqueeze(0)}).inputs[0].detach();
   ++array.position.step;
   epochs_.push_back(epoch);
   images_.push_back(torch::stack({original, given, given - original}).to(torch::kCPU, torch::kFloat32));

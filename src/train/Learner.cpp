@@ -29,24 +29,23 @@ LearnerBase::LearnerBase(std::unique_ptr<Network> network, const LearnerOptions&
       parameters_(drawn_parameters(network_->state(), options)),
       optimizer_(make_optimizer(options.optimizer, parameters_, options.rates, options.weight_decays)) {
   network_->state().place(parameters_.replicas(), options.tensor);
-  use(parameters_.replicas(), true);
+  use({0, parameters_.replicas()}, true);
 }
 
-void LearnerBase::use(std::int64_t replicas, bool requires_grad) {
-  if (!leaves_.empty() && first_ == 0 && leaves_.front().size(0) == replicas &&
-      requires_grad_ == requires_grad)
-    return;
-  leaves_ = parameters_.leaves(0, replicas, requires_grad);
-  first_ = 0;
+std::vector<Tile> LearnerBase::tiles(bool of_all) const {
+  const std::int64_t replicas = parameters_.replicas();
+  if (of_all) return {{0, replicas}};
+  std::vector<Tile> singles;
+  for (std::int64_t r = 0; r < replicas; ++r) singles.push_back({r, 1});
+  return singles;
+}
+
+void LearnerBase::use(const Tile& tile, bool requires_grad) {
+  if (tile.first == tile_.first && tile.count == tile_.count && requires_grad == requires_grad_) return;
+  leaves_ = parameters_.leaves(tile.first, tile.count, requires_grad);
+  tile_ = tile;
   requires_grad_ = requires_grad;
-  network_->state().bind(leaves_);
-}
-
-void LearnerBase::use_only(std::int64_t replica) {
-  leaves_ = parameters_.leaves(replica, 1, false);
-  first_ = replica;
-  requires_grad_ = false;
-  network_->state().bind(leaves_, first_);
+  network_->state().bind(leaves_, tile.first);
 }
 
 std::vector<Tensor> LearnerBase::gradients(const Tensor& loss) const {

@@ -1,6 +1,7 @@
 #pragma once
 #include <torch/types.h>
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
@@ -10,6 +11,19 @@
 #include "optim/Slots.hpp"
 
 namespace friendly {
+
+/// Replicas that are computed together: `count` of them from `first` on.
+struct Tile {
+  std::int64_t first = 0, count = 0;
+
+  std::int64_t end() const { return first + count; }
+  /// Those of them that are among the first `replicas`.
+  Tile among_first(std::int64_t replicas) const {
+    return {first, std::clamp<std::int64_t>(replicas - first, 0, count)};
+  }
+  /// Their part of `x` [1 or R, ...]; a leading 1 is shared by all replicas.
+  torch::Tensor of(const torch::Tensor& x) const { return x.size(0) == 1 ? x : x.narrow(0, first, count); }
+};
 
 /// How the networks of an array are initialised and optimised; lists have one entry per replica.
 struct LearnerOptions {
@@ -30,19 +44,18 @@ class LearnerBase {
   Slots& parameters() { return parameters_; }
   ArrayOptimizer& optimizer() { return *optimizer_; }
 
-  /// From now on uses the first `replicas` replicas, with or without gradients with respect to their
-  /// parameters.
-  void use(std::int64_t replicas, bool requires_grad);
-  /// From now on uses a single replica, without gradients.
-  void use_only(std::int64_t replica);
+  /// All replicas, in tiles of all of them or of one each.
+  std::vector<Tile> tiles(bool of_all) const;
+  /// From now on uses the replicas of `tile`, with or without gradients with respect to their parameters.
+  void use(const Tile& tile, bool requires_grad);
   /// The parameters of the replicas in use, one leaf [A, shape...] per slot.
   const std::vector<torch::Tensor>& leaves() const { return leaves_; }
   /// Gradients of the scalar `loss` with respect to the parameters of the replicas in use, [A, shape...] per
   /// slot.
   std::vector<torch::Tensor> gradients(const torch::Tensor& loss) const;
-  /// One optimiser step of the first A replicas along `gradients`; see ArrayOptimizer::step().
+  /// One optimiser step of the replicas in use along `gradients`; see ArrayOptimizer::step().
   void update(const std::vector<torch::Tensor>& gradients, const torch::Tensor& active = {}) {
-    optimizer_->step(parameters_, gradients, active);
+    optimizer_->step(parameters_, gradients, tile_.first, active);
   }
 
   /// All that training changes, [R, ...] each, sharing memory: parameters, optimiser state, running
@@ -56,7 +69,7 @@ class LearnerBase {
   Slots parameters_;
   std::unique_ptr<ArrayOptimizer> optimizer_;
   std::vector<torch::Tensor> leaves_;
-  std::int64_t first_ = 0;  ///< of the replicas in use
+  Tile tile_;  ///< in use
   bool requires_grad_ = false;
 };
 

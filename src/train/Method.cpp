@@ -7,14 +7,14 @@
 
 namespace friendly {
 
-torch::Tensor Method::update_mask(const torch::Tensor&) {
+torch::Tensor Method::update_mask(const Tile&, const torch::Tensor&) {
   return {};
 }
 std::int64_t Method::pass_replicas(std::int64_t) {
   return 0;
 }
 void Method::start_pass() {}
-void Method::pass_step(const Minibatch&) {}
+void Method::pass_step(const Tile&, const Minibatch&) {}
 void Method::finish_pass(const std::vector<double>&) {}
 void Method::finish_epoch(std::vector<EpochRecord>&) {}
 

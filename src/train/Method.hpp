@@ -14,8 +14,8 @@ namespace friendly {
 
 /// What the classifier is updated with.
 struct ClassifierInput {
-  torch::Tensor inputs;  ///< [1 or R, B, ...]
-  /// [A, shape...] per slot, added to the first A replicas' gradients; empty: none.
+  torch::Tensor inputs;  ///< [1 or A, B, ...], of the tile's A replicas
+  /// [A', shape...] per slot, added to the gradients of the tile's first A' replicas; empty: none.
   std::vector<torch::Tensor> carried_gradients = {};
 };
 
@@ -29,19 +29,19 @@ class Method {
   Method(const Method&) = delete;
   Method& operator=(const Method&) = delete;
 
-  /// Called before a classifier step; the classifier is in training mode before and after.
-  virtual ClassifierInput prepare(const Minibatch& batch) { return {batch.inputs}; }
+  /// Called before a classifier step of the tile's replicas, with their minibatch.
+  virtual ClassifierInput prepare(const Tile&, const Minibatch& batch) { return {batch.inputs}; }
 
-  /// Which examples the update learns from, bool [R, B], given their losses [R, B]; undefined: all.
-  virtual torch::Tensor update_mask(const torch::Tensor& losses);
+  /// Which examples the update learns from, bool [A, B], given their losses [A, B]; undefined: all.
+  virtual torch::Tensor update_mask(const Tile& tile, const torch::Tensor& losses);
 
   /// How many replicas, from the first on, train their simplifier in pass `pass` (from 1) of the epoch; 0
   /// ends the passes. Called after the epoch's classifier steps.
   virtual std::int64_t pass_replicas(std::int64_t pass);
   /// Called before the first step of a pass, and when a pass is resumed in its middle.
   virtual void start_pass();
-  /// One step of the simplifier, on a minibatch of the pass's replicas.
-  virtual void pass_step(const Minibatch& batch);
+  /// One step of the simplifiers of the tile's replicas.
+  virtual void pass_step(const Tile& tile, const Minibatch& batch);
   /// Called after a pass and its evaluation; `val_acc` has one entry per replica.
   virtual void finish_pass(const std::vector<double>& val_acc);
 

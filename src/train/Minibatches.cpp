@@ -50,11 +50,12 @@ void Minibatches::start_pass(std::int64_t epoch, std::int64_t pass) {
   if (augment_) augmentations_ = torch::stack(augmentations).to(examples_.labels.device());
 }
 
-Minibatch Minibatches::get(std::int64_t index, std::int64_t replicas) const {
+Minibatch Minibatches::get(std::int64_t index, const Tile& tile) const {
   const std::int64_t first = index * batch_size_, size = std::min(batch_size_, examples_.size() - first);
   const auto rows = [&](const Tensor& by_run) {
     const Tensor slice = by_run.narrow(1, first, size);
-    return runs_.size() == 1 ? slice : slice.index_select(0, run_of_replica_.narrow(0, 0, replicas));
+    return runs_.size() == 1 ? slice
+                             : slice.index_select(0, run_of_replica_.narrow(0, tile.first, tile.count));
   };
   const Tensor indices = rows(orders_);
   const Tensor flat = indices.reshape({-1});

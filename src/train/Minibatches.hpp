@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "dataset/Dataset.hpp"
+#include "train/Learner.hpp"
 #include "trial/TrialSpec.hpp"
 
 namespace friendly {
@@ -33,8 +34,8 @@ class Minibatches {
   /// Draws the orders of a pass; pass 0 is the classifier's, the others are the simplifier's.
   void start_pass(std::int64_t epoch, std::int64_t pass);
 
-  /// Minibatch `index` of the pass for the first `replicas` replicas.
-  Minibatch get(std::int64_t index, std::int64_t replicas) const;
+  /// Minibatch `index` of the pass for the replicas of `tile`.
+  Minibatch get(std::int64_t index, const Tile& tile) const;
 
  private:
   /// Images [N, C, H, W] padded by 4, cropped and flipped by `choices` [N, 3]: row, column and flip of each.

@@ -6,48 +6,24 @@ namespace friendly {
 
 using torch::Tensor;
 
-namespace {
-
-// What a forward pass in training mode changes: the running statistics.
-class SideEffects {
- public:
-  explicit SideEffects(NetworkState& state) : state_(state) {
-    for (const Tensor& statistic : state.statistics()) statistics_.push_back(statistic.clone());
-  }
-
-  // Restores them for the replicas where `active` (bool [A, 1]) is false.
-  void undo_where_inactive(const Tensor& active) {
-    const auto count = active.size(0);
-    for (std::size_t i = 0; i < statistics_.size(); ++i) {
-      Tensor rows = state_.statistics()[i].narrow(0, 0, count);
-      rows.copy_(torch::where(active, rows, statistics_[i].narrow(0, 0, count)));
-    }
-  }
-
- private:
-  NetworkState& state_;
-  std::vector<Tensor> statistics_;
-};
-
-}  // namespace
-
 NeuralFriendlyTraining::NeuralFriendlyTraining(TrialArray& array, Observer& observer)
     : Method(array, observer),
       sums_(torch::zeros({3, array.replicas()}, array.options.dtype(torch::kFloat64))),
       reached_(torch::zeros({array.replicas()}, torch::kBool)) {}
 
-ClassifierInput NeuralFriendlyTraining::prepare(const Minibatch& batch) {
-  const std::int64_t all = array_.replicas(), count = array_.simplifying(array_.position.step);
-  if (count == 0) return {batch.inputs};
-  const auto first = [&](const Tensor& x) { return x.size(0) == 1 ? x : x.narrow(0, 0, count); };
+ClassifierInput NeuralFriendlyTraining::prepare(const Tile& tile, const Minibatch& batch) {
+  const Tile simplifying = tile.among_first(array_.simplifying(array_.position.step));
+  if (simplifying.count == 0) return {batch.inputs};
+  const auto part = [&](const Tensor& x) { return x.size(0) == 1 ? x : x.narrow(0, 0, simplifying.count); };
   // The released code computes gradients of the simplifier here too, but discards them.
   const torch::NoGradGuard no_graph;
-  array_.simplifier->use(count, true);
-  const Tensor simplified = (*array_.simplifier)(first(batch.inputs), first(batch.labels));
-  if (count == all) return {simplified};
+  array_.simplifier->use(simplifying, true);
+  const Tensor simplified = (*array_.simplifier)(part(batch.inputs), part(batch.labels));
+  const std::int64_t others = tile.count - simplifying.count;
+  if (others == 0) return {simplified};
   auto shape = batch.inputs.sizes().vec();
-  shape[0] = all;
-  return {torch::cat({simplified, batch.inputs.expand(shape).narrow(0, count, all - count)})};
+  shape[0] = tile.count;
+  return {torch::cat({simplified, batch.inputs.expand(shape).narrow(0, simplifying.count, others)})};
 }
 
 bool NeuralFriendlyTraining::trains_in(std::int64_t replica, std::int64_t pass) const {
@@ -62,43 +38,38 @@ std::int64_t NeuralFriendlyTraining::pass_replicas(std::int64_t pass) {
 }
 
 void NeuralFriendlyTraining::start_pass() {
-  const std::int64_t last_step = array_.position.step - 1, count = array_.simplifying(last_step);
+  const std::int64_t last_step = array_.position.step - 1;
+  const Tile all = array_.all().among_first(array_.simplifying(last_step));
   std::vector<double> weights;
-  for (double scale : array_.scales(last_step, count)) weights.push_back(2 * (1 - scale));
-  penalty_weights_ = array_.column(weights) * array_.column(&TrialSpec::beta_simp, count);
-  array_.simplifier->use(count, true);
-  array_.classifier.use(count, false);
+  for (double scale : array_.scales(last_step, all)) weights.push_back(2 * (1 - scale));
+  penalty_weights_ = array_.column(weights) * array_.column(&TrialSpec::beta_simp, all);
   array_.classifier.state().training = array_.position.pass == 1;
 
   std::vector<std::uint8_t> active;
-  for (std::int64_t r = 0; r < count; ++r) active.push_back(trains_in(r, array_.position.pass));
-  const bool all = std::all_of(active.begin(), active.end(), [](auto one) { return one != 0; });
-  active_ = all ? Tensor() : torch::tensor(active).to(array_.options.device(), torch::kBool).unsqueeze(1);
+  for (std::int64_t r = 0; r < all.count; ++r) active.push_back(trains_in(r, array_.position.pass));
+  active_ = torch::tensor(active, torch::kBool);
   if (array_.position.minibatch > 0) return;
-  Tensor sums = sums_.narrow(1, 0, count);
-  if (all)
-    sums.zero_();
-  else
-    sums.masked_fill_(active_.squeeze(1), 0);
+  sums_.narrow(1, 0, all.count).masked_fill_(active_.to(sums_.device()), 0);
 }
 
-void NeuralFriendlyTraining::pass_step(const Minibatch& batch) {
+void NeuralFriendlyTraining::pass_step(const Tile& tile, const Minibatch& batch) {
+  const Tensor on_cpu = active_.narrow(0, tile.first, tile.count);
+  if (!on_cpu.any().item<bool>()) return;
+  const Tensor active = on_cpu.all().item<bool>() ? Tensor() : on_cpu.to(array_.options.device());
   Learner<Simplifier>& simplifier = *array_.simplifier;
-  std::vector<SideEffects> kept;
-  if (active_.defined())
-    for (NetworkState* state : {&simplifier.state(), &array_.classifier.state()}) kept.emplace_back(*state);
+  simplifier.use(tile, true);
+  array_.classifier.use(tile, false);
   const Tensor simplified = simplifier(batch.inputs, batch.labels);
   const Tensor losses = example_losses(array_.classifier(simplified), batch.labels).mean(1);
   const Tensor distances = torch::square(simplified - batch.inputs).flatten(1).mean(1);
-  const Tensor penalties = penalty_weights_ * distances;
-  observer_.on_loss(losses.detach(), active_.defined() ? active_.squeeze(1) : active_);
-  simplifier.update(simplifier.gradients((losses + penalties).sum()), active_);
+  const Tensor penalties = penalty_weights_.narrow(0, tile.first, tile.count) * distances;
+  observer_.on_loss(tile, losses.detach(), active);
+  simplifier.update(simplifier.gradients((losses + penalties).sum()), active);
 
   const torch::NoGradGuard no_graph;
-  for (SideEffects& effects : kept) effects.undo_where_inactive(active_);
   Tensor sums = torch::stack({losses, penalties, torch::ones_like(losses)}).to(torch::kFloat64);
-  if (active_.defined()) sums = torch::where(active_.squeeze(1), sums, torch::zeros({}, sums.options()));
-  sums_.narrow(1, 0, losses.size(0)).add_(sums, static_cast<double>(batch.size()));
+  if (active.defined()) sums = torch::where(active, sums, torch::zeros({}, sums.options()));
+  sums_.narrow(1, tile.first, tile.count).add_(sums, static_cast<double>(batch.size()));
 }
 
 void NeuralFriendlyTraining::finish_pass(const std::vector<double>& val_acc) {

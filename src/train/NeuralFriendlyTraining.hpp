@@ -10,10 +10,10 @@ class NeuralFriendlyTraining : public Method {
  public:
   NeuralFriendlyTraining(TrialArray& array, Observer& observer);
 
-  ClassifierInput prepare(const Minibatch& batch) override;
+  ClassifierInput prepare(const Tile& tile, const Minibatch& batch) override;
   std::int64_t pass_replicas(std::int64_t pass) override;
   void start_pass() override;
-  void pass_step(const Minibatch& batch) override;
+  void pass_step(const Tile& tile, const Minibatch& batch) override;
   void finish_pass(const std::vector<double>& val_acc) override;
   void finish_epoch(std::vector<EpochRecord>& records) override;
   std::vector<torch::Tensor> tensors() override;
@@ -24,8 +24,8 @@ class NeuralFriendlyTraining : public Method {
 
   torch::Tensor sums_;     ///< [3, R], float64, of each replica's last pass: cross-entropy, penalty, examples
   torch::Tensor reached_;  ///< bool [R]: the validation accuracy has exceeded acc_thres in this epoch
-  torch::Tensor active_;   ///< bool [A, 1]: which replicas train in this pass; undefined: all
-  torch::Tensor penalty_weights_;  ///< [A], in this pass
+  torch::Tensor active_;   ///< bool [A], on the CPU: which of the pass's replicas train in it
+  torch::Tensor penalty_weights_;  ///< [A], of the pass's replicas
 };
 
 }  // namespace friendly

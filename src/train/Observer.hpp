@@ -23,10 +23,10 @@ class Observer {
   /// Called once the array exists, before its first step and before a checkpoint is loaded; may set
   /// parameters.
   virtual void on_start(TrialArray&) {}
-  /// Called with every loss that is differentiated: the mean cross-entropies [A] of the first A replicas.
+  /// Called with every loss that is differentiated: the mean cross-entropies [A] of the tile's replicas.
   /// Where `counts` (bool [A]) is defined and false, the replica took no part.
-  virtual void on_loss(const torch::Tensor& losses, const torch::Tensor& counts) {
-    static_cast<void>(losses), static_cast<void>(counts);
+  virtual void on_loss(const Tile& tile, const torch::Tensor& losses, const torch::Tensor& counts) {
+    static_cast<void>(tile), static_cast<void>(losses), static_cast<void>(counts);
   }
   /// Called after each evaluation. `replicas`: how many, from the first on, were in the simplifier's pass
   /// before it; 0 if there was no such pass.
@@ -46,8 +46,8 @@ class Observers : public Observer {
   void on_start(TrialArray& array) override {
     for (Observer* one : all_) one->on_start(array);
   }
-  void on_loss(const torch::Tensor& losses, const torch::Tensor& counts) override {
-    for (Observer* one : all_) one->on_loss(losses, counts);
+  void on_loss(const Tile& tile, const torch::Tensor& losses, const torch::Tensor& counts) override {
+    for (Observer* one : all_) one->on_loss(tile, losses, counts);
   }
   void on_evaluation(TrialArray& array, const Evaluation& evaluation, std::int64_t replicas) override {
     for (Observer* one : all_) one->on_evaluation(array, evaluation, replicas);

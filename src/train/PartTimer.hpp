@@ -31,7 +31,7 @@ class PartTimer : public Observer {
 
   /// To be called where the run asks whether to stop.
   void on_question();
-  void on_loss(const torch::Tensor& losses, const torch::Tensor& counts) override;
+  void on_loss(const Tile& tile, const torch::Tensor& losses, const torch::Tensor& counts) override;
   void on_evaluation(TrialArray& array, const Evaluation& evaluation, std::int64_t replicas) override;
   void on_epoch(TrialArray& array, Method& method, const Records& records) override;
 
@@ -44,6 +44,8 @@ class PartTimer : public Observer {
   double evaluating = 0;  ///< seconds, warming up included
 
  private:
+  void start_step();
+  void end_tile();
   void end_step(double time);
 
   std::int64_t minibatches_;
@@ -52,8 +54,10 @@ class PartTimer : public Observer {
   std::function<double()> now_;
   std::int64_t epoch_ = 0, steps_ = 0;  // steps of this epoch, of both kinds
   bool is_evaluating_ = false;
-  std::int64_t losses_ = 0;  // of this step
-  double start_ = 0, first_loss_ = 0, loss_ = 0, loss_before_ = 0;
+  // Of this step. A tile's losses are those of its inner iterations, then the classifier's.
+  std::int64_t tiles_ = 0, tile_ = -1, losses_ = 0;
+  double inner_ = 0;  // from the first to the last inner loss, summed over tiles
+  double start_ = 0, first_loss_ = 0, loss_ = 0, loss_before_ = 0;  // the latter of this tile
 };
 
 }  // namespace friendly

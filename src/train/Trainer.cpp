@@ -35,7 +35,7 @@ class Trainer {
   std::int64_t epochs() const { return array_.specs.front().epochs; }
 
   void classifier_pass();
-  void classifier_step(const Minibatch& batch);
+  void classifier_step(const Tile& tile);
   void apply_learning_rates();
   void advance_schedules();
   void simplifier_passes();
@@ -107,14 +107,12 @@ std::vector<TrialOutcome> Trainer::run() {
 
 void Trainer::classifier_pass() {
   Position& position = array_.position;
-  array_.classifier.state().training = true;
-  array_.classifier.use(array_.replicas(), true);
   minibatches_.start_pass(position.epoch, 0);
   for (; position.minibatch < minibatches_.count(); ++position.minibatch, ++position.step) {
     save_or_stop_if_due();
     array_.start_dropout();
     apply_learning_rates();
-    classifier_step(minibatches_.get(position.minibatch, array_.replicas()));
+    for (const Tile& tile : array_.tiles(array_.replicas())) classifier_step(tile);
   }
   advance_schedules();
   position.pass = 1;
@@ -131,15 +129,18 @@ void Trainer::apply_learning_rates() {
     array_.classifier.optimizer().set_learning_rates(rates);
 }
 
-void Trainer::classifier_step(const Minibatch& batch) {
-  const ClassifierInput input = method_.prepare(batch);
+void Trainer::classifier_step(const Tile& tile) {
+  const Minibatch batch = minibatches_.get(array_.position.minibatch, tile);
+  const ClassifierInput input = method_.prepare(tile, batch);
+  array_.classifier.state().training = true;
+  array_.classifier.use(tile, true);
   const Tensor logits = array_.classifier(input.inputs);
   const Tensor losses = example_losses(logits, batch.labels);
-  const Tensor mask = method_.update_mask(losses);
+  const Tensor mask = method_.update_mask(tile, losses);
   const Tensor means =
       mask.defined() ? torch::where(mask, losses, torch::zeros({}, losses.options())).sum(1) / mask.sum(1)
                      : losses.mean(1);
-  observer_.on_loss(means.detach(), {});
+  observer_.on_loss(tile, means.detach(), {});
   std::vector<Tensor> gradients = array_.classifier.gradients(means.sum());
   for (std::size_t i = 0; i < input.carried_gradients.size(); ++i) {
     const Tensor& carried = input.carried_gradients[i];
@@ -149,12 +150,13 @@ void Trainer::classifier_step(const Minibatch& batch) {
   array_.classifier.update(gradients);
 
   const torch::NoGradGuard no_graph;
-  state_.sums[0].add_(means.to(torch::kFloat64), static_cast<double>(batch.size()));
-  state_.sums[1].add_(right_predictions(logits, batch.labels));
+  const Tensor sums = state_.sums.narrow(1, tile.first, tile.count);
+  sums[0].add_(means.to(torch::kFloat64), static_cast<double>(batch.size()));
+  sums[1].add_(right_predictions(logits, batch.labels));
 }
 
 void Trainer::advance_schedules() {
-  const auto scales = array_.scales(array_.position.step - 1, array_.replicas());
+  const auto scales = array_.scales(array_.position.step - 1, array_.all());
   for (std::size_t r = 0; r < state_.rates.size(); ++r) state_.rates[r].after_epoch(scales[r]);
 }
 
@@ -168,7 +170,8 @@ void Trainer::simplifier_passes() {
       for (; position.minibatch < minibatches_.count(); ++position.minibatch) {
         save_or_stop_if_due();
         array_.start_dropout();
-        method_.pass_step(minibatches_.get(position.minibatch, count));
+        for (const Tile& tile : array_.tiles(count))
+          method_.pass_step(tile, minibatches_.get(position.minibatch, tile));
       }
     }
     evaluate();
@@ -190,7 +193,7 @@ void Trainer::evaluate() {
 void Trainer::finish_epoch() {
   const auto examples = static_cast<double>(data_.train.size());
   const auto losses = numbers(state_.sums[0] / examples), accuracies = numbers(state_.sums[1] / examples);
-  const auto scales = array_.scales(array_.position.step - 1, array_.replicas());
+  const auto scales = array_.scales(array_.position.step - 1, array_.all());
   const auto& learning_rates = array_.classifier.optimizer().learning_rates();
   std::vector<EpochRecord> records(state_.records.size());
   method_.finish_epoch(records);

@@ -95,9 +95,19 @@ std::int64_t TrialArray::simplifying(std::int64_t step) const {
                        [&](const DevelopmentalPlan& plan) { return plan.steps_with_simp() > step; });
 }
 
-std::vector<double> TrialArray::scales(std::int64_t step, std::int64_t count) const {
+std::vector<Tile> TrialArray::tiles(std::int64_t count) const {
+  const bool at_once = classifier.network().takes_whole_arrays() &&
+                       (!simplifier || simplifier->network().takes_whole_arrays());
+  std::vector<Tile> tiles;
+  for (const Tile& tile : classifier.tiles(at_once))
+    if (tile.first < count) tiles.push_back(tile.among_first(count));
+  return tiles;
+}
+
+std::vector<double> TrialArray::scales(std::int64_t step, const Tile& tile) const {
   std::vector<double> result;
-  for (std::int64_t r = 0; r < count; ++r) result.push_back(plans[static_cast<std::size_t>(r)].scale(step));
+  for (std::int64_t r = tile.first; r < tile.end(); ++r)
+    result.push_back(plans[static_cast<std::size_t>(r)].scale(step));
   return result;
 }
 

@@ -37,15 +37,20 @@ struct TrialArray {
   std::int64_t replicas() const { return static_cast<std::int64_t>(specs.size()); }
   /// How many replicas, from the first on, simplify at classifier step `step`.
   std::int64_t simplifying(std::int64_t step) const;
-  /// DevelopmentalPlan::scale() of the first `count` replicas at classifier step `step`.
-  std::vector<double> scales(std::int64_t step, std::int64_t count) const;
-  /// One number per replica, from the first on, as a tensor [A] of the computation's type.
+  Tile all() const { return {0, replicas()}; }
+  /// The first `count` replicas in the tiles in which they are computed: all at once, unless one of the
+  /// networks takes them one by one.
+  std::vector<Tile> tiles(std::int64_t count) const;
+  /// DevelopmentalPlan::scale() of the tile's replicas at classifier step `step`.
+  std::vector<double> scales(std::int64_t step, const Tile& tile) const;
+  /// One number per replica of a tile as a tensor [A] of the computation's type.
   torch::Tensor column(const std::vector<double>& numbers) const;
-  /// The same of a hyperparameter of the first `count` replicas.
+  /// The same of a hyperparameter of the tile's replicas.
   template <class Number>
-  torch::Tensor column(Number TrialSpec::*member, std::int64_t count) const {
+  torch::Tensor column(Number TrialSpec::*member, const Tile& tile) const {
     std::vector<double> numbers;
-    for (std::int64_t r = 0; r < count; ++r) numbers.push_back(static_cast<double>(spec(r).*member));
+    for (std::int64_t r = tile.first; r < tile.end(); ++r)
+      numbers.push_back(static_cast<double>(spec(r).*member));
     return column(numbers);
   }
   /// Whether the replica ever uses a simplifier. Beside neighbours that do, it has one in any case.

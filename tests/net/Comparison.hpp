@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "net/Network.hpp"
-#include "net/Rounding.hpp"
 
 // References for array networks: torch::nn's modules, networks of one replica, central differences.
 namespace friendly::testing {
@@ -68,15 +67,9 @@ class ModuleArray {
   }
 
   /// From now on uses the first `replicas` of the array, in training or evaluation mode.
-  void use(std::int64_t replicas, bool training) {
-    leaves_.clear();
-    for (const Tensor& value : values_)
-      leaves_.push_back(value.narrow(0, 0, replicas).detach().requires_grad_(true));
-    state_.bind(leaves_);
-    state_.training = training;
-    for (auto& module : modules_) module->train(training);
-  }
-
+  void use(std::int64_t replicas, bool training) { use(0, replicas, training); }
+  /// From now on uses a single replica.
+  void use_only(std::int64_t replica, bool training) { use(replica, 1, training); }
   /// Compares outputs, gradients by input and parameters, and the running statistics of all replicas, bound
   /// or not. `forward` maps [1 or A, B, ...] to [A, B, ...].
   template <class... Others>
@@ -87,7 +80,7 @@ class ModuleArray {
     const auto gradients = torch::autograd::grad({(y * direction).sum()}, joined({input}, leaves_));
     Tensor input_gradient = torch::zeros_like(x);
     for (std::int64_t r = 0; r < y.size(0); ++r) {
-      auto& module = modules_[static_cast<std::size_t>(r)];
+      auto& module = modules_[static_cast<std::size_t>(first_ + r)];
       const Tensor single = of_replica(x, r).clone().requires_grad_(true);
       const Tensor expected = module->forward(single, of_replica(others, r)...);
       expect_close(y[r], expected, "output");
@@ -102,6 +95,16 @@ class ModuleArray {
   }
 
  private:
+  void use(std::int64_t first, std::int64_t count, bool training) {
+    leaves_.clear();
+    for (const Tensor& value : values_)
+      leaves_.push_back(value.narrow(0, first, count).detach().requires_grad_(true));
+    first_ = first;
+    state_.bind(leaves_, first);
+    state_.training = training;
+    for (auto& module : modules_) module->train(training);
+  }
+
   void expect_equal_statistics() {
     for (std::size_t r = 0; r < modules_.size(); ++r) {
       std::size_t index = 0;
@@ -115,58 +118,58 @@ class ModuleArray {
 
   NetworkState& state_;
   Tensors values_, leaves_;
+  std::int64_t first_ = 0;  // of the replicas in use
   std::vector<Module> modules_;
 };
 
-/// Expects equality to the last bit where neighbours change nothing, closeness otherwise.
-inline void expect_same(const Tensor& value, const Tensor& expected, const std::string& what) {
-  if (kNeighboursChangeNothing)
-    EXPECT_TRUE(torch::equal(value, expected)) << what;
-  else
-    expect_close(value.detach(), expected.detach(), what.c_str());
+inline void expect_equal(const Tensor& value, const Tensor& expected, const std::string& what) {
+  EXPECT_TRUE(torch::equal(value, expected)) << what;
 }
 
-/// Compares a network as an array of `replicas` with as many arrays of one: outputs, gradients by the
-/// parameters and running statistics, in training mode (with dropout, if it has any) and then in evaluation
-/// mode, must be the same, so that a trial's numbers do not depend on its neighbours. Each input is [1 or R,
-/// B, ...]. Bits are compared in float32, where a different order of summation shows first.
+/// Uses each replica of an array in turn, and compares it with an array of its own: outputs, gradients by the
+/// parameters and running statistics, in training mode (with dropout, if it has any) and then outputs in
+/// evaluation mode, must be the same to the last bit of a float32, and the other replicas' statistics stay as
+/// they are. Each input is [1 or R, B, ...].
 template <class NetworkType, class... Others>
 void expect_equals_single_networks(const std::function<std::unique_ptr<NetworkType>()>& make,
-                                   std::int64_t replicas, const Tensor& first, const Others&... others) {
+                                   std::int64_t replicas, const Tensor& inputs, const Others&... others) {
   const auto key = [](std::int64_t r) { return 100 + static_cast<std::uint64_t>(r); };
-  const auto dtype = kNeighboursChangeNothing ? torch::kFloat32 : torch::kFloat64;
-  const Tensor x = first.to(dtype);
   const auto array = make();
-  array->state().place(replicas, dtype);
-  Tensors leaves = random_parameters(array->state(), replicas);
-  for (Tensor& leaf : leaves) leaf = leaf.to(dtype).requires_grad_(true);
-  array->state().bind(leaves);
+  array->state().place(replicas, torch::kFloat32);
+  const Tensors values = random_parameters(array->state(), replicas);
   for (std::int64_t r = 0; r < replicas; ++r) array->state().dropout_keys.push_back(key(r));
-  const Tensor y = array->forward(x, others...), direction = torch::randn_like(y);
-  const auto gradients = torch::autograd::grad({(y * direction).sum()}, leaves);
-  array->state().training = false;
-  const torch::Tensor evaluated = array->forward(x, others...).detach();
-
+  const auto leaves_of = [&](std::int64_t r) {
+    Tensors leaves;
+    for (const Tensor& value : values)
+      leaves.push_back(value.narrow(0, r, 1).to(torch::kFloat32).clone().requires_grad_(true));
+    return leaves;
+  };
   for (std::int64_t r = 0; r < replicas; ++r) {
     const auto single = make();
-    single->state().place(1, dtype);
-    Tensors own;
-    for (const Tensor& leaf : leaves)
-      own.push_back(leaf.detach().narrow(0, r, 1).clone().requires_grad_(true));
-    single->state().bind(own);
+    single->state().place(1, torch::kFloat32);
     single->state().dropout_keys.push_back(key(r));
-    const Tensor alone = of_replica(x, r).unsqueeze(0);
-    const Tensor expected = single->forward(alone, of_replica(others, r).unsqueeze(0)...);
-    expect_same(y[r], expected[0], "output");
-    const auto expected_gradients = torch::autograd::grad({(expected * direction[r]).sum()}, own);
+    const Tensors leaves = leaves_of(r), own = leaves_of(r);
+    single->state().bind(own);
+    array->state().bind(leaves, r);
+    const Tensor x = of_replica(inputs, r).unsqueeze(0).to(torch::kFloat32);
+    const auto output = [&](NetworkType& network, bool training) {
+      network.state().training = training;
+      return network.forward(x, of_replica(others, r).unsqueeze(0)...);
+    };
+    const Tensor y = output(*array, true), expected = output(*single, true), direction = torch::randn_like(y);
+    expect_equal(y, expected, "output");
+    const auto gradients = torch::autograd::grad({(y * direction).sum()}, leaves),
+               expected_gradients = torch::autograd::grad({(expected * direction).sum()}, own);
     for (std::size_t i = 0; i < own.size(); ++i)
-      expect_same(gradients[i][r], expected_gradients[i][0], "gradient by " + array->state().slots()[i].name);
-    for (std::size_t i = 0; i < array->state().statistics().size(); ++i)
-      expect_same(array->state().statistics()[i][r], single->state().statistics()[i][0],
-                  array->state().statistic_slots()[i].name);
-    single->state().training = false;
-    const Tensor alone_evaluated = single->forward(alone, of_replica(others, r).unsqueeze(0)...);
-    expect_same(evaluated[r], alone_evaluated[0], "output in evaluation mode");
+      expect_equal(gradients[i], expected_gradients[i], "gradient by " + array->state().slots()[i].name);
+    for (std::size_t i = 0; i < array->state().statistics().size(); ++i) {
+      const auto& slot = array->state().statistic_slots()[i];
+      const Tensor& statistic = array->state().statistics()[i];
+      expect_equal(statistic[r], single->state().statistics()[i][0], slot.name);
+      const Tensor later = statistic.narrow(0, r + 1, replicas - r - 1);
+      expect_equal(later, torch::full_like(later, slot.initial), slot.name + " of the others");
+    }
+    expect_equal(output(*array, false), output(*single, false), "output in evaluation mode");
   }
 }
 
@@ -194,10 +197,12 @@ inline void expect_numeric_gradients(const std::function<Tensor(const Tensors&)>
   }
 }
 
-/// The same for a network of 2 replicas in training mode, with respect to the first input and all parameters.
+/// The same for a network in training mode, with respect to the first input and all parameters of `replicas`
+/// replicas.
 template <class NetworkType, class... Others>
-void expect_numeric_network_gradients(NetworkType& network, const Tensor& x, const Others&... others) {
-  network.state().place(2, torch::kFloat64);
+void expect_numeric_network_gradients(std::int64_t replicas, NetworkType& network, const Tensor& x,
+                                      const Others&... others) {
+  network.state().place(replicas, torch::kFloat64);
   Tensor direction;
   expect_numeric_gradients(
       [&](const Tensors& point) {
@@ -206,7 +211,7 @@ void expect_numeric_network_gradients(NetworkType& network, const Tensor& x, con
         if (!direction.defined()) direction = torch::randn_like(y);
         return (y * direction).sum();
       },
-      joined({x}, random_parameters(network.state(), 2)));
+      joined({x}, random_parameters(network.state(), replicas)));
 }
 
 }  // namespace friendly::testing

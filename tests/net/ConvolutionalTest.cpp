@@ -24,10 +24,12 @@ TEST_F(Convolutional, WithoutDropoutEqualsModules) {
                           nn::Linear(128, 3));
   });
   const auto forward = [&](const Tensor& x) { return network.forward(x); };
-  modules.expect_equal(forward, normal({1, 3, 2, 9, 8}));
-  modules.expect_equal(forward, normal({2, 1, 2, 9, 8}));
-  modules.use(1, false);
-  modules.expect_equal(forward, normal({1, 3, 2, 9, 8}));
+  for (const bool training : {true, false})
+    for (const std::int64_t replica : {0, 1}) {
+      modules.use_only(replica, training);
+      modules.expect_equal(forward, normal({1, 3, 2, 9, 8}));
+      modules.expect_equal(forward, normal({1, 1, 2, 9, 8}));
+    }
 }
 
 TEST_F(Convolutional, WithDropoutEqualsSingleNetworks) {
@@ -47,7 +49,7 @@ TEST_F(Convolutional, WithDropoutEqualsSingleNetworks) {
 
 TEST_F(Convolutional, GradientsEqualCentralDifferences) {
   ConvolutionalNetwork network({1, 6, 7}, 2, {{32, 3}, {64, 3}});
-  testing::expect_numeric_network_gradients(network, normal({2, 2, 1, 6, 7}));
+  testing::expect_numeric_network_gradients(1, network, normal({1, 2, 1, 6, 7}));
 }
 
 }  // namespace

@@ -113,9 +113,10 @@ TEST_F(FeedForward, ConditionedSimplifierReadsTheLabel) {
 
 TEST_F(FeedForward, GradientsEqualCentralDifferences) {
   SmallFeedForward small(3, 2);
-  testing::expect_numeric_network_gradients(small, normal({1, 2, 3}));
+  testing::expect_numeric_network_gradients(2, small, normal({1, 2, 3}));
   FeedForwardSimplifier simplifier({3, {4, 3}, "leaky-relu", true, true});
-  testing::expect_numeric_network_gradients(simplifier, normal({2, 2, 3}), torch::tensor({{1, 7}, {0, 1}}));
+  testing::expect_numeric_network_gradients(2, simplifier, normal({2, 2, 3}),
+                                            torch::tensor({{1, 7}, {0, 1}}));
 }
 
 }  // namespace

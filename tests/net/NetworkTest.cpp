@@ -60,13 +60,13 @@ TEST(InitialParameters, DependOnTheSeedAlone) {
   EXPECT_FALSE(initial_parameters(state.slots(), 6).eq(values).any().item<bool>());
 }
 
-TEST(NetworkState, StatisticsOfTheReplicasInUseShareMemory) {
+TEST(NetworkState, TheStatisticOfTheReplicaInUseSharesMemory) {
   NetworkState state;
   const BatchNorm norm(state, 2);
   state.place(3, torch::kFloat64);
-  state.bind({torch::ones({2, 2}, torch::kFloat64), torch::zeros({2, 2}, torch::kFloat64)});
-  state.statistic(0).fill_(4);
-  const double mean[] = {4, 4, 4, 4, 0, 0};
+  state.bind({torch::ones({1, 2}, torch::kFloat64), torch::zeros({1, 2}, torch::kFloat64)}, 1);
+  state.only_statistic(0).fill_(4);
+  const double mean[] = {0, 0, 4, 4, 0, 0};
   for (int i = 0; i < 6; ++i) EXPECT_EQ(state.statistics()[0].flatten()[i].item<double>(), mean[i]);
 }
 

@@ -109,13 +109,13 @@ class ArrayOptimizers : public ::testing::TestWithParam<const char*> {
   void step(int number, std::int64_t count, const std::vector<bool>& active = {true, true, true}) {
     Tensor gradient = gradient_at(rows_of(values_).narrow(0, 0, count), number), mask;
     if (active != std::vector<bool>{true, true, true}) {
-      mask = torch::zeros({count, 1}, torch::kBool);
+      mask = torch::zeros({count}, torch::kBool);
       for (std::int64_t r = 0; r < count; ++r)
-        mask[r][0] = static_cast<bool>(active[static_cast<std::size_t>(r)]);
+        mask[r] = static_cast<bool>(active[static_cast<std::size_t>(r)]);
       // The gradient of an inactive replica must not matter.
-      gradient = torch::where(mask, gradient, torch::full_like(gradient, std::nan("")));
+      gradient = torch::where(mask.unsqueeze(1), gradient, torch::full_like(gradient, std::nan("")));
     }
-    optimizer_->step(values_, by_slot(gradient), mask);
+    optimizer_->step(values_, by_slot(gradient), 0, mask);
     for (std::size_t r = 0; r < static_cast<std::size_t>(count); ++r)
       if (active[r]) references_[r]->step(gradient_at(references_[r]->values.detach(), number));
   }
@@ -145,6 +145,17 @@ TEST_P(ArrayOptimizers, StepTheFirstReplicasAlone) {
   EXPECT_TRUE(values_.flat(2).equal(third));
   for (const Tensor& state : optimizer_->state()) EXPECT_TRUE(state[2].eq(0).all().item<bool>());
   for (int i = 3; i < 20; ++i) step(i, i % 3 == 0 ? 1 : 3);
+  expect_equal();
+}
+
+TEST_P(ArrayOptimizers, StepAnyReplicaAlone) {
+  for (int i = 0; i < 6; ++i)
+    for (std::int64_t r = 0; r < 3; ++r) {
+      if (i % 2 == 1 && r == 1) continue;
+      optimizer_->step(values_, by_slot(gradient_at(rows_of(values_).narrow(0, r, 1), i)), r);
+      auto& reference = *references_[static_cast<std::size_t>(r)];
+      reference.step(gradient_at(reference.values.detach(), i));
+    }
   expect_equal();
 }
 

@@ -24,7 +24,7 @@ class EasyExamples : public ::testing::Test {
 
   Tensor mask_at(std::int64_t step, const Tensor& losses) {
     array_.position.step = step;
-    return method_.update_mask(losses);
+    return method_.update_mask(array_.all(), losses);
   }
 
   Observer silent_;
@@ -61,6 +61,12 @@ TEST_F(EasyExamples, RanksEachReplicaByItsOwnLosses) {
   const Tensor losses = torch::tensor({{1., 2., 3., 4., 5.}, {5., 4., 3., 2., 1.}}, torch::kFloat64);
   const Tensor mask = mask_at(2, losses);  // 1 of 5 and 2 of 5
   EXPECT_TRUE(mask.equal(torch::tensor({{1, 0, 0, 0, 0}, {0, 0, 0, 1, 1}}, torch::kBool)));
+}
+
+TEST_F(EasyExamples, ATileHasThePlansOfItsReplicas) {
+  array_.position.step = 3;
+  const Tensor mask = method_.update_mask({1, 1}, torch::tensor(kLosses, torch::kFloat64).view({1, 10}));
+  EXPECT_EQ(mask.sum().item<std::int64_t>(), 6);
 }
 
 TEST_F(EasyExamples, SelectsAllOnceEveryPlanHasEnded) {

@@ -81,19 +81,18 @@ class FriendlySteps : public ::testing::Test {
 // The examples that are predicted wrongly step down the mean loss of all 8.
 TEST_F(FriendlySteps, OneIterationMatchesDerivativesByHand) {
   make({spec(1, 3)});
-  const ClassifierInput input = method_->prepare(batch_);
+  const ClassifierInput input = method_->prepare(array_->all(), batch_);
   const Tensor right = is_right(x_);
   ASSERT_TRUE(right.any().item<bool>() && !right.all().item<bool>()) << "both kinds of examples";
   const Tensor moved = x_ - 3 * hand_.input_gradient(x_, labels_) / 8;
   expect_close(input.inputs[0], torch::where(right.unsqueeze(1), x_, moved));
   expect_close(carried(input, 0), hand_.weight_gradient(x_, labels_) / 8);
-  EXPECT_TRUE(array_->classifier.state().training);
 }
 
 // The second mean is over the examples that are still active, including those that leave in this iteration.
 TEST_F(FriendlySteps, TwoIterationsMatchDerivativesByHand) {
   make({spec(2, 3)});
-  const ClassifierInput input = method_->prepare(batch_);
+  const ClassifierInput input = method_->prepare(array_->all(), batch_);
   const Tensor left = is_right(x_);
   Tensor x = torch::where(left.unsqueeze(1), x_, x_ - 3 * hand_.input_gradient(x_, labels_) / 8);
   const Tensor index = torch::nonzero(left.logical_not()).squeeze(1);
@@ -117,21 +116,36 @@ TEST_F(FriendlySteps, ExamplesStayUntilTheConfidenceIsExceeded) {
   TrialSpec strict = spec(1, 3);
   strict.conf_thres = 1;
   make({strict});
-  expect_close(method_->prepare(batch_).inputs[0], x_ - 3 * hand_.input_gradient(x_, labels_) / 8);
+  expect_close(method_->prepare(array_->all(), batch_).inputs[0],
+               x_ - 3 * hand_.input_gradient(x_, labels_) / 8);
 }
 
 // Two replicas, with 2 and 0 iterations: the second gets the data unchanged and carries no gradient.
 TEST_F(FriendlySteps, EachReplicaHasItsOwnLimit) {
   make({spec(2, 3), spec(0, 3)});
-  const ClassifierInput input = method_->prepare(batch_);
+  const ClassifierInput input = method_->prepare(array_->all(), batch_);
   EXPECT_FALSE(input.inputs[0].equal(x_));
   EXPECT_TRUE(input.inputs[1].equal(x_));
   EXPECT_TRUE(carried(input, 1).eq(0).all().item<bool>());
 }
 
+TEST_F(FriendlySteps, AreTheSameOfATileAsOfTheArray) {
+  make({spec(4, 3), spec(4, 3)});
+  const ClassifierInput together = method_->prepare(array_->all(), batch_);
+  for (const std::int64_t r : {0, 1}) {
+    const ClassifierInput alone = method_->prepare({r, 1}, batch_);
+    EXPECT_TRUE(alone.inputs[0].equal(together.inputs[r]));
+    EXPECT_TRUE(carried(alone, 0).equal(carried(together, r)));
+  }
+  std::vector<EpochRecord> records(2);
+  method_->finish_epoch(records);
+  EXPECT_EQ(records[0].ft_iterations, records[1].ft_iterations);
+  EXPECT_GT(records[0].ft_share_left, 0);
+}
+
 TEST_F(FriendlySteps, LeaveTheMinibatchUnchangedWithoutIterations) {
   make({spec(0, 3)});
-  const ClassifierInput input = method_->prepare(batch_);
+  const ClassifierInput input = method_->prepare(array_->all(), batch_);
   EXPECT_TRUE(input.inputs.equal(batch_.inputs));
   EXPECT_TRUE(input.carried_gradients.empty());
 }
@@ -140,7 +154,7 @@ TEST_F(FriendlySteps, CarryNoGradientIfSwitchedOff) {
   TrialSpec clean = spec(2, 3);
   clean.carry_gradient = false;
   make({clean});
-  EXPECT_TRUE(method_->prepare(batch_).carried_gradients.empty());
+  EXPECT_TRUE(method_->prepare(array_->all(), batch_).carried_gradients.empty());
 }
 
 // Minibatches without an iteration count too.
@@ -148,9 +162,9 @@ TEST_F(FriendlySteps, MeansAreOverAllMinibatches) {
   TrialSpec strict = spec(2, 3);
   strict.conf_thres = 1;
   make({strict});
-  const Tensor moved = method_->prepare(batch_).inputs[0];
+  const Tensor moved = method_->prepare(array_->all(), batch_).inputs[0];
   array_->position.step = 9;
-  EXPECT_TRUE(method_->prepare(batch_).inputs.equal(batch_.inputs)) << "floor(2 · 0.01) = 0";
+  EXPECT_TRUE(method_->prepare(array_->all(), batch_).inputs.equal(batch_.inputs)) << "floor(2 · 0.01) = 0";
   std::vector<EpochRecord> records(1);
   method_->finish_epoch(records);
   EXPECT_EQ(records[0].ft_iterations, 0.5);

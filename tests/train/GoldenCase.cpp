@@ -84,9 +84,10 @@ void GoldenObserver::on_start(TrialArray& array) {
   }
 }
 
-void GoldenObserver::on_loss(const Tensor& losses, const Tensor& counts) {
-  if (replica_ >= losses.size(0) || (counts.defined() && !counts[replica_].item<bool>())) return;
-  trace.losses.push_back(losses[replica_].item<double>());
+void GoldenObserver::on_loss(const Tile& tile, const Tensor& losses, const Tensor& counts) {
+  const std::int64_t row = replica_ - tile.first;
+  if (row < 0 || row >= tile.count || (counts.defined() && !counts[row].item<bool>())) return;
+  trace.losses.push_back(losses[row].item<double>());
 }
 
 void GoldenObserver::on_evaluation(TrialArray& array, const Evaluation& evaluation, std::int64_t) {

@@ -39,7 +39,7 @@ class GoldenObserver : public Observer {
  public:
   explicit GoldenObserver(std::size_t trial) : trial_(trial) {}
   void on_start(TrialArray& array) override;
-  void on_loss(const torch::Tensor& losses, const torch::Tensor& counts) override;
+  void on_loss(const Tile& tile, const torch::Tensor& losses, const torch::Tensor& counts) override;
   void on_evaluation(TrialArray& array, const Evaluation& evaluation, std::int64_t replicas) override;
 
   Trace trace;

@@ -18,7 +18,7 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 /// Counts the losses that are differentiated: more than one per step in FT.
 class LossCounter : public Observer {
  public:
-  void on_loss(const torch::Tensor&, const torch::Tensor&) override { ++losses; }
+  void on_loss(const Tile&, const torch::Tensor&, const torch::Tensor&) override { ++losses; }
   int losses = 0;
 };
 

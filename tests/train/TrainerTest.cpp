@@ -24,7 +24,9 @@ class StartObserver : public Observer {
     for (std::int64_t r = 0; r < array.replicas(); ++r)
       parameters[array.order[static_cast<std::size_t>(r)]] = array.classifier.parameters().flat(r);
   }
-  void on_loss(const Tensor& values, const Tensor&) override { losses.push_back(values.clone()); }
+  void on_loss(const Tile&, const Tensor& values, const Tensor&) override {
+    losses.push_back(values.clone());
+  }
 
   std::vector<Tensor> parameters, losses;
 };
