@@ -95,10 +95,11 @@ int verify_command(const Arguments& arguments) {
 }
 
 CommandLine show_line() {
-  CommandLine line("data show", "NAME --out FILE [options]",
+  CommandLine line("data show", "NAME [options]",
                    "Draws training examples as a PNG file, one row per class.");
   line.positional("NAME", "the data set; `friendly data list` shows all");
   line.option("out", "FILE", "the PNG file to write", "sheet.png");
+  line.flag("force", "replace the PNG file if it exists");
   line.option("columns", "N", "number of examples per class", "16");
   line.option("noisy_labels", "SHARE", "share of labels to replace by wrong ones", "0");
   line.option("seed", "N", "seed of the split and of the wrong labels", "1");
@@ -115,6 +116,7 @@ int show_command(const Arguments& arguments) {
   request.seed = line.get_count("seed", 0);
   request.noisy_labels = line.get_real("noisy_labels", 0);
   ensure_writable(line.get("out"));
+  ensure_free(line.get("out"), line.flag_is_set("force"), "\x89PNG", "a PNG file");
   const Dataset dataset = load_dataset(request, data_folders(line));
   write_png(line.get("out"), contact_sheet(dataset.train, line.get_count("columns", 1), 2));
   std::cout << fmt::format("{}; {}\n", line.get("out"), dataset.origin);

@@ -5,6 +5,7 @@
 #include "app/Commands.hpp"
 #include "config/CommandLine.hpp"
 #include "core/Error.hpp"
+#include "core/TerminalText.hpp"
 #include "results/ResultFile.hpp"
 #include "tables/CsvExport.hpp"
 
@@ -24,7 +25,7 @@ int export_command(const std::vector<std::string>& arguments) {
   if (!line.has("csv"))
     throw UserError("command line: --csv is missing", "it names the folder to write to", "add --csv DIR");
   for (const ExportedFile& file : export_csv(read_result_file(line.get("FILE")).rows, line.get("csv")))
-    std::cout << fmt::format("{}: {} rows\n", file.path, file.rows);
+    std::cout << fmt::format("{}: {}\n", file.path, counted(file.rows, "row"));
   return kAllDone;
 }
 

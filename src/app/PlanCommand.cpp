@@ -10,9 +10,12 @@
 #include "app/ShapeProbes.hpp"
 #include "app/SweepSetup.hpp"
 #include "config/CommandLine.hpp"
+#include "core/Error.hpp"
+#include "core/TerminalText.hpp"
 #include "results/Journal.hpp"
 #include "results/MeasuredArrays.hpp"
 #include "results/ProgressDisplay.hpp"
+#include "results/SweepCheck.hpp"
 #include "sweep/Bundling.hpp"
 #include "sweep/Forecast.hpp"
 #include "system/Device.hpp"
@@ -25,15 +28,28 @@ namespace {
 constexpr double kProbeSeconds = 25;  // what the last step takes longer leaves it below half a minute
 constexpr double kStartSeconds = 3;   // of ranks, and of writing the result file at the end
 
-/// Learns from a result file, if there is one, and returns the keys of what is finished.
-std::unordered_set<std::string> learn_from_results(const CommandLine& line,
-                                                   const std::vector<Bundle>& bundles,
-                                                   Experience& experience) {
-  std::unordered_set<std::string> finished;
-  if (!line.has("results") || !has_journal(line.get("results"))) return finished;
-  const auto rows = read_journal(line.get("results")).rows;
-  for (const RowSummary& row : rows) finished.insert(row.key);
-  for (const MeasuredArray& array : measured_arrays(rows, bundles)) experience.learn(array);
+using Keys = std::unordered_set<std::string>;
+
+/// Learns from a result file, if there is one, and returns the keys of those of `points` that are finished.
+/// Throws UserError for results of another sweep; a sweep that has grown or shrunk is still the same one.
+Keys learn_from_results(const std::string& path, const SweepInfo& sweep, const Keys& points,
+                        const std::vector<Bundle>& bundles, Experience& experience) {
+  Keys finished;
+  if (!has_journal(path)) {
+    if (std::filesystem::exists(path))
+      throw UserError(fmt::format("{} is not a sweep's", path), "it has no journal",
+                      "name the result file of this sweep, or omit -o");
+    return finished;
+  }
+  const JournalContents journal = read_journal(path);
+  for (const RowSummary& row : journal.rows)
+    if (points.count(row.key) > 0) finished.insert(row.key);
+  const bool is_changed = journal.info.points_digest != sweep.points_digest;
+  if (!is_changed || finished.empty()) check_same_points(path, journal.info, sweep);
+  if (is_changed)
+    std::cout << fmt::format("{} was made from other points: `friendly sweep` needs --add to resume it\n",
+                             path);
+  for (const MeasuredArray& array : measured_arrays(journal.rows, bundles)) experience.learn(array);
   return finished;
 }
 
@@ -83,8 +99,8 @@ std::string source_text(double measured_share) {
 
 void print_forecast(const Forecast& ahead, int ranks) {
   if (ahead.largest.trials.empty()) return;
-  std::cout << fmt::format("time: {} on {} training {}, which train {:.0f} % of it ({})\n",
-                           span_text(ahead.seconds + kStartSeconds), ranks, ranks == 1 ? "rank" : "ranks",
+  std::cout << fmt::format("time: {} on {}, training {:.0f} % of it ({})\n",
+                           span_text(ahead.seconds + kStartSeconds), counted(ranks, "training rank"),
                            100 * ahead.utilisation, source_text(ahead.measured_share));
   const TrialSpec& spec = ahead.largest.trials.front().spec;
   std::cout << fmt::format(
@@ -124,7 +140,7 @@ CommandLine plan_line() {
   line.positional("FILE", "the sweep file");
   line.option("bundle", "K", "the most trials to train together as one array",
               std::to_string(kDefaultBundle));
-  line.option("ranks", "N", "number of training ranks to predict the time for", "1");
+  line.option("ranks,j", "N", "number of training ranks to predict the time for", "1");
   line.option("threads", "N", "CPU threads of each training rank", "1");
   line.option("device", "NAME", "auto, cpu, cuda or cuda:N", "auto");
   line.option("results,o", "FILE", "a result file of this sweep, to learn what is done and how long it took");
@@ -140,21 +156,30 @@ int plan_command(const std::vector<std::string>& arguments) {
   CommandLine line = plan_line();
   if (!line.parse(arguments)) return kAllDone;
 
+  const auto ranks = static_cast<int>(line.get_count("ranks", 1));
+  const std::int64_t bundle_size = line.get_count("bundle", 1);
   SweepPlan plan = load_plan(line.get("FILE"));
-  const auto points = plan.trials.size();
-  auto bundles = make_bundles(std::move(plan.trials), line.get_count("bundle", 1));
+  SweepInfo sweep = describe_sweep(plan.trials, bundle_size);
+  sweep.sweep_file = plan.file;
+  sweep.sweep_text = plan.text;
+  Keys points;
+  for (const Trial& trial : plan.trials) points.insert(trial.key);
+  auto bundles = make_bundles(std::move(plan.trials), bundle_size);
   DatasetStore datasets(data_folders(line));
   check_bundles(bundles, datasets);
-  std::cout << fmt::format("{}: {} points{}; {} bundles\n", plan.file, points,
-                           plan.merged > 0 ? fmt::format(" ({} duplicates merged)", plan.merged) : "",
-                           bundles.size());
+  std::cout << fmt::format(
+      "{}: {}{}; {}\n", plan.file, counted(points.size(), "point"),
+      plan.merged > 0 ? fmt::format(" ({} merged)", counted(plan.merged, "duplicate")) : "",
+      counted(bundles.size(), "bundle"));
   if (line.flag_is_set("bundles") || line.flag_is_set("points")) list(bundles, line.flag_is_set("points"));
 
-  const auto ranks = static_cast<int>(line.get_count("ranks", 1));
   Experience experience(catalogue_sizes(data_folders(line)));
-  const auto finished = learn_from_results(line, bundles, experience);
+  Keys finished;
+  if (line.has("results"))
+    finished = learn_from_results(line.get("results"), sweep, points, bundles, experience);
   bundles = unfinished(std::move(bundles), finished);
-  std::cout << fmt::format("{} points are done; {} bundles are left\n", finished.size(), bundles.size());
+  std::cout << fmt::format("done: {}; left: {}\n", counted(finished.size(), "point"),
+                           counted(bundles.size(), "bundle"));
   std::cout.flush();
   if (!line.flag_is_set("no-measure")) probe(bundles, line, ranks, experience);
   print_forecast(forecast(std::move(bundles), experience, ranks), ranks);

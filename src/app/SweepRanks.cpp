@@ -14,6 +14,7 @@
 #include "core/AtomicFile.hpp"
 #include "core/Error.hpp"
 #include "core/Log.hpp"
+#include "core/TerminalText.hpp"
 #include "results/MeasuredArrays.hpp"
 #include "results/ResultSink.hpp"
 #include "sweep/Bundling.hpp"
@@ -63,12 +64,18 @@ int report(const SweepOptions& options, const ResultSink& sink, const SweepSumma
     return kUsage;
   }
   if (summary.interrupted) {
-    std::cerr << fmt::format("stopped with {} of {} trials left; to resume:\n  {}\n",
-                             progress.points - progress.done - progress.failed, progress.points,
-                             options.resuming_line);
+    std::cerr << fmt::format(
+        "stopped with {} of {} left; to resume{}:\n  {}\n", progress.points - progress.done - progress.failed,
+        counted(progress.points, "trial"),
+        options.resuming_line.rfind("mpirun", 0) == 0 ? ", with mpirun's other options" : "",
+        options.resuming_line);
     return kInterrupted;
   }
   std::cerr << fmt::format("results: {}\n", options.output);
+  if (progress.failed > 0)
+    std::cerr << fmt::format("{} failed: `friendly status {}` says why, --retry failed trains {} again\n",
+                             counted(progress.failed, "trial"), options.output,
+                             progress.failed == 1 ? "it" : "them");
   return progress.failed > 0 ? kSomeFailed : kAllDone;
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <iostream>
 
 #include "app/Commands.hpp"
@@ -12,7 +13,9 @@
 #include "config/TrialOptions.hpp"
 #include "core/AtomicFile.hpp"
 #include "core/Error.hpp"
+#include "core/Interrupted.hpp"
 #include "core/Log.hpp"
+#include "core/TerminalText.hpp"
 #include "dataset/Catalogue.hpp"
 #include "dataset/LoadDataset.hpp"
 #include "results/ImageLog.hpp"
@@ -24,6 +27,7 @@
 #include "train/BundleRunner.hpp"
 #include "train/ClassifierFile.hpp"
 #include "train/ImageLogger.hpp"
+#include "trial/DevelopmentalPlan.hpp"
 
 namespace friendly {
 
@@ -31,11 +35,10 @@ CommandLine train_line() {
   CommandLine line("train", "[--HYPERPARAMETER VALUE ...] [-o RESULTS.h5]",
                    "Trains one setting, without MPI.");
   line.option("output,o", "FILE", "write a result file with this one trial; it must not exist yet");
-  line.flag("force", "replace the result file if it exists, unless it is a sweep's");
+  line.flag("force", "replace files that exist: a result file that is not a sweep's, a classifier");
   line.option("checkpoint", "DIR",
               "resume from, and save to, a checkpoint in this folder; removed at the end");
-  line.option("save_classifier", "FILE",
-              "save the best epoch's classifier, in place of any in FILE; torch.jit.load opens it");
+  line.option("save_classifier", "FILE", "save the best epoch's classifier; torch.jit.load opens it");
   line.option("load_classifier", "FILE", "start from a classifier saved by --save_classifier");
   line.option("log_images", "EPOCHS", "save 8 test images at these epochs (0,5,9), original and simplified");
   line.option("threads", "N", "number of CPU threads", "1");
@@ -55,15 +58,32 @@ void check_outputs(const CommandLine& line) {
     ensure_writable(line.get("output"));
     check_is_free(line.get("output"), line.flag_is_set("force"));
   }
-  if (line.has("save_classifier")) ensure_writable(line.get("save_classifier"));
+  if (line.has("save_classifier")) {
+    ensure_writable(line.get("save_classifier"));
+    ensure_free(line.get("save_classifier"), line.flag_is_set("force"), "PK", "a classifier");
+  }
+  if (line.has("load_classifier") && !std::filesystem::exists(line.get("load_classifier")))
+    throw UserError("cannot read the classifier " + line.get("load_classifier"), "there is no such file",
+                    "use a file that --save_classifier wrote");
   if (line.has("checkpoint")) ensure_writable(line.get("checkpoint") + "/checkpoint");
 }
 
 void print_setting(const TrialSpec& spec) {
   const std::string simplifier = spec.method == "nft" ? " with " + spec.simplifier : "";
-  std::cout << fmt::format("training {} on {} by {}{}, {} epochs\n", spec.arch, spec.dataset, spec.method,
-                           simplifier, spec.epochs)
+  std::cout << fmt::format("training {} on {} by {}{}, {}\n", spec.arch, spec.dataset, spec.method,
+                           simplifier, counted(spec.epochs, "epoch"))
             << std::flush;
+}
+
+// Simplifiers are trained at the end of epochs that end on simplified data.
+void warn_of_short_simplification(const TrialSpec& spec, const Dataset& data) {
+  if (spec.method == "ct" || spec.ratio_simp == 0) return;
+  const std::int64_t minibatches = (data.train.size() + spec.batch_size - 1) / spec.batch_size;
+  if (DevelopmentalPlan(spec, minibatches).steps_with_simp() >= minibatches) return;
+  std::cerr << fmt::format(
+      "ratio_simp = {} of {} ends simplification within the first epoch{}: raise epochs or ratio_simp\n",
+      spec.ratio_simp, counted(spec.epochs, "epoch"),
+      spec.method == "nft" ? ", so that the simplifier is never trained" : "");
 }
 
 void print_epoch(const EpochRecord& record) {
@@ -120,6 +140,18 @@ void write_results(const CommandLine& line, const SweepInfo& info, const Trial& 
   std::cout << "results: " << file << "\n";
 }
 
+TrialOutcome train(BundleRunner& runner, const Bundle& bundle, const std::string& checkpoint) {
+  try {
+    return runner(
+        bundle, {[](std::size_t, const EpochRecord& record) { print_epoch(record); }, stop_was_requested})[0];
+  } catch (const Interrupted&) {
+    std::cerr << (checkpoint.empty()
+                      ? "stopped; nothing was saved (no --checkpoint DIR), so the same command starts over\n"
+                      : fmt::format("stopped and saved in {}; the same command resumes\n", checkpoint));
+    throw;
+  }
+}
+
 }  // namespace
 
 int train_command(const std::vector<std::string>& arguments) {
@@ -147,8 +179,8 @@ int train_command(const std::vector<std::string>& arguments) {
   runner.observer = &observers;
   catch_stop_signals();
   print_setting(spec);
-  const auto outcome = runner(
-      bundle, {[](std::size_t, const EpochRecord& record) { print_epoch(record); }, stop_was_requested})[0];
+  warn_of_short_simplification(spec, *data);
+  const auto outcome = train(runner, bundle, optional("checkpoint"));
   print_result(outcome.result);
   if (line.has("output")) write_results(line, info, trial, outcome, logger);
   if (line.has("save_classifier") && outcome.result.best_epoch >= 0)

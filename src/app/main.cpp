@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <iostream>
 
 #include "app/Commands.hpp"
@@ -95,6 +96,10 @@ int main(int count, char** values) {
     return dispatch({values + 1, values + count});
   } catch (const UserError& error) {
     std::cerr << "friendly: " << error.what() << "\n";
+    return kUsage;
+  } catch (const std::filesystem::filesystem_error& error) {
+    std::cerr << fmt::format("friendly: cannot use {} ({}): check the path and its permissions\n",
+                             error.path1().string(), error.code().message());
     return kUsage;
   } catch (const Interrupted&) {
     return kInterrupted;

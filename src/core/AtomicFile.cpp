@@ -10,6 +10,7 @@
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
+#include <fstream>
 #include <regex>
 #include <vector>
 
@@ -86,6 +87,19 @@ void ensure_writable(const std::string& path) {
     for (auto folder = created.rbegin(); folder != created.rend(); ++folder) ::rmdir(folder->c_str());
     throw;
   }
+}
+
+void ensure_free(const std::string& path, bool may_replace, const std::string& signature,
+                 const std::string& kind) {
+  if (!fs::exists(path)) return;
+  if (!may_replace)
+    throw UserError(fmt::format("{} exists already", path), "what it holds would be lost",
+                    "name another file, or add --force to replace it");
+  std::string start(signature.size(), '\0');
+  std::ifstream(path, std::ios::binary).read(start.data(), static_cast<std::streamsize>(start.size()));
+  if (start != signature)
+    throw UserError(fmt::format("{} exists already", path), fmt::format("it is not {}", kind),
+                    "name another file");
 }
 
 std::string aside_path(const std::string& path) {

@@ -19,6 +19,11 @@ void replace_file(const std::string& path, const std::function<void(const std::s
 /// it is. Throws UserError, and removes the new folders, if the disk refuses or `path` is not a regular file.
 void ensure_writable(const std::string& path);
 
+/// Throws UserError if there is a file at `path`, unless it may be replaced and begins with `signature`, as
+/// files of this `kind` ("a result file") do.
+void ensure_free(const std::string& path, bool may_replace, const std::string& signature,
+                 const std::string& kind);
+
 /// A name for a file that is to be renamed to `path` once it is complete: in the same folder, and no other
 /// process on any machine, nor another call in this one, gets the same. It tells whose file it is.
 std::string aside_path(const std::string& path);

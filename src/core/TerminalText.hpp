@@ -17,6 +17,12 @@ struct TerminalSize {
 /// none.
 std::optional<TerminalSize> terminal_size(int descriptor);
 
+/// "1 trial", "2 trials".
+template <class Number>
+std::string counted(Number count, const std::string& noun) {
+  return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
+}
+
 /// `text` cut to what fits: lines that are too long end with "…", and if there are too many, the last line
 /// says how many are not shown. Text that fits is unchanged.
 std::string clipped(const std::string& text, const TerminalSize& size);

@@ -79,8 +79,10 @@ fs::path download(const Download& item, const fs::path& folder) {
   curl.insert(curl.end(), {"--output", partial.string(), item.url});
   const bool is_complete = !item.sha256.empty() && is_intact(partial);
   if (!is_complete)
-    run_or_throw(curl, "cannot download " + item.url,
-                 "try again: the download resumes from what has arrived");
+    run_or_throw(
+        curl, "cannot download " + item.url,
+        "try again: the download resumes from what has arrived; without a network put the file into " +
+            folder.string() + ", or unpacked what data/README.md lists");
   if (!is_intact(partial)) {
     const std::string digest = sha256_of_file(partial.string());
     fs::remove(partial);

@@ -85,6 +85,12 @@ std::string sizes_text(const DatasetInfo& info, const DatasetState& state) {
   }
 }
 
+std::string way_to_get(const DatasetInfo& info) {
+  if (info.format == Format::none) return "nothing to do";
+  if (info.format == Format::amat) return "data make, data fetch";
+  return downloads(info).empty() ? "by hand" : "data fetch";
+}
+
 std::string presence_text(Presence presence) {
   switch (presence) {
     case Presence::absent:
@@ -119,12 +125,13 @@ DatasetState state_of(const DatasetInfo& info, const Folders& folders) {
 }
 
 std::string list_datasets(const Folders& folders) {
-  std::string text = fmt::format("{:<22}{:<10}{:<24}{:<12}{:<16}{}\n", "name", "shape",
-                                 "train / valid / test", "state", "licence", "origin");
+  std::string text = fmt::format("{:<22}{:<10}{:<24}{:<12}{:<23}{:<16}{}\n", "name", "shape",
+                                 "train / valid / test", "state", "how to get it", "licence", "origin");
   for (const auto& info : dataset_infos()) {
     const DatasetState state = state_of(info, folders);
-    text += fmt::format("{:<22}{:<10}{:<24}{:<12}{:<16}{}\n", info.name, shape_text(info),
-                        sizes_text(info, state), presence_text(state.presence), info.licence, info.origin);
+    text += fmt::format("{:<22}{:<10}{:<24}{:<12}{:<23}{:<16}{}\n", info.name, shape_text(info),
+                        sizes_text(info, state), presence_text(state.presence), way_to_get(info),
+                        info.licence, info.origin);
     if (!state.location.empty()) text += fmt::format("{:<22}in {}\n", "", state.location);
   }
   return text;

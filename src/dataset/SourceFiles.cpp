@@ -285,8 +285,9 @@ UserError data_not_found(const DatasetInfo& info, const std::vector<std::string>
           fmt::format("no file {} in {}", source_names(info).front(),
                       alternatives(source_folders(info, folders))),
           by_hand.empty()
-              ? fmt::format("{}`friendly data fetch {}` gets it; --data names the folder it is in", make,
-                            info.name)
+              ? fmt::format("{}`friendly data fetch {}` gets it; --data names the folder that holds the "
+                            "folder {}",
+                            make, info.name, info.folder)
               : by_hand};
 }
 

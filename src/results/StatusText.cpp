@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "core/TerminalText.hpp"
 #include "results/ProgressDisplay.hpp"
 
 namespace friendly {
@@ -34,7 +35,7 @@ std::string rank_text(std::int64_t rank, const std::vector<const Running*>& tria
   std::string shared = trials.front()->name;
   for (const Running* trial : trials) shared = common_words(shared, trial->name);
   std::string text =
-      fmt::format("  rank {}: {}\n", rank, shared.empty() ? fmt::format("{} trials", trials.size()) : shared);
+      fmt::format("  rank {}: {}\n", rank, shared.empty() ? counted(trials.size(), "trial") : shared);
   for (const Running* trial : trials)
     if (const std::string line = trial_text(*trial, shared); !line.empty())
       text += fmt::format("    {}\n", line);
@@ -44,7 +45,7 @@ std::string rank_text(std::int64_t rank, const std::vector<const Running*>& tria
 }  // namespace
 
 std::string status_text(const SweepStatus& status) {
-  std::string text = fmt::format("{} of {} trials have ended", status.ended, status.points);
+  std::string text = fmt::format("{} of {} ended", status.ended, counted(status.points, "trial"));
   for (const auto& [name, count] : status.by_status) text += fmt::format(", {} {}", count, name);
   text += fmt::format("; {} handed out, {} waiting\n", status.running.size(), status.waiting);
   if (!status.is_running && !status.is_complete())
@@ -58,7 +59,7 @@ std::string status_text(const SweepStatus& status) {
   for (const Running& trial : status.running) running[trial.rank].push_back(&trial);
   for (const auto& [rank, trials] : running) text += rank_text(rank, trials);
   for (const auto& [reason, count] : status.failures)
-    text += fmt::format("  {} {}: {}\n", count, count == 1 ? "trial" : "trials", reason);
+    text += fmt::format("  {}: {}\n", counted(count, "trial"), reason);
   for (const RankAside& rank : status.aside)
     text += fmt::format("  rank {} on {} trains nothing: {}\n", rank.rank, rank.host, rank.why);
   for (const auto& [rank, share] : status.utilisation)

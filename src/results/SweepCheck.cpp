@@ -6,6 +6,7 @@
 #include <sstream>
 #include <tuple>
 
+#include "core/AtomicFile.hpp"
 #include "core/Error.hpp"
 #include "core/Log.hpp"
 #include "results/JournalSegments.hpp"
@@ -76,9 +77,7 @@ void check_is_free(const std::string& result_file, bool may_replace) {
   if (std::filesystem::exists(journal))
     throw UserError(fmt::format("{} belongs to a sweep", result_file),
                     fmt::format("its journal is {}", journal), "name another result file");
-  if (!may_replace && std::filesystem::exists(result_file))
-    throw UserError(fmt::format("{} exists already", result_file), "its results would be lost",
-                    "name another result file, or add --force to replace it");
+  ensure_free(result_file, may_replace, "\x89HDF", "a result file");
 }
 
 }  // namespace friendly

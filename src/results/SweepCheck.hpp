@@ -17,7 +17,7 @@ void check_same_data(const std::string& path, const SweepInfo& there, const Swee
 void warn_of_another_build(const std::string& path, const SweepInfo& there, const SweepInfo& here);
 
 /// Throws UserError if there is anything at `result_file`, or a sweep's journal beside it. With `may_replace`
-/// only the journal counts: the sweep would replace the file in turn.
+/// it may be a result file, but not a sweep's, which would replace it in turn.
 void check_is_free(const std::string& result_file, bool may_replace);
 
 }  // namespace friendly

@@ -16,15 +16,27 @@
 namespace friendly {
 namespace {
 
-/// How long each rank trained, and since when.
+/// When and how long ranks trained.
 struct Work {
-  double first = 0;                     // Unix time; 0: nothing was trained yet
-  std::map<std::int64_t, double> busy;  // seconds by rank
+  std::vector<std::pair<double, double>> spans;  // Unix times from and to which something was trained
+  std::map<std::int64_t, double> busy;           // seconds by rank
 
   void add(std::int64_t rank, double start, double seconds) {
     if (start <= 0) return;
-    first = first > 0 ? std::min(first, start) : start;
+    spans.emplace_back(start, start + seconds);
     busy[rank] += seconds;
+  }
+
+  /// The time in which any rank trained: without the pauses of a sweep that was stopped and resumed.
+  double seconds() const {
+    auto sorted = spans;
+    std::sort(sorted.begin(), sorted.end());
+    double sum = 0, until = 0;
+    for (const auto& [from, to] : sorted) {
+      sum += std::max(0.0, to - std::max(from, until));
+      until = std::max(until, to);
+    }
+    return sum;
   }
 };
 
@@ -61,17 +73,9 @@ std::vector<SweepStatus::Running> running_trials(const SweepTraces& traces) {
     if (is_known)
       running.push_back({trial, known->second.name, known->second.last});
     else
-      running.push_back({trial, trial.key, std::nullopt});
+      running.push_back({trial, "", std::nullopt});
   }
   return running;
-}
-
-// The moment until which the sweep is known to have run.
-double last_moment(const SweepTraces& traces, const SweepStatus& status, double now) {
-  if (status.is_running && status.ended < status.points) return now;
-  double last = status.ended < status.points ? traces.progress.time : 0;
-  for (const RowSummary& row : traces.journal.rows) last = std::max(last, row.start + row.seconds);
-  return last;
 }
 
 double trials_left(const SweepStatus& status, double epochs) {
@@ -119,7 +123,7 @@ SweepStatus status_of(const SweepTraces& traces, double now) {
   const auto handed_out_count = static_cast<std::int64_t>(status.running.size());
   status.waiting = std::max<std::int64_t>(0, status.points - status.ended - handed_out_count);
   const Work work = work_of(status, traces.journal.rows, now);
-  const double elapsed = work.first > 0 ? last_moment(traces, status, now) - work.first : 0;
+  const double elapsed = work.seconds();
   if (elapsed <= 0) return status;
   status.trials_per_hour = static_cast<double>(status.ended) * 3600 / elapsed;
   if (status.trials_per_hour > 0)
@@ -133,7 +137,7 @@ nlohmann::json to_json(const SweepStatus& status) {
   auto running = nlohmann::json::array();
   for (const auto& trial : status.running) {
     nlohmann::json item = {{"key", trial.key},
-                           {"name", trial.name},
+                           {"name", trial.name.empty() ? trial.key : trial.name},
                            {"rank", trial.rank},
                            {"attempt", trial.attempt},
                            {"start", trial.start}};

@@ -26,7 +26,7 @@ SweepTraces traces_of(const std::string& result_file, double now);
 struct SweepStatus {
   /// A trial that a rank has, and the last epoch that is known.
   struct Running : RunningTrial {
-    std::string name;  ///< by SettingNames; its key if that is not known
+    std::string name;  ///< by SettingNames; empty until its rank has reported
     std::optional<EpochRecord> progress;
   };
   bool is_complete() const { return ended == points; }
@@ -38,7 +38,7 @@ struct SweepStatus {
   std::vector<Running> running;
   std::vector<RankAside> aside;  ///< ranks that train nothing
   std::string waits_for;         ///< what the sweep waits for besides training; empty: nothing
-  double trials_per_hour = 0;    ///< since the first trial started, pauses included
+  double trials_per_hour = 0;    ///< of the time in which any rank trained
   double eta_seconds = -1;  ///< running trials count by the part that is left; negative: nothing ended yet
   std::map<std::int64_t, double> utilisation;  ///< by rank: share of that time in which it trained
 };

@@ -40,7 +40,7 @@ torch::Device choose_device(const std::string& name, const MachinePlace& place, 
     }
   throw UserError(
       fmt::format("command line: --device = {} is not available", name),
-      fmt::format("it takes auto, cpu, cuda or cuda:N, and LibTorch {} sees {} GPUs", TORCH_VERSION, gpus),
+      fmt::format("it takes auto, cpu, cuda or cuda:N; GPUs that LibTorch {} sees: {}", TORCH_VERSION, gpus),
       "use --device cpu, or a LibTorch with CUDA on a machine with a GPU");
 }
 

@@ -134,8 +134,9 @@ std::string listed(
   return fmt::format("{}", fmt::join(parts, "; "));
 }
 
-std::vector<std::string> remarks(const Report& report) {
+std::vector<std::string> remarks(const Report& report, std::int64_t unfinished) {
   std::vector<std::string> lines;
+  if (unfinished > 0) lines.push_back(fmt::format("Trials not finished yet: {}.", unfinished));
   const std::string left_out = listed(report, [](const Group& group, const Selection&) {
     std::vector<std::string> counts;
     for (const auto& [reason, trials] : group.left_out)
@@ -163,7 +164,8 @@ std::string best_settings_table(const ResultSet& results, TableFormat format) {
   const bool is_latex = format == TableFormat::latex;
   const TextTable table = table_for_people(report);
   std::string text = is_latex ? to_latex(table) : to_markdown(table);
-  for (const std::string& line : remarks(report))
+  for (const std::string& line :
+       remarks(report, results.info.points - static_cast<std::int64_t>(results.rows.size())))
     text += (is_latex ? "\n\\smallskip\\noindent " + latex_text(line) : "\n" + line) + "\n";
   return text;
 }

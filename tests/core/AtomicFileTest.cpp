@@ -36,6 +36,15 @@ TEST_F(AtomicFile, ReplacesTheWholeContent) {
   EXPECT_EQ(files(), 1);
 }
 
+TEST_F(AtomicFile, IsFreeIfAbsentOrAFileOfItsKindThatMayBeReplaced) {
+  ensure_free((folder_ / "absent").string(), false, "PK", "a classifier");
+  const std::string kind = write("kind", "PK and more"), other = write("other", "P");
+  ensure_free(kind, true, "PK", "a classifier");
+  expect_contains(user_error([&] { ensure_free(kind, false, "PK", "a classifier"); }), "add --force");
+  expect_contains(user_error([&] { ensure_free(other, true, "PK", "a classifier"); }),
+                  "it is not a classifier");
+}
+
 TEST_F(AtomicFile, KeepsTheOldContentWhenTheWriterFails) {
   const std::string path = write("kept", "old");
   const auto failing = [](const std::string& aside) {

@@ -74,6 +74,7 @@ TEST_F(Inventory, ListShowsEverySetWithItsSizesAndLocation) {
   write_wine("90");
   const std::string list = list_datasets(folders_);
   for (const auto& info : dataset_infos()) expect_contains(list, "\n" + info.name + " ");
+  for (const char* way : {"nothing to do", "data make, data fetch", "by hand"}) expect_contains(list, way);
   expect_contains(list, "70000 / 30000 / rest");
   expect_contains(list, "in " + (folder_ / "wine").string());
 }

@@ -47,8 +47,23 @@ def results_are_not_replaced(folder):
     run(train("-o", trained, "--force", "--run", 7))
     with h5py.File(trained, "r") as results:
         expect(results["trials"]["run"].tolist() == [7], "--force replaces the result file")
-    refused(folder, train("-o", file), file, "exists already")
+    for force in ([], ["--force"]):
+        refused(folder, train("-o", file, *force), file, "exists already")
     print("train replaces only its own result file, with --force")
+
+
+def classifiers_and_pictures_are_not_replaced(folder):
+    file, classifier, picture = folder / "small.toml", folder / "kept.pt", folder / "kept.png"
+    show = [FRIENDLY, "data", "show", "rectangles", "--data", str(folder), "--out"]
+    run([FRIENDLY, "data", "make", "rectangles", "--n_test", "20", "--seed", "3", "--data", str(folder)])
+    run(train("--save_classifier", classifier))
+    run([*show, str(picture)])
+    for command, path in ((train("--save_classifier"), classifier), (show, picture)):
+        refused(folder, [*command, str(path)], path, "--force")
+        refused(folder, [*command, str(file), "--force"], file, "it is not a ")
+        run([*command, str(path), "--force"])
+    refused(folder, train("--load_classifier", folder / "absent.pt"), "there is no such file")
+    print("train and data show replace only files of their own kind, with --force")
 
 
 def places_are_probed(folder):
@@ -79,6 +94,7 @@ def data_sets_are_not_replaced(folder):
 def main():
     with Folder() as folder:
         results_are_not_replaced(folder)
+        classifiers_and_pictures_are_not_replaced(folder)
         places_are_probed(folder)
         data_sets_are_not_replaced(folder)
 

@@ -8,8 +8,8 @@ import subprocess
 
 import h5py
 
-from program import (ALL_DONE, FRIENDLY, INTERRUPTED, SWEEP, Folder, Sweep, expect, kill, run, status_of, sweep_command,
-                     wait_for)
+from program import (ALL_DONE, FRIENDLY, INTERRUPTED, SWEEP, USAGE, Folder, Sweep, expect, kill, run, status_of,
+                     sweep_command, wait_for)
 
 LONG = pathlib.Path(__file__).with_name("long.toml")
 
@@ -65,14 +65,25 @@ def exported(folder, output):
     print("export equals what h5py reads")
 
 
-def planned(output):
+def planned(folder, output):
     text = run([FRIENDLY, "plan", str(SWEEP), "--bundle", "2", "--ranks", "4", "--no-measure"])
     expect("60 points; " in text, text)
-    expect("0 points are done" in text and "on 4 training ranks" in text, text)
+    expect("done: 0 points" in text and "on 4 training ranks" in text, text)
     text = run([FRIENDLY, "plan", str(SWEEP), "--bundle", "2", "--ranks", "4", "-o", str(output)])
-    expect("60 points are done; 0 bundles are left" in text, text)
-    text = run([FRIENDLY, "plan", str(SWEEP), "--ranks", "2"])
+    expect("done: 60 points; left: 0 bundles" in text, text)
+    text = run([FRIENDLY, "plan", str(SWEEP), "-j", "2"])
     expect("measured" in text and "on 2 training ranks" in text, text)
+    grown, other, trained = folder / "grown.toml", folder / "other.toml", folder / "trained.h5"
+    grown.write_text(SWEEP.read_text() + '\n[[grid]]\nname = "more"\nmethod = "ct"\nlr_clf = 0.5\n')
+    text = run([FRIENDLY, "plan", str(grown), "--bundle", "2", "-o", str(output), "--no-measure"])
+    expect("needs --add" in text and "done: 60 points" in text, text)
+    other.write_text(SWEEP.read_text().replace("epochs = ", "epochs = 1"))
+    text = run([FRIENDLY, "plan", str(other), "--bundle", "2", "-o", str(output), "--no-measure"], status=USAGE)
+    expect("belongs to another sweep" in text, text)
+    run([FRIENDLY, "train", "--dataset", "two_moons", "--method", "ct", "--arch", "ff", "--epochs", "1", "-o",
+         str(trained)])
+    text = run([FRIENDLY, "plan", str(SWEEP), "-o", str(trained)], status=USAGE)
+    expect("is not a sweep's" in text, text)
     print("plan before and after")
 
 
@@ -81,7 +92,7 @@ def main():
         output = status_while_running(folder)
         watched(folder)
         exported(folder, output)
-        planned(output)
+        planned(folder, output)
 
 
 main()

@@ -3,12 +3,13 @@ time a trial is handed out counts as an attempt."""
 
 import pathlib
 import signal
+import subprocess
 import time
 
 import h5py
 
-from program import (ALL_DONE, INTERRUPTED, Folder, Sweep, attempts, epochs_under_way, expect, expect_equal_tables,
-                     journal_records, kill, ranks_at_work, run, sweep_command, wait_for)
+from program import (ALL_DONE, FRIENDLY, INTERRUPTED, Folder, Sweep, attempts, epochs_under_way, expect,
+                     expect_equal_tables, journal_records, kill, ranks_at_work, run, sweep_command, wait_for)
 
 LONG = pathlib.Path(__file__).with_name("long.toml")
 
@@ -94,8 +95,24 @@ def halted_and_back(folder, reference):
     print("SIGSTOP and SIGCONT to a worker: it went on, equal", flush=True)
 
 
+def train_is_stopped(folder):
+    """`train` says what the same command will do, and does it."""
+    train = [FRIENDLY, "train", "--dataset", "two_moons", "--method", "ct", "--arch", "ff", "--epochs", "3000"]
+    for options, says in (([], "starts over"), (["--checkpoint", str(folder / "kept")], "the same command resumes")):
+        process = subprocess.Popen([*train, *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        for line in process.stdout:
+            if line.startswith("epoch    5 "):
+                process.send_signal(signal.SIGINT)
+        said = process.stderr.read()
+        expect(process.wait() == INTERRUPTED and says in said, said)
+    first = next(line for line in run([*train, *options]).splitlines() if line.startswith("epoch "))
+    expect(int(first.split()[1]) > 5, f"the checkpoint is resumed: {first}")
+    print("train: stopped, and resumed with --checkpoint", flush=True)
+
+
 def main():
     with Folder() as folder:
+        train_is_stopped(folder)
         reference = folder / "undisturbed.h5"
         run(sweep_command(reference, file=LONG))
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGUSR1):

@@ -291,6 +291,8 @@ TEST_F(JournalTest, AnythingAtAResultFileKeepsItFromBeingReplaced) {
   const std::string error = complaint([&] { check_is_free(result_file_, false); });
   EXPECT_TRUE(contains(error, result_file_ + " exists already")) << error;
   EXPECT_TRUE(contains(error, "--force")) << error;
+  EXPECT_TRUE(contains(complaint([&] { check_is_free(result_file_, true); }), "it is not a result file"));
+  write_text(result_file_, "\x89HDF and so on");
   check_is_free(result_file_, true);
 }
 

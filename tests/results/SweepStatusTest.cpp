@@ -107,7 +107,7 @@ TEST(SweepStatus, PredictsNothingBeforeATrialHasEnded) {
   traces.journal.info.points = 3;
   EXPECT_LT(status_of(traces, kNow).eta_seconds, 0);
   EXPECT_TRUE(status_of(traces, kNow).utilisation.empty());
-  EXPECT_EQ(status_text(status_of(traces, kNow)), "0 of 3 trials have ended; 0 handed out, 3 waiting\n");
+  EXPECT_EQ(status_text(status_of(traces, kNow)), "0 of 3 trials ended; 0 handed out, 3 waiting\n");
 
   traces.journal.running = {running_on(1, "xxxx", 1000)};
   const SweepStatus status = status_of(traces, kNow);
@@ -116,7 +116,7 @@ TEST(SweepStatus, PredictsNothingBeforeATrialHasEnded) {
   EXPECT_TRUE(to_json(status).at("eta_seconds").is_null());
 }
 
-// Its clock stops with its last sign of life: 950 s after the first start. Nothing runs.
+// Its clock stops with its last row: 500 s after the first start. Nothing runs.
 TEST(SweepStatus, ASweepThatDoesNotRunHasHandedOutNothing) {
   SweepTraces traces = half_a_sweep();
   traces.is_held = false;
@@ -127,16 +127,27 @@ TEST(SweepStatus, ASweepThatDoesNotRunHasHandedOutNothing) {
     EXPECT_TRUE(status.running.empty());
     EXPECT_TRUE(status.aside.empty());
     EXPECT_EQ(status.waiting, 6);
-    EXPECT_DOUBLE_EQ(status.trials_per_hour, 4 * 3600 / 950.0);
-    EXPECT_DOUBLE_EQ(status.utilisation.at(1), 400 / 950.0);
+    EXPECT_DOUBLE_EQ(status.trials_per_hour, 28.8);
+    EXPECT_DOUBLE_EQ(status.utilisation.at(1), 0.8);
   }
   EXPECT_EQ(status_text(status_of(traces, kNow)),
-            "4 of 10 trials have ended, 3 done, 1 failed; 0 handed out, 6 waiting\n"
+            "4 of 10 trials ended, 3 done, 1 failed; 0 handed out, 6 waiting\n"
             "the sweep does not run; the command that started it resumes it\n"
-            "15 trials/h\n"
+            "29 trials/h\n"
             "  1 trial: no memory\n"
-            "  rank 1 trained 42 % of the time\n"
-            "  rank 2 trained 42 % of the time\n");
+            "  rank 1 trained 80 % of the time\n"
+            "  rank 2 trained 80 % of the time\n");
+}
+
+// 500 s, a night's pause, 100 s: 5 trials in 600 s.
+TEST(SweepStatus, APauseDoesNotCount) {
+  SweepTraces traces = half_a_sweep();
+  traces.journal.info.points = 5;
+  traces.journal.running.clear();
+  traces.journal.rows.push_back(row_of("e", 1, 3, 40000, 100, 10));
+  const SweepStatus status = status_of(traces, 50000);
+  EXPECT_DOUBLE_EQ(status.trials_per_hour, 30);
+  EXPECT_DOUBLE_EQ(status.utilisation.at(1), 500 / 600.0);
 }
 
 // Each point is counted once, also the failed one that is trained again, and when a sweep has more rows than
@@ -213,11 +224,10 @@ TEST(SweepStatus, SaysWhatARunningSweepWaitsFor) {
 
 TEST(SweepStatus, TextSaysTheSame) {
   EXPECT_EQ(status_text(status_of(half_a_sweep(), kNow)),
-            "4 of 10 trials have ended, 3 done, 1 failed; 2 handed out, 4 waiting\n"
+            "4 of 10 trials ended, 3 done, 1 failed; 2 handed out, 4 waiting\n"
             "14 trials/h, ETA 22 min 55 s\n"
             "  rank 1: 2 trials\n"
             "    ct ff convex run=2: epoch 4, train loss 0.5000, validation accuracy 0.7500\n"
-            "    yyyy\n"
             "  1 trial: no memory\n"
             "  rank 1 trained 90 % of the time\n"
             "  rank 2 trained 40 % of the time\n");

@@ -109,6 +109,14 @@ TEST(BestSettings, AnExperimentWithoutResultsHasDashes) {
             "dataset,arch,method," + kCsvTitles + "fashion,ff,nft,,,,0,1,0,0,\n");
 }
 
+TEST(BestSettings, SayHowManyTrialsAreNotFinished) {
+  ResultSet results{{}, {trial("nft", 500, 1, 0.75, 0.5)}};
+  results.info.points = 3;
+  expect_contains(best_settings_table(results, TableFormat::markdown), "\nTrials not finished yet: 2.\n");
+  results.info.points = 1;
+  EXPECT_EQ(best_settings_table(results, TableFormat::markdown).find("not finished"), std::string::npos);
+}
+
 TEST(BestSettings, NoResultsGiveTitlesOnly) {
   EXPECT_EQ(best_settings_table({}, TableFormat::markdown),
             "| dataset | arch | method | test error % | val. error % | runs | best setting |\n"
