@@ -47,6 +47,11 @@ torch::Tensor Examples::inputs_at(const torch::Tensor& indices) const {
   return is_sparse(inputs) ? dense_rows(inputs, indices) : inputs.index_select(0, indices);
 }
 
+torch::Tensor Examples::inputs_between(std::int64_t begin, std::int64_t end) const {
+  return is_sparse(inputs) ? dense_rows(inputs, torch::arange(begin, end, labels.options()))
+                           : inputs.slice(0, begin, end);
+}
+
 Examples Examples::subset(const torch::Tensor& indices) const {
   return {is_sparse(inputs) ? sparse_subset(inputs, indices) : inputs.index_select(0, indices),
           labels.index_select(0, indices)};

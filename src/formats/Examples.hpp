@@ -15,6 +15,8 @@ struct Examples {
 
   /// The inputs of the examples at `indices` ([B], int64, on the device of the inputs): dense, [B, …].
   torch::Tensor inputs_at(const torch::Tensor& indices) const;
+  /// Those of the examples from `begin` up to but not including `end`: a view unless they are sparse.
+  torch::Tensor inputs_between(std::int64_t begin, std::int64_t end) const;
 
   /// The examples at `indices` ([B], int64); inputs stay dense or sparse.
   Examples subset(const torch::Tensor& indices) const;

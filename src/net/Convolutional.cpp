@@ -19,7 +19,7 @@ Tensor ConvolutionalNetwork::forward(const Tensor& x) {
   Tensor y = channels_last(x[0]);
   for (const Conv2d& convolution : convolutions_) y = convolution(y).relu_();
   y = after_pooling_(torch::max_pool2d(y, 2));
-  y = torch::relu(linears_[0](y.flatten(1).unsqueeze(0)));
+  y = torch::relu(linears_[0](flatten_images(y).unsqueeze(0)));
   return linears_[1](before_output_(y));
 }
 

@@ -1,11 +1,13 @@
 #include "net/Layers.hpp"
 
 #include <ATen/Dispatch.h>
+#include <torch/autograd.h>
 
 #include <cmath>
 
 #include "core/Check.hpp"
 #include "net/DropoutMask.hpp"
+#include "net/Winograd.hpp"
 
 namespace friendly {
 
@@ -25,6 +27,19 @@ ParameterSlot uniform_slot(std::string name, std::vector<std::int64_t> shape, st
   return {std::move(shape), 1 / std::sqrt(static_cast<double>(fan_in)), 0, std::move(name)};
 }
 
+// Where torch::flatten's backward leaves channels first, max-pooling's would take seven times as long.
+class Flattening : public torch::autograd::Function<Flattening> {
+ public:
+  static Tensor forward(torch::autograd::AutogradContext* context, const Tensor& images) {
+    context->saved_data["shape"] = images.sizes();
+    return images.flatten(1);
+  }
+  static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context,
+                                                 const torch::autograd::variable_list& gradients) {
+    return {channels_last(gradients[0].view(context->saved_data["shape"].toIntVector()))};
+  }
+};
+
 }  // namespace
 
 Tensor channels_last(const Tensor& images) {
@@ -33,6 +48,10 @@ Tensor channels_last(const Tensor& images) {
                           ? images.reshape({images.size(0), images.size(2), images.size(3), 1})
                           : images.permute({0, 2, 3, 1}).contiguous();
   return rows.permute({0, 3, 1, 2});
+}
+
+Tensor flatten_images(const Tensor& images) {
+  return Flattening::apply(images);
 }
 
 Linear::Linear(NetworkState& state, std::int64_t in, std::int64_t out) : state_(state) {
@@ -62,8 +81,11 @@ Conv2d::Conv2d(NetworkState& state, std::int64_t in, std::int64_t out, ConvOptio
 }
 
 Tensor Conv2d::operator()(const Tensor& x) const {
-  const Tensor bias = options_.bias ? state_.only_parameter(bias_) : Tensor();
-  return torch::conv2d(x, state_.only_parameter(weight_), bias, options_.stride, options_.padding);
+  const Tensor weight = state_.only_parameter(weight_),
+               bias = options_.bias ? state_.only_parameter(bias_) : Tensor();
+  if (suits_winograd(x, weight, options_.stride))
+    return winograd_convolution(x, weight, bias, options_.padding);
+  return torch::conv2d(x, weight, bias, options_.stride, options_.padding);
 }
 
 BatchNorm::BatchNorm(NetworkState& state, std::int64_t channels) : state_(state) {

@@ -14,6 +14,10 @@ namespace friendly {
 /// Images [B, C, H, W] with channels last in memory, in which convolutions and pooling are fastest.
 torch::Tensor channels_last(const torch::Tensor& images);
 
+/// Flattens images [B, C, H, W] with channels last to features [B, C*H*W], channel by channel as
+/// torch::flatten does; the gradient by the images has channels last again.
+torch::Tensor flatten_images(const torch::Tensor& images);
+
 /// Linear layer, y = x W^T + b; [1 or R, B, in] → [R, B, out].
 class Linear {
  public:

@@ -41,7 +41,7 @@ ResNet::ResNet(std::int64_t channels, std::int64_t n_classes)
 Tensor ResNet::forward(const Tensor& x) {
   Tensor y = stem_norm_(stem_(channels_last(x[0]))).relu_();
   for (const Block& block : blocks_) y = block(y);
-  return linear_[0](torch::avg_pool2d(y, 4).flatten(1).unsqueeze(0));
+  return linear_[0](flatten_images(torch::avg_pool2d(y, 4)).unsqueeze(0));
 }
 
 }  // namespace friendly

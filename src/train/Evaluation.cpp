@@ -16,9 +16,8 @@ Tensor score_in_use(Learner<Classifier>& classifier, const Examples& part, std::
   for (std::int64_t first = 0; first < part.size(); first += batch_size) {
     interruption_point();
     const auto size = std::min(batch_size, part.size() - first);
-    const Tensor indices = torch::arange(first, first + size, part.labels.options());
     const Tensor labels = part.labels.narrow(0, first, size).unsqueeze(0);
-    const Tensor logits = classifier(part.inputs_at(indices).unsqueeze(0));
+    const Tensor logits = classifier(part.inputs_between(first, first + size).unsqueeze(0));
     const Tensor losses = example_losses(logits, labels).sum(1, false, torch::kFloat64);
     const Tensor here = torch::stack({losses, right_predictions(logits, labels)});
     sums = sums.defined() ? sums + here : here;

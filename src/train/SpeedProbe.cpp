@@ -135,7 +135,7 @@ double ArrayTiming::median(double PartMeans::*part) const {
 PartTime line_through(const ArrayTiming& single, const ArrayTiming& whole, double PartMeans::*part) {
   const double one = single.median(part), all = whole.median(part);
   const double each = std::clamp((all - one) / (whole.replicas() - 1), 0.0, all / whole.replicas());
-  return {all - each * whole.replicas(), each};
+  return {std::max(0.0, all - each * whole.replicas()), each};
 }
 
 }  // namespace

@@ -3,7 +3,8 @@
 // training are timed in turn, several times, by the thread's processor time, and an epoch is composed of
 // their medians as in sweep/Workload. README.md in this folder has results.
 //
-// train_bench [CSV [REPETITIONS]]: prints a table, and writes the same figures to the file CSV.
+// train_bench [CSV [REPETITIONS [NAME]]]: prints a table, of works whose names begin with NAME, and writes
+// the same figures to the file CSV.
 #include <fmt/format.h>
 #include <torch/torch.h>
 
@@ -30,10 +31,10 @@ struct Work {
 
 std::vector<Work> works() {
   const auto spec = [](const std::string& method, const std::string& arch) {
-    TrialSpec spec = default_spec(method, arch);
-    spec.epochs = 1;
-    if (method != "ct") spec.ratio_simp = 1;
-    return spec;
+    TrialSpec result = default_spec(method, arch);
+    result.epochs = 1;
+    if (method != "ct") result.ratio_simp = 1;
+    return result;
   };
   TrialSpec nft = spec("nft", "cnn"), ft = spec("ft", "cnn");
   nft.simplifier = "unet";
@@ -116,7 +117,7 @@ struct Row {
   double plain, ours, floor;
 };
 
-void run(const char* csv_path, int repetitions) {
+void run(const char* csv_path, int repetitions, const std::string& name) {
   torch::set_num_threads(1);
   const Rates rates = Rates::measure();
   fmt::print("{}; product {:.0f} GFLOP/s, convolution {:.0f} GFLOP/s, copy {:.0f} GB/s\n\n", blas_kernels(),
@@ -127,6 +128,7 @@ void run(const char* csv_path, int repetitions) {
   if (csv_path != nullptr) csv.open(csv_path);
   csv << "work,replicas,test_when,plain_s,ours_s,floor_s\n";
   for (const Work& work : works()) {
+    if (work.name.rfind(name, 0) != 0) continue;
     std::vector<PartMeans> plain, ours;
     for (int i = 0; i < repetitions; ++i) {
       plain.push_back(time_plain(work.spec));
@@ -153,6 +155,7 @@ void run(const char* csv_path, int repetitions) {
 int main(int count, char** values) {
   friendly::use_best_blas_kernels(values);
   friendly::keep_freed_memory();
-  friendly::run(count > 1 ? values[1] : nullptr, count > 2 ? std::atoi(values[2]) : 5);
+  friendly::run(count > 1 ? values[1] : nullptr, count > 2 ? std::atoi(values[2]) : 5,
+                count > 3 ? values[3] : "");
   return 0;
 }

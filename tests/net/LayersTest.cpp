@@ -135,6 +135,15 @@ TEST(ChannelsLast, ChangesOnlyTheOrderInMemory) {
   }
 }
 
+TEST(FlattenImages, GoesChannelByChannelAndItsGradientHasChannelsLast) {
+  const Tensor images = channels_last(normal({2, 3, 4, 5})).requires_grad_();
+  const Tensor flat = flatten_images(images), direction = normal({2, 60});
+  EXPECT_TRUE(flat.equal(images.flatten(1)));
+  const Tensor gradient = torch::autograd::grad({(flat * direction).sum()}, {images})[0];
+  EXPECT_TRUE(gradient.equal(direction.view({2, 3, 4, 5})));
+  EXPECT_TRUE(gradient.is_contiguous(torch::MemoryFormat::ChannelsLast));
+}
+
 /// A network with one replica per dropout key, of which the one called `bound` is in use, and two dropout
 /// layers.
 struct DropoutNetwork {
