@@ -42,6 +42,8 @@ PreparedSweep prepare(const SweepOptions& options) {
   ensure_writable(options.output);  // before the data are loaded, which may take long
   sweep.info = prepare_info(sweep.plan, sweep.bundles, options.bundle, options.command_line, options.device,
                             *options.datasets);
+  spdlog::debug("LibTorch {}, matrix products by {}, {}", sweep.info.libtorch, sweep.info.blas,
+                sweep.info.devices);
   return sweep;
 }
 

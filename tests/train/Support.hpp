@@ -128,14 +128,16 @@ inline std::vector<TrialOutcome> train(const std::vector<TrialSpec>& specs, cons
 }
 
 /// Expects each trial to give the same results among the others as alone: to the last bit where neighbours
-/// change nothing, and then in float32, where a different order of summation shows first.
+/// change nothing, and then in float32, where a different order of summation shows first. Only `ff` is
+/// computed as a whole array.
 inline void expect_as_alone(std::vector<TrialSpec> specs, const Dataset& data) {
-  if (kNeighboursChangeNothing)
+  const bool is_exact = kNeighboursChangeNothing || specs.front().arch != "ff";
+  if (is_exact)
     for (TrialSpec& spec : specs) spec.dtype = "float32";
   const auto together = train(specs, data);
   for (std::size_t i = 0; i < specs.size(); ++i) {
     SCOPED_TRACE("trial " + std::to_string(i));
-    expect_equal(together[i], train({specs[i]}, data)[0], kNeighboursChangeNothing ? 0 : 1e-10);
+    expect_equal(together[i], train({specs[i]}, data)[0], is_exact ? 0 : 1e-10);
   }
 }
 
