@@ -38,7 +38,9 @@ CommandLine train_line() {
   line.flag("force", "replace files that exist: a result file that is not a sweep's, a classifier");
   line.option("checkpoint", "DIR",
               "resume from, and save to, a checkpoint in this folder; removed at the end");
-  line.option("save_classifier", "FILE", "save the best epoch's classifier; torch.jit.load opens it");
+  line.option("save_classifier", "FILE",
+              "save the best epoch's classifier as a TorchScript module: in Python, "
+              "torch.jit.load(FILE)(x) gives its logits for inputs x");
   line.option("load_classifier", "FILE", "start from a classifier saved by --save_classifier");
   line.option("log_images", "EPOCHS", "save 8 test images at these epochs (0,5,9), original and simplified");
   line.option("threads", "N", "number of CPU threads", "1");

@@ -1,5 +1,7 @@
 #include "net/Convolutional.hpp"
 
+#include <fmt/format.h>
+
 namespace friendly {
 
 using torch::Tensor;
@@ -21,6 +23,16 @@ Tensor ConvolutionalNetwork::forward(const Tensor& x) {
   y = after_pooling_(torch::max_pool2d(y, 2));
   y = torch::relu(linears_[0](flatten_images(y).unsqueeze(0)));
   return linears_[1](before_output_(y));
+}
+
+std::vector<std::string> ConvolutionalNetwork::script() const {
+  std::vector<std::string> lines;
+  for (const Conv2d& convolution : convolutions_)
+    lines.push_back(fmt::format("x = torch.relu({})", convolution.script("x")));
+  lines.push_back("x = torch.max_pool2d(x, 2).flatten(1)");
+  lines.push_back(fmt::format("x = torch.relu({})", linears_[0].script("x")));
+  lines.push_back("return " + linears_[1].script("x"));
+  return lines;
 }
 
 }  // namespace friendly

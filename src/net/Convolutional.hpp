@@ -1,4 +1,5 @@
 #pragma once
+#include <string>
 #include <vector>
 
 #include "net/Layers.hpp"
@@ -23,6 +24,7 @@ class ConvolutionalNetwork : public Classifier {
   /// `input` must leave at least 2 × 2 pixels for the pooling.
   ConvolutionalNetwork(ImageShape input, std::int64_t n_classes, const std::vector<ConvStage>& stages);
   torch::Tensor forward(const torch::Tensor& x) override;
+  std::vector<std::string> script() const override;
   bool takes_whole_arrays() const override { return false; }
   std::int64_t evaluation_batch() const override { return 64; }
 

@@ -1,5 +1,7 @@
 #include "net/FeedForward.hpp"
 
+#include <fmt/format.h>
+
 namespace friendly {
 
 using torch::Tensor;
@@ -9,6 +11,10 @@ SmallFeedForward::SmallFeedForward(std::int64_t inputs, std::int64_t n_classes)
 
 Tensor SmallFeedForward::forward(const Tensor& x) {
   return output_(torch::tanh(hidden_(x.flatten(2))));
+}
+
+std::vector<std::string> SmallFeedForward::script() const {
+  return {fmt::format("x = torch.tanh({})", hidden_.script("x.flatten(1)")), "return " + output_.script("x")};
 }
 
 DeepFeedForward::DeepFeedForward(std::int64_t inputs, std::int64_t n_classes) {
@@ -21,6 +27,14 @@ Tensor DeepFeedForward::forward(const Tensor& x) {
   Tensor y = x.flatten(2);
   for (std::size_t i = 0; i < norms_.size(); ++i) y = norms_[i](linears_[i](y)[0]).relu_().unsqueeze(0);
   return linears_.back()(y);
+}
+
+std::vector<std::string> DeepFeedForward::script() const {
+  std::vector<std::string> lines = {"x = x.flatten(1)"};
+  for (std::size_t i = 0; i < norms_.size(); ++i)
+    lines.push_back(fmt::format("x = torch.relu({})", norms_[i].script(linears_[i].script("x"))));
+  lines.push_back("return " + linears_.back().script("x"));
+  return lines;
 }
 
 FeedForwardSimplifier::FeedForwardSimplifier(const FeedForwardSimplifierOptions& options)

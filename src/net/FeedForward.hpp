@@ -12,6 +12,7 @@ class SmallFeedForward : public Classifier {
  public:
   SmallFeedForward(std::int64_t inputs, std::int64_t n_classes);
   torch::Tensor forward(const torch::Tensor& x) override;
+  std::vector<std::string> script() const override;
   bool takes_whole_arrays() const override { return true; }
   std::int64_t evaluation_batch() const override { return 512; }
 
@@ -24,6 +25,7 @@ class DeepFeedForward : public Classifier {
  public:
   DeepFeedForward(std::int64_t inputs, std::int64_t n_classes);
   torch::Tensor forward(const torch::Tensor& x) override;
+  std::vector<std::string> script() const override;
   bool takes_whole_arrays() const override { return false; }
   std::int64_t evaluation_batch() const override { return 256; }
   bool needs_two_examples() const override { return true; }

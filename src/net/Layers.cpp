@@ -1,6 +1,7 @@
 #include "net/Layers.hpp"
 
 #include <ATen/Dispatch.h>
+#include <fmt/format.h>
 #include <torch/autograd.h>
 
 #include <cmath>
@@ -22,6 +23,8 @@ constexpr std::int64_t kWidestJoinedOutput = 64;
 // On a CPU it pays from about this size; for smaller products BLAS has separate kernels, which round
 // differently.
 constexpr std::int64_t kSmallestJoinedProduct = 1'000'000;
+
+constexpr double kMomentum = 0.1, kEpsilon = 1e-5;  // of batch norm
 
 ParameterSlot uniform_slot(std::string name, std::vector<std::int64_t> shape, std::int64_t fan_in) {
   return {std::move(shape), 1 / std::sqrt(static_cast<double>(fan_in)), 0, std::move(name)};
@@ -54,10 +57,10 @@ Tensor flatten_images(const Tensor& images) {
   return Flattening::apply(images);
 }
 
-Linear::Linear(NetworkState& state, std::int64_t in, std::int64_t out) : state_(state) {
-  const std::string name = state.new_layer("linear");
-  weight_ = state.add_parameter(uniform_slot(name + ".weight", {out, in}, in));
-  bias_ = state.add_parameter(uniform_slot(name + ".bias", {out}, in));
+Linear::Linear(NetworkState& state, std::int64_t in, std::int64_t out)
+    : state_(state), name_(state.new_layer("linear")) {
+  weight_ = state.add_parameter(uniform_slot(name_ + ".weight", {out, in}, in));
+  bias_ = state.add_parameter(uniform_slot(name_ + ".bias", {out}, in));
 }
 
 Tensor Linear::operator()(const Tensor& x) const {
@@ -72,12 +75,15 @@ Tensor Linear::operator()(const Tensor& x) const {
   return torch::baddbmm(bias.unsqueeze(1), x.expand({replicas, batch, in}), weight.transpose(1, 2));
 }
 
+std::string Linear::script(const std::string& x) const {
+  return fmt::format("torch.linear({0}, self.{1}.weight, self.{1}.bias)", x, name_);
+}
+
 Conv2d::Conv2d(NetworkState& state, std::int64_t in, std::int64_t out, ConvOptions options)
-    : state_(state), options_(options) {
-  const std::string name = state.new_layer("conv");
+    : state_(state), name_(state.new_layer("conv")), options_(options) {
   const std::int64_t kernel = options.kernel, fan_in = in * kernel * kernel;
-  weight_ = state.add_parameter(uniform_slot(name + ".weight", {out, in, kernel, kernel}, fan_in));
-  if (options.bias) bias_ = state.add_parameter(uniform_slot(name + ".bias", {out}, fan_in));
+  weight_ = state.add_parameter(uniform_slot(name_ + ".weight", {out, in, kernel, kernel}, fan_in));
+  if (options.bias) bias_ = state.add_parameter(uniform_slot(name_ + ".bias", {out}, fan_in));
 }
 
 Tensor Conv2d::operator()(const Tensor& x) const {
@@ -88,18 +94,31 @@ Tensor Conv2d::operator()(const Tensor& x) const {
   return torch::conv2d(x, weight, bias, options_.stride, options_.padding);
 }
 
-BatchNorm::BatchNorm(NetworkState& state, std::int64_t channels) : state_(state) {
-  const std::string name = state.new_layer("norm");
-  weight_ = state.add_parameter({{channels}, 0, 1, name + ".weight"});
-  bias_ = state.add_parameter({{channels}, 0, 0, name + ".bias"});
-  mean_ = state.add_statistic({channels, 0, name + ".running_mean"});
-  variance_ = state.add_statistic({channels, 1, name + ".running_var"});
+std::string Conv2d::script(const std::string& x) const {
+  const std::string bias = options_.bias ? "self." + name_ + ".bias" : "None";
+  return fmt::format("torch.conv2d({}, self.{}.weight, {}, {}, {})", x, name_, bias, options_.stride,
+                     options_.padding);
+}
+
+BatchNorm::BatchNorm(NetworkState& state, std::int64_t channels)
+    : state_(state), name_(state.new_layer("norm")) {
+  weight_ = state.add_parameter({{channels}, 0, 1, name_ + ".weight"});
+  bias_ = state.add_parameter({{channels}, 0, 0, name_ + ".bias"});
+  mean_ = state.add_statistic({channels, 0, name_ + ".running_mean"});
+  variance_ = state.add_statistic({channels, 1, name_ + ".running_var"});
 }
 
 Tensor BatchNorm::operator()(const Tensor& x) const {
   return torch::batch_norm(x, state_.only_parameter(weight_), state_.only_parameter(bias_),
                            state_.only_statistic(mean_), state_.only_statistic(variance_), state_.training,
-                           0.1, 1e-5, true);
+                           kMomentum, kEpsilon, true);
+}
+
+std::string BatchNorm::script(const std::string& x) const {
+  return fmt::format(
+      "torch.batch_norm({0}, self.{1}.weight, self.{1}.bias, self.{1}.running_mean, self.{1}.running_var, "
+      "False, {2}, {3}, True)",
+      x, name_, kMomentum, kEpsilon);
 }
 
 Dropout::Dropout(NetworkState& state, double probability)

@@ -2,6 +2,7 @@
 #include <torch/types.h>
 
 #include <cstdint>
+#include <string>
 
 #include "net/Network.hpp"
 
@@ -10,6 +11,9 @@ namespace friendly {
 // Linear layers compute an array, [R, B, F] at a time. All others have the images, or the features, of the
 // one replica in use (NetworkState): [B, C, H, W] with channels last in memory, or [B, F]. Networks that have
 // such layers say so in Network::takes_whole_arrays().
+//
+// script() of a layer is what one replica computes in evaluation mode, as a TorchScript expression of `x`,
+// which is one as well; see Classifier::script().
 
 /// Images [B, C, H, W] with channels last in memory, in which convolutions and pooling are fastest.
 torch::Tensor channels_last(const torch::Tensor& images);
@@ -23,9 +27,11 @@ class Linear {
  public:
   Linear(NetworkState& state, std::int64_t in, std::int64_t out);
   torch::Tensor operator()(const torch::Tensor& x) const;
+  std::string script(const std::string& x) const;
 
  private:
   NetworkState& state_;
+  std::string name_;
   std::size_t weight_ = 0, bias_ = 0;
 };
 
@@ -42,9 +48,11 @@ class Conv2d {
  public:
   Conv2d(NetworkState& state, std::int64_t in, std::int64_t out, ConvOptions options);
   torch::Tensor operator()(const torch::Tensor& x) const;
+  std::string script(const std::string& x) const;
 
  private:
   NetworkState& state_;
+  std::string name_;
   ConvOptions options_;
   std::size_t weight_ = 0, bias_ = 0;
 };
@@ -54,9 +62,11 @@ class BatchNorm {
  public:
   BatchNorm(NetworkState& state, std::int64_t channels);
   torch::Tensor operator()(const torch::Tensor& x) const;
+  std::string script(const std::string& x) const;
 
  private:
   NetworkState& state_;
+  std::string name_;
   std::size_t weight_ = 0, bias_ = 0, mean_ = 0, variance_ = 0;
 };
 

@@ -95,6 +95,9 @@ class Network {
 class Classifier : public Network {
  public:
   virtual torch::Tensor forward(const torch::Tensor& x) = 0;
+  /// One network's forward() in evaluation mode as TorchScript, line by line: from `x` [B, ...] it returns
+  /// logits [B, K]. The parameters and statistics are members of `self`, under the names of their slots.
+  virtual std::vector<std::string> script() const = 0;
   /// How many examples a CPU evaluates at once: few enough to stay in its cache and for interruptions to wait
   /// a second at most, and as fast as any number.
   virtual std::int64_t evaluation_batch() const = 0;

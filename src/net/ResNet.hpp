@@ -1,5 +1,6 @@
 #pragma once
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "net/Layers.hpp"
@@ -12,6 +13,7 @@ class ResNet : public Classifier {
  public:
   ResNet(std::int64_t channels, std::int64_t n_classes);
   torch::Tensor forward(const torch::Tensor& x) override;
+  std::vector<std::string> script() const override;
   bool takes_whole_arrays() const override { return false; }
   std::int64_t evaluation_batch() const override { return 32; }
 
@@ -20,6 +22,7 @@ class ResNet : public Classifier {
   struct Block {
     Block(NetworkState& state, std::int64_t in, std::int64_t out, std::int64_t stride);
     torch::Tensor operator()(const torch::Tensor& x) const;
+    std::vector<std::string> script() const;
 
     Conv2d first;
     BatchNorm first_norm;

@@ -1,13 +1,14 @@
 #include "train/ClassifierFile.hpp"
 
 #include <fmt/format.h>
-#include <torch/serialize.h>
+#include <torch/script.h>
 
-#include <functional>
+#include <fstream>
 #include <map>
+#include <sstream>
 
-#include "core/AtomicFile.hpp"
 #include "core/Error.hpp"
+#include "system/Memory.hpp"
 #include "train/Selection.hpp"
 
 namespace friendly {
@@ -16,71 +17,95 @@ using torch::Tensor;
 
 namespace {
 
-// A tensor of one replica with its layer's name and its own.
+constexpr const char* kModuleName = "__torch__.friendly.Classifier";
+
+// A tensor of one replica, named "layer.name".
 struct NamedTensor {
-  std::string layer, name;
+  std::string name;
   Tensor tensor;
   bool is_statistic;
+
+  std::string layer() const { return name.substr(0, name.find('.')); }
+  std::string own_name() const { return name.substr(name.find('.') + 1); }
 };
 
 std::vector<NamedTensor> named_tensors(Learner<Classifier>& classifier, std::int64_t replica) {
   std::vector<NamedTensor> result;
-  const auto add = [&](const std::string& full_name, const Tensor& tensor, bool is_statistic) {
-    const auto dot = full_name.find('.');
-    result.push_back({full_name.substr(0, dot), full_name.substr(dot + 1), tensor, is_statistic});
-  };
   const auto& parameters = classifier.parameters().tensors();
   NetworkState& state = classifier.state();
   for (std::size_t i = 0; i < parameters.size(); ++i)
-    add(state.slots()[i].name, parameters[i][replica], false);
+    result.push_back({state.slots()[i].name, parameters[i][replica], false});
   for (std::size_t i = 0; i < state.statistics().size(); ++i)
-    add(state.statistic_slots()[i].name, state.statistics()[i][replica], true);
+    result.push_back({state.statistic_slots()[i].name, state.statistics()[i][replica], true});
   return result;
 }
 
-void read_into(const std::string& path, torch::serialize::InputArchive& archive, NamedTensor& wanted) {
-  torch::serialize::InputArchive layer;
-  Tensor saved;
-  const bool found =
-      archive.try_read(wanted.layer, layer) && layer.try_read(wanted.name, saved, wanted.is_statistic);
-  if (!found || saved.sizes() != wanted.tensor.sizes())
-    throw UserError(fmt::format("the classifier in {} does not fit", path),
-                    fmt::format("{}.{} is {} in the file and [{}] here", wanted.layer, wanted.name,
-                                found ? fmt::format("[{}]", fmt::join(saved.sizes(), ", ")) : "absent",
-                                fmt::join(wanted.tensor.sizes(), ", ")),
-                    "use the architecture and data set that it was saved with");
-  wanted.tensor.copy_(saved);
+// A module with a submodule for each layer, which holds the layer's tensors.
+torch::jit::Module make_module(Learner<Classifier>& classifier, std::int64_t replica) {
+  auto unit = std::make_shared<torch::jit::CompilationUnit>();
+  torch::jit::Module module(kModuleName, unit);
+  for (const NamedTensor& item : named_tensors(classifier, replica)) {
+    const std::string layer = item.layer();
+    if (!module.hasattr(layer))
+      module.register_module(layer, torch::jit::Module(fmt::format("{}.{}", kModuleName, layer), unit));
+    const Tensor copy = item.tensor.detach().cpu().clone();
+    torch::jit::Module owner = module.attr(layer).toModule();
+    if (item.is_statistic)
+      owner.register_buffer(item.own_name(), copy);
+    else
+      owner.register_parameter(item.own_name(), copy, false);
+  }
+  module.define(
+      fmt::format("def forward(self, x):\n  {}\n", fmt::join(classifier.network().script(), "\n  ")));
+  module.eval();
+  return module;
+}
+
+std::map<std::string, Tensor> read_tensors(const std::string& path) {
+  std::map<std::string, Tensor> tensors;
+  try {
+    const torch::jit::Module module = torch::jit::load(path, torch::kCPU);
+    for (const auto& parameter : module.named_parameters()) tensors[parameter.name] = parameter.value;
+    for (const auto& buffer : module.named_buffers()) tensors[buffer.name] = buffer.value;
+  } catch (const std::exception& error) {
+    throw UserError("cannot read the classifier " + path, reason_of(error),
+                    "use a file that --save_classifier wrote");
+  }
+  return tensors;
 }
 
 }  // namespace
 
-void save_classifier(const std::string& path, Learner<Classifier>& classifier, std::int64_t replica) {
-  std::map<std::string, torch::serialize::OutputArchive> layers;
-  for (const NamedTensor& item : named_tensors(classifier, replica))
-    layers[item.layer].write(item.name, item.tensor.detach().cpu().clone(), item.is_statistic);
-  torch::serialize::OutputArchive archive;
-  for (auto& [name, layer] : layers) archive.write(name, layer);
-  replace_file(path, [&](const std::string& aside) {
-    try {
-      archive.save_to(aside);
-    } catch (const c10::Error& error) {
-      throw UserError("cannot write the classifier " + path, error.what_without_backtrace(),
-                      "check the path, its permissions and the disk's free space");
-    }
-  });
+void save_classifier(const std::string& path, Learner<Classifier>& classifier, std::int64_t replica,
+                     FolderSync folder) {
+  std::ostringstream bytes;  // LibTorch ends the process if it cannot write
+  make_module(classifier, replica).save(bytes);
+  const auto write = [&](const std::string& aside) {
+    std::ofstream file(aside, std::ios::binary);
+    file << bytes.str();
+    if (!file.flush())
+      throw system_error("cannot write the classifier", path,
+                         "free space on the disk, or check its permissions");
+  };
+  replace_file(path, write, folder);
 }
 
 void load_classifier(const std::string& path, Learner<Classifier>& classifier) {
   const torch::NoGradGuard no_graph;
-  torch::serialize::InputArchive archive;
-  try {
-    archive.load_from(path);
-  } catch (const c10::Error& error) {
-    throw UserError("cannot read the classifier " + path, error.what_without_backtrace(),
-                    "use a file that --save_classifier wrote");
-  }
+  const auto saved = read_tensors(path);
   for (std::int64_t r = 0; r < classifier.parameters().replicas(); ++r)
-    for (NamedTensor& item : named_tensors(classifier, r)) read_into(path, archive, item);
+    for (NamedTensor& wanted : named_tensors(classifier, r)) {
+      const auto found = saved.find(wanted.name);
+      if (found == saved.end() || found->second.sizes() != wanted.tensor.sizes())
+        throw UserError(
+            fmt::format("the classifier in {} does not fit", path),
+            fmt::format(
+                "{} is {} in the file and [{}] here", wanted.name,
+                found == saved.end() ? "absent" : fmt::format("[{}]", fmt::join(found->second.sizes(), ", ")),
+                fmt::join(wanted.tensor.sizes(), ", ")),
+            "use the architecture and data set that it was saved with");
+      wanted.tensor.copy_(found->second);
+    }
 }
 
 void ClassifierKeeper::on_start(TrialArray& array) {

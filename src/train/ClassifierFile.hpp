@@ -1,14 +1,18 @@
 #pragma once
 #include <string>
 
+#include "core/AtomicFile.hpp"
 #include "train/Observer.hpp"
 
 namespace friendly {
 
-/// Writes one replica's classifier to `path`, replacing the file atomically: parameters and running
-/// statistics by layer. Python's torch.jit.load opens it; its state_dict() has "linear1.weight" and so on.
-/// Throws UserError if the file cannot be written.
-void save_classifier(const std::string& path, Learner<Classifier>& classifier, std::int64_t replica);
+/// Writes one replica's classifier to `path`, replacing the file atomically, as a TorchScript module on the
+/// CPU: what torch.jit.load returns maps inputs [B, ...] to logits [B, K] as they are in evaluation mode, and
+/// its state_dict() has the parameters and running statistics, "linear1.weight" and so on. Equal classifiers
+/// make equal bytes. With FolderSync::later the caller has to sync the folder. Throws UserError if the file
+/// cannot be written.
+void save_classifier(const std::string& path, Learner<Classifier>& classifier, std::int64_t replica,
+                     FolderSync folder = FolderSync::now);
 
 /// Loads the classifier in `path` into every replica. Throws UserError if the file cannot be read or holds
 /// another architecture; the message then names the first tensor that does not fit.
