@@ -74,12 +74,20 @@ CommandLine sweep_line() {
             "gone stay in the journal only");
   line.flag(
       "restart",
-      "start over; the old result file NAME and its journal are kept as NAME.previous.1, or .2, and so on");
+      "start over; the old result file NAME, its journal and its classifiers are kept as NAME.previous.1, "
+      "or .2, and so on");
+  line.option(
+      "save_classifiers", "best",
+      "keep the winners' classifiers in the folder NAME.classifiers beside the result file NAME: for each "
+      "row of `friendly tables`, that of the best setting's run with the best validation accuracy. The "
+      "others are removed when all trials have ended, so one that --add turns into a winner later is "
+      "missing; how to train it again is then said");
   line.flag("coordinator-trains", "rank 0 trains too, as it always does when it is alone");
   add_data_option(line);
   line.flag("verbose", "log more");
   line.offer("device", {"auto", "cpu", "cuda"});
   line.offer("retry", {"failed"});
+  line.offer("save_classifiers", {"best"});
   return line;
 }
 
@@ -93,6 +101,8 @@ SweepOptions sweep_options(const CommandLine& line, const std::vector<std::strin
   auto again = arguments;
   again.erase(std::remove(again.begin(), again.end(), "--restart"), again.end());
   options.resuming_line = fmt::format("{} sweep {}", program_name(), fmt::join(again, " "));
+  options.training_line =
+      fmt::format("{} train{}", program_name(), line.has("data") ? " --data " + line.get("data") : "");
   options.device = line.get("device");
   options.bundle = line.get_count("bundle", 1);
   options.threads = static_cast<int>(line.get_count("threads", 1));
@@ -108,6 +118,11 @@ SweepOptions sweep_options(const CommandLine& line, const std::vector<std::strin
   options.trial_timeout =
       line.has("trial-timeout") ? line.get_real("trial-timeout", 0) : std::numeric_limits<double>::infinity();
   options.coordinator_trains = line.flag_is_set("coordinator-trains");
+  options.saves_classifiers = line.has("save_classifiers");
+  if (options.saves_classifiers && line.get("save_classifiers") != "best")
+    throw UserError(
+        fmt::format("command line: --save_classifiers {} is not possible", line.get("save_classifiers")),
+        "only the classifiers of the best trials can be kept", "write --save_classifiers best");
   options.retry_failed = line.has("retry");
   if (options.retry_failed && line.get("retry") != "failed")
     throw UserError(fmt::format("command line: --retry {} is not possible", line.get("retry")),

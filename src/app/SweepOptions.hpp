@@ -15,10 +15,11 @@ namespace friendly {
 /// The settings of `friendly sweep`, from its command line.
 struct SweepOptions {
   std::string file, output, command_line, resuming_line, device;
+  std::string training_line;  ///< the command that trains one setting on the same data, without the setting
   std::int64_t bundle;
   int threads, ranks_per_gpu;
   std::optional<double> memory;  ///< limit in GB for each training rank on a CPU
-  bool coordinator_trains, retry_failed;
+  bool coordinator_trains, retry_failed, saves_classifiers;
   double checkpoint_interval, trial_timeout;
   Journal::OpenMode open_mode = Journal::OpenMode::resume;
   HeartbeatPolicy heartbeat;

@@ -7,6 +7,7 @@
 #include <iostream>
 #include <thread>
 
+#include "app/SweepClassifiers.hpp"
 #include "app/SweepSetup.hpp"
 #include "comm/JoinedCommunicator.hpp"
 #include "comm/Lifeline.hpp"
@@ -23,6 +24,7 @@
 #include "system/LocalLaunch.hpp"
 #include "system/Memory.hpp"
 #include "system/Signals.hpp"
+#include "train/ClassifierFolder.hpp"
 #include "train/DeviceFault.hpp"
 
 namespace friendly {
@@ -40,6 +42,9 @@ PreparedSweep prepare(const SweepOptions& options) {
   sweep.plan = load_plan(options.file);
   sweep.bundles = make_bundles(sweep.plan.trials, options.bundle);
   ensure_writable(options.output);  // before the data are loaded, which may take long
+  const std::string classifiers = classifiers_path(options.output);
+  if (options.saves_classifiers && std::filesystem::exists(classifiers))
+    ensure_writable(classifiers + "/classifier");
   sweep.info = prepare_info(sweep.plan, sweep.bundles, options.bundle, options.command_line, options.device,
                             *options.datasets);
   spdlog::debug("LibTorch {}, matrix products by {}, {}", sweep.info.libtorch, sweep.info.blas,
@@ -106,8 +111,12 @@ SweepEnding prepare_and_coordinate(const SweepOptions& options, LiveCommunicator
   measured = {};
   const SweepSummary summary = coordinator.run(stop_was_requested);
   sink.close(stop_was_requested);
-  if (!summary.interrupted) remove_spent(options.checkpoints());
-  return {report(options, sink, summary), summary.silent.empty()};
+  const int status = report(options, sink, summary);
+  if (!summary.interrupted) {
+    remove_spent(options.checkpoints());
+    if (options.saves_classifiers) keep_winners(options.output, options.training_line);
+  }
+  return {status, summary.silent.empty()};
 }
 
 }  // namespace
@@ -126,9 +135,11 @@ SweepEnding coordinate_sweep(const SweepOptions& options, Communicator& line) {
 
 bool work_in_sweep(const SweepOptions& options, Communicator& line, const MachinePlace& place) {
   Lifeline communicator(line, options.heartbeat);
+  ClassifierFolder classifiers(classifiers_path(options.output));
   std::shared_ptr<BundleRunner> trainer;
   try {
     trainer = std::make_shared<BundleRunner>(options.runner(place));
+    if (options.saves_classifiers) trainer->observer = &classifiers;
     probe(trainer->device);
   } catch (const UserError& error) {
     return Worker(communicator, {}, options.patience()).stand_aside(error.what());

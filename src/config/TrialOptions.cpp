@@ -49,6 +49,19 @@ TrialSpec trial_from_options(const CommandLine& line, const std::vector<std::str
   return canonical(spec);
 }
 
+std::string options_text(const TrialSpec& spec) {
+  const TrialSpec defaults = default_spec(spec.method, spec.arch);
+  std::vector<std::string> words;
+  for (const Hyperparameter& row : hyperparameters()) {
+    std::string value = value_text(row, spec);
+    const bool is_named = row.name == "method" || row.name == "arch" || row.name == "dataset";
+    if (!is_used(row, spec) || (!is_named && value == value_text(row, defaults))) continue;
+    if (value.front() == '[') value = value.substr(1, value.size() - 2);  // a pattern to a shell
+    words.push_back(fmt::format("--{} {}", row.name, value));
+  }
+  return fmt::format("{}", fmt::join(words, " "));
+}
+
 std::vector<std::string> idle_options(const CommandLine& line, const TrialSpec& spec) {
   std::vector<std::string> notices;
   for (const Hyperparameter& row : hyperparameters())

@@ -14,6 +14,10 @@ void add_trial_options(CommandLine& line);
 /// `datasets` are the valid names. Throws UserError if a value or the data set is not valid.
 TrialSpec trial_from_options(const CommandLine& line, const std::vector<std::string>& datasets);
 
+/// The options that give `spec`, as typed: "--method nft --simplifier ff --run 2"; values that are the
+/// defaults for its method and architecture are omitted.
+std::string options_text(const TrialSpec& spec);
+
 /// For each option that was given and changes nothing for `spec`, a line that says so and what it is for.
 std::vector<std::string> idle_options(const CommandLine& line, const TrialSpec& spec);
 

@@ -27,18 +27,20 @@ void refuse_lost_journal(const std::string& path, const std::string& result_file
                     "move the result file away or name another");
 }
 
-// Under the first free number, so that what is there is kept. Result file and journal stay a pair.
+// Under the first free number, so that what is there is kept. Result file, journal and classifiers stay
+// together.
 void put_aside(const std::string& result_file) {
   const auto exists = [](const std::string& file) {
-    return fs::exists(file) || fs::exists(journal_path(file));
+    return fs::exists(file) || fs::exists(journal_path(file)) || fs::exists(classifiers_path(file));
   };
   if (!exists(result_file)) return;
   const auto previous = [&](int number) { return fmt::format("{}.previous.{}", result_file, number); };
   int number = 1;
   while (exists(previous(number))) ++number;
   const std::string backup = previous(number);
-  for (const auto& [from, to] :
-       {std::pair{result_file, backup}, {journal_path(result_file), journal_path(backup)}}) {
+  for (const auto& [from, to] : {std::pair{result_file, backup},
+                                 {journal_path(result_file), journal_path(backup)},
+                                 {classifiers_path(result_file), classifiers_path(backup)}}) {
     std::error_code error;
     if (fs::exists(from)) fs::rename(from, to, error);
     if (error) throw UserError("cannot put aside " + from, error.message(), "check its permissions");
@@ -90,6 +92,10 @@ JournalContents resume(const std::string& path, const std::vector<std::int64_t>&
 }
 
 }  // namespace
+
+std::string classifiers_path(const std::string& result_file) {
+  return result_file + ".classifiers";
+}
 
 bool has_journal(const std::string& result_file) {
   return !segments_of(journal_path(result_file)).empty();

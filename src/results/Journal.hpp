@@ -29,8 +29,8 @@ class Journal {
   struct Opened;
 
   /// What to do with an existing journal: resume it; resume it although the sweep has other points than
-  /// before (see Opened::keep_points()); or start afresh, with the old result file and journal renamed to
-  /// `NAME.previous.1`, or 2, and so on.
+  /// before (see Opened::keep_points()); or start afresh, with the old result file, journal and classifiers
+  /// renamed to `NAME.previous.1`, or 2, and so on.
   enum class OpenMode { resume, add, restart };
 
   /// Reads the journal of `result_file`, if there is one, holds the sweep's lock and begins a segment. What
@@ -92,6 +92,9 @@ struct Journal::Opened {
   /// of earlier points that have come back included, and records which these are.
   void keep_points(const std::vector<Trial>& trials);
 };
+
+/// The folder for classifiers of the sweep whose results are in `result_file`.
+std::string classifiers_path(const std::string& result_file);
 
 /// Whether `result_file` has a journal. Throws UserError for one of version 0.1.0.
 bool has_journal(const std::string& result_file);

@@ -7,31 +7,13 @@
 #include <cmath>
 #include <functional>
 
+#include "tables/GroupNames.hpp"
 #include "tables/Selection.hpp"
 #include "tables/Statistics.hpp"
 #include "tables/TextTable.hpp"
-#include "trial/Hyperparameters.hpp"
 
 namespace friendly {
 namespace {
-
-using Role = Hyperparameter::Role;
-
-// The hyperparameters that name a row: those that every reader expects and those in which rows differ.
-std::vector<const Hyperparameter*> naming_hyperparameters(const std::vector<Group>& groups) {
-  std::vector<const Hyperparameter*> naming;
-  for (const char* name : {"dataset", "arch", "method"})
-    naming.push_back(&find_hyperparameter(name, "table"));
-  for (const auto& row : hyperparameters()) {
-    if (row.role != Role::experiment || std::find(naming.begin(), naming.end(), &row) != naming.end())
-      continue;
-    const auto differs = [&](const Group& group) {
-      return value_text(row, group.spec) != value_text(row, groups.front().spec);
-    };
-    if (std::any_of(groups.begin(), groups.end(), differs)) naming.push_back(&row);
-  }
-  return naming;
-}
 
 /// What both tables and the remarks beneath them are made of.
 struct Report {
@@ -52,14 +34,6 @@ TextTable titled(const std::vector<const Hyperparameter*>& naming) {
   TextTable table;
   for (const Hyperparameter* row : naming) table.columns.push_back({row->name});
   return table;
-}
-
-std::vector<std::string> names_of(const Group& group, const std::vector<const Hyperparameter*>& naming,
-                                  const std::string& unused) {
-  std::vector<std::string> cells;
-  for (const Hyperparameter* row : naming)
-    cells.push_back(is_used(*row, group.spec) ? value_text(*row, group.spec) : unused);
-  return cells;
 }
 
 std::string percent_text(double value) {

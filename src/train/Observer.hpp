@@ -36,6 +36,9 @@ class Observer {
   /// Called after each epoch, with all records so far; position.epoch is still that epoch, position.step the
   /// next step.
   virtual void on_epoch(TrialArray&, Method&, const Records& records) { static_cast<void>(records); }
+  /// Called when training has ended, not if it was interrupted. The replicas in `reported` are done and have
+  /// a reported epoch, whose classifiers the array now holds.
+  virtual void on_end(TrialArray&, const std::vector<std::int64_t>& reported) { static_cast<void>(reported); }
 };
 
 /// Several observers as one, called in their order.
@@ -54,6 +57,9 @@ class Observers : public Observer {
   }
   void on_epoch(TrialArray& array, Method& method, const Records& records) override {
     for (Observer* one : all_) one->on_epoch(array, method, records);
+  }
+  void on_end(TrialArray& array, const std::vector<std::int64_t>& reported) override {
+    for (Observer* one : all_) one->on_end(array, reported);
   }
 
  private:

@@ -41,7 +41,8 @@ class Trainer {
   void simplifier_passes();
   void evaluate();
   void finish_epoch();
-  void test_reported_epochs();
+  std::vector<std::int64_t> put_back_reported();
+  void test(const std::vector<std::int64_t>& replicas);
   void note_costs();
   bool should_stop();
   void save_or_stop_if_due();
@@ -88,9 +89,11 @@ std::vector<TrialOutcome> Trainer::run() {
       simplifier_passes();
       finish_epoch();
     }
-    test_reported_epochs();
+    const auto reported = put_back_reported();
+    test(reported);
     note_costs();
     if (saver_->is_cheap()) saver_->save();
+    observer_.on_end(array_, reported);
   } catch (const Interrupted&) {
     save();
     if (is_stopped_) throw;
@@ -231,21 +234,28 @@ void Trainer::finish_epoch() {
   array_.position.pass = 0;
 }
 
-// Of the trials that are done, unless every epoch was tested.
-void Trainer::test_reported_epochs() {
-  std::vector<std::pair<std::size_t, EpochRecord*>> reported;
-  for (std::size_t r = 0; r < state_.records.size(); ++r) {
-    const std::int64_t epoch = state_.best_epoch(r);
-    if (state_.has_ended(r) || epoch < 0) continue;
-    EpochRecord& record = state_.records[r][static_cast<std::size_t>(epoch)];
-    if (std::isnan(record.test_acc)) reported.emplace_back(r, &record);
+// The replicas that are done and have a reported epoch: from now on the array holds its classifier.
+std::vector<std::int64_t> Trainer::put_back_reported() {
+  std::vector<std::int64_t> reported;
+  for (std::size_t r = 0; r < state_.records.size(); ++r)
+    if (!state_.has_ended(r) && state_.best_epoch(r) >= 0) reported.push_back(static_cast<std::int64_t>(r));
+  for (const std::int64_t replica : reported) state_.best.put_back(replica);
+  return reported;
+}
+
+// Unless every epoch was tested.
+void Trainer::test(const std::vector<std::int64_t>& replicas) {
+  std::vector<std::pair<std::size_t, EpochRecord*>> untested;
+  for (const std::int64_t replica : replicas) {
+    const auto r = static_cast<std::size_t>(replica);
+    EpochRecord& record = state_.records[r][static_cast<std::size_t>(state_.best_epoch(r))];
+    if (std::isnan(record.test_acc)) untested.emplace_back(r, &record);
   }
-  if (reported.empty()) return;
-  for (const auto& [r, record] : reported) state_.best.put_back(static_cast<std::int64_t>(r));
-  const Score test = score(array_.classifier, data_.test, array_.specs.front().test_batch_size);
-  for (const auto& [r, record] : reported) {
-    record->test_loss = test.loss[r];
-    record->test_acc = test.accuracy[r];
+  if (untested.empty()) return;
+  const Score scored = score(array_.classifier, data_.test, array_.specs.front().test_batch_size);
+  for (const auto& [r, record] : untested) {
+    record->test_loss = scored.loss[r];
+    record->test_acc = scored.accuracy[r];
   }
 }
 

@@ -1,7 +1,9 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <iterator>
 #include <map>
+#include <sstream>
 
 #include "config/TrialOptions.hpp"
 #include "core/Error.hpp"
@@ -30,6 +32,16 @@ TEST(TrialOptions, ReadsValuesOfEveryType) {
 TEST(TrialOptions, DefaultsFollowTheArchitecture) {
   EXPECT_EQ(parsed({"--arch", "resnet"}).batch_size, 128);
   EXPECT_EQ(parsed({"--arch", "resnet", "--batch_size", "7"}).batch_size, 7);
+}
+
+TEST(TrialOptions, WritesWhatItReads) {
+  for (const char* typed : {"--method ct --dataset fashion --arch resnet",
+                            "--method nft --dataset convex --arch ff --run 3 --lr_clf 0.001 --simplifier ff "
+                            "--hidden 16,784 --target_conditioning true --acc_thres 0.5",
+                            "--method ft --dataset fashion --arch cnn --carry_gradient false"}) {
+    std::istringstream words(typed);
+    EXPECT_EQ(options_text(parsed({std::istream_iterator<std::string>(words), {}})), typed);
+  }
 }
 
 TEST(TrialOptions, WordsAreOfferedForCompletionButNoNumbers) {

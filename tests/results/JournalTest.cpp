@@ -265,11 +265,14 @@ TEST_F(JournalTest, EveryRestartKeepsWhatThereWas) {
     journal.finish(sample_row(key, 1, 0));
     journal.sync();
     write_text(result_file_, key);
+    std::filesystem::create_directory(classifiers_path(result_file_));
   }
   const std::string first = result_file_ + ".previous.1", second = result_file_ + ".previous.2";
   EXPECT_EQ(read_file(first), "aaaa");
   EXPECT_EQ(read_file(second), "bbbb");
   EXPECT_EQ(read_file(result_file_), "cccc");
+  for (const std::string& file : {first, second, result_file_})
+    EXPECT_TRUE(std::filesystem::exists(classifiers_path(file))) << file;
   EXPECT_EQ(read_journal(first).rows.at(0).key, "aaaa");
   EXPECT_EQ(read_journal(second).rows.at(0).key, "bbbb");
   EXPECT_EQ(keys(), "cccc ");
