@@ -47,7 +47,7 @@ class Resume : public FolderTest {
     fs::create_directories(folder_);
   }
 
-  void expect_outcomes(const std::vector<TrialOutcome>& expected, double tolerance = 0) const {
+  void expect_outcomes(const std::vector<TrialOutcome>& expected) const {
     ASSERT_EQ(outcomes_.size(), expected.size());
     for (std::size_t i = 0; i < expected.size(); ++i) {
       SCOPED_TRACE("trial " + std::to_string(i));
@@ -123,14 +123,14 @@ TEST_P(ResumedMethod, InAnotherArray) {
     remove_files();
     ASSERT_FALSE(train_until(14, specs, data));
     ASSERT_TRUE(train_until(-1, {specs[lone]}, data));
-    expect_outcomes({expected[lone]}, 0);
+    expect_outcomes({expected[lone]});
     ASSERT_TRUE(train_until(-1, others, data));
-    expect_outcomes(expected_others, 0);
+    expect_outcomes(expected_others);
     remove_files();
     ASSERT_FALSE(train_until(7, {specs[lone]}, data));
     ASSERT_FALSE(train_until(16, others, data));
     ASSERT_TRUE(train_until(-1, specs, data));
-    expect_outcomes(expected, 0);
+    expect_outcomes(expected);
   }
 }
 
