@@ -72,7 +72,7 @@ def winners_are_kept(folder, file):
                     for column in ("method", "dataset", "arch", "run", "n_examples", "epochs", "lr_clf")]
         if row["method"] == b"eef":
             settings.append(f"--ratio_simp={row['ratio_simp']}")
-        run([FRIENDLY, "train", *settings, "--save_classifier", str(alone)])
+        run([FRIENDLY, "train", *settings, "--save_classifier", str(alone), "--force"])
         expect(alone.read_bytes() == kept[name], f"{name} differs from a classifier that was trained alone")
     print("the winners' classifiers are kept, and no others")
     return kept
