@@ -35,10 +35,10 @@ class RuleOptimizer : public ArrayOptimizer {
     FRIENDLY_CHECK(gradients.size() == values.tensors().size(), "one gradient per slot");
     const torch::NoGradGuard no_graph;
     const auto replicas = gradients.front().size(0);
-    const Tensor on_cpu = active.defined() ? active.cpu() : torch::ones({replicas}, torch::kBool);
+    const Tensor on_cpu = active.defined() ? active.cpu().contiguous() : active;
     std::vector<std::int64_t> moving;  // indices into gradients
     for (std::int64_t r = 0; r < replicas; ++r)
-      if (on_cpu[r].item<bool>()) moving.push_back(r);
+      if (!active.defined() || on_cpu.data_ptr<bool>()[r]) moving.push_back(r);
     for (const std::int64_t r : moving) steps_data()[first + r] += 1;
     if (!gradients.front().is_cpu())
       update_tensors(values, gradients, first, active);
@@ -58,14 +58,17 @@ class RuleOptimizer : public ArrayOptimizer {
   template <class Number>
   void update_rows(const Slots& values, const std::vector<Tensor>& gradients, std::int64_t first,
                    const std::vector<std::int64_t>& moving) {
+    std::vector<UpdateFactors> factors_of;
+    for (const std::int64_t r : moving) factors_of.push_back(factors(first + r));
     for (std::size_t slot = 0; slot < gradients.size(); ++slot) {
       const auto start = [](const Tensor& tensor) { return tensor.data_ptr<Number>(); };
       const Tensor& value = values.tensors()[slot];
       const Tensor gradient = gradients[slot].contiguous();
       const std::int64_t count = value[0].numel();
       FRIENDLY_CHECK(gradient[0].numel() == count, "one gradient per parameter");
-      for (const std::int64_t r : moving) {
-        const auto [rate, other] = factors(first + r);
+      for (std::size_t i = 0; i < moving.size(); ++i) {
+        const std::int64_t r = moving[i];
+        const auto [rate, other] = factors_of[i];
         const std::int64_t offset = (first + r) * count;
         const UpdateRow<Number> row = {
             start(value) + offset,

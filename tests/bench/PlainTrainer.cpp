@@ -9,6 +9,8 @@ using torch::Tensor;
 
 namespace {
 
+constexpr std::int64_t kTestBatches = 40;  // more than a cache holds
+
 nn::Sequential make_module(const std::string& arch, std::int64_t inputs, std::int64_t classes) {
   nn::Sequential module;
   const auto head = [&](std::int64_t width) {
@@ -61,8 +63,8 @@ PlainTrainer::PlainTrainer(const TrialSpec& spec, const DataSize& data)
     : spec_(spec),
       inputs_(torch::rand({1024, 1, 28, 28})),
       labels_(torch::randint(data.classes, {1024}, torch::kInt64)),
-      tested_(torch::rand({spec.test_batch_size, 1, 28, 28})),
-      tested_labels_(torch::randint(data.classes, {spec.test_batch_size}, torch::kInt64)),
+      tested_(torch::rand({kTestBatches * spec.test_batch_size, 1, 28, 28})),
+      tested_labels_(torch::randint(data.classes, {kTestBatches * spec.test_batch_size}, torch::kInt64)),
       order_(torch::randperm(1024, torch::kInt64)),
       classifier_(make_module(spec.arch, 28 * 28, data.classes)),
       classifier_steps_(make_adam(classifier_->parameters(), spec.lr_clf)) {
@@ -123,9 +125,11 @@ void PlainTrainer::pass_step() {
 void PlainTrainer::evaluation() {
   classifier_->eval();
   const torch::NoGradGuard no_graph;
-  const Tensor logits = classifier_->forward(tested_);
-  nn::functional::cross_entropy(logits, tested_labels_).item<float>();
-  logits.argmax(1).eq(tested_labels_).sum().item<std::int64_t>();
+  const std::int64_t first = test_batch_++ % kTestBatches * spec_.test_batch_size;
+  const Tensor labels = tested_labels_.narrow(0, first, spec_.test_batch_size);
+  const Tensor logits = classifier_->forward(tested_.narrow(0, first, spec_.test_batch_size));
+  nn::functional::cross_entropy(logits, labels).item<float>();
+  logits.argmax(1).eq(labels).sum().item<std::int64_t>();
 }
 
 }  // namespace friendly

@@ -32,7 +32,7 @@ class PlainTrainer {
   torch::Tensor inputs_, labels_;  // of the training examples
   torch::Tensor tested_, tested_labels_;
   torch::Tensor order_, targets_;
-  std::int64_t position_ = 0;
+  std::int64_t position_ = 0, test_batch_ = 0;
   torch::nn::Sequential classifier_;
   testing::ModuleUNet simplifier_ = nullptr;
   std::unique_ptr<torch::optim::Adam> classifier_steps_, simplifier_steps_;
