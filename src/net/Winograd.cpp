@@ -79,11 +79,10 @@ Tensor weight_gradient(const Tensor& images, const Tensor& output_gradient, cons
 class Convolution : public torch::autograd::Function<Convolution> {
  public:
   static Tensor forward(torch::autograd::AutogradContext* context, const Tensor& x, const Tensor& weight,
-                        const c10::optional<Tensor>& bias, std::int64_t padding) {
+                        const Tensor& bias, std::int64_t padding) {
     context->save_for_backward({x, weight});
     context->saved_data["padding"] = padding;
-    context->saved_data["has_bias"] = bias.has_value();
-    return convolve(x, weight, bias.value_or(Tensor()), padding);
+    return convolve(x, weight, bias, padding);
   }
 
   static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context,
@@ -96,8 +95,7 @@ class Convolution : public torch::autograd::Function<Convolution> {
     if (context->needs_input_grad(0))
       result[0] = convolve(y_gradient, weight.flip({2, 3}).transpose(0, 1), {}, weight.size(2) - 1 - padding);
     if (context->needs_input_grad(1)) result[1] = weight_gradient(x, y_gradient, weight, padding);
-    if (context->saved_data["has_bias"].toBool() && context->needs_input_grad(2))
-      result[2] = y_gradient.sum({0, 2, 3});
+    if (context->needs_input_grad(2)) result[2] = y_gradient.sum({0, 2, 3});
     return result;
   }
 };
@@ -115,7 +113,8 @@ bool suits_winograd(const Tensor& x, const Tensor& weight, std::int64_t stride) 
 }
 
 Tensor winograd_convolution(const Tensor& x, const Tensor& weight, const Tensor& bias, std::int64_t padding) {
-  return Convolution::apply(x, weight, bias.defined() ? c10::make_optional(bias) : c10::nullopt, padding);
+  return Convolution::apply(
+      x, weight, bias.defined() ? bias : torch::zeros({weight.size(0)}, weight.options()), padding);
 }
 
 }  // namespace friendly
