@@ -1,6 +1,7 @@
 #include "dataset/Inventory.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <filesystem>
 #include <fstream>

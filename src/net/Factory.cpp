@@ -1,6 +1,7 @@
 #include "net/Factory.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <functional>
 #include <numeric>

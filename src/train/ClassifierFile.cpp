@@ -1,6 +1,7 @@
 #include "train/ClassifierFile.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <torch/script.h>
 
 #include <fstream>

@@ -1,6 +1,7 @@
 #include "train/ReplicaFile.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
