@@ -6,30 +6,13 @@
 #include <vector>
 
 #include "core/VectorLevel.hpp"
+#include "net/BlockProduct.hpp"
 
 namespace friendly {
 namespace {
 
 constexpr std::int64_t kSide = 6, kPoints = kSide * kSide;
-constexpr std::int64_t kRows = 4;                 // of a block of a product, whose sums stay in registers
 constexpr std::int64_t kChunkBytes = 768 * 1024;  // of transformed tiles, to stay in a core's cache
-
-/// W floats as one vector.
-template <int W>
-struct Vector {
-  typedef float type __attribute__((vector_size(W * sizeof(float)), aligned(sizeof(float)), may_alias));
-};
-template <int W>
-using Floats = typename Vector<W>::type;
-
-template <int W>
-FRIENDLY_INLINE const Floats<W>& at(const float* memory) {
-  return *reinterpret_cast<const Floats<W>*>(memory);
-}
-template <int W>
-FRIENDLY_INLINE Floats<W>& at(float* memory) {
-  return *reinterpret_cast<Floats<W>*>(memory);
-}
 
 // The transforms of one line. Their interpolation points are 0, 1, -1, 2, -2 and infinity.
 template <class V>
@@ -91,7 +74,7 @@ FRIENDLY_INLINE void read_square(const Place& place, std::int64_t height, std::i
       const std::int64_t row = place.row + y, column = place.column + x;
       const bool is_inside = row >= 0 && row < height && column >= 0 && column < width;
       square[y * size + x] =
-          is_inside ? at<W>(place.image + (row * width + column) * channels + channel) : Floats<W>{};
+          is_inside ? vector_at<W>(place.image + (row * width + column) * channels + channel) : Floats<W>{};
     }
 }
 
@@ -111,7 +94,7 @@ FRIENDLY_INLINE void transform_inputs(const WinogradShape& s, const float* input
         transform_input(line[0], line[1], line[2], line[3], line[4], line[5], v + y * kSide, 1);
       }
       for (std::int64_t p = 0; p < kPoints; ++p)
-        at<W>(transformed + (p * rows + tile - first) * s.channels + c) = v[p];
+        vector_at<W>(transformed + (p * rows + tile - first) * s.channels + c) = v[p];
     }
   }
 }
@@ -130,13 +113,13 @@ FRIENDLY_INLINE void transform_outputs(const WinogradShape& s, const float* tran
     for (std::int64_t k = 0; k < channels; k += W) {
       Floats<W> in[kPoints], half[m * kSide], out[m * m];
       for (std::int64_t p = 0; p < kPoints; ++p)
-        in[p] = at<W>(transformed + (p * rows + tile - first) * channels + k);
+        in[p] = vector_at<W>(transformed + (p * rows + tile - first) * channels + k);
       for (std::int64_t x = 0; x < kSide; ++x) transform_output<m>(in + x, kSide, half + x, kSide);
       for (std::int64_t y = 0; y < m; ++y) transform_output<m>(half + y * kSide, 1, out + y * m, 1);
-      const Floats<W> shift = bias != nullptr ? at<W>(bias + k) : Floats<W>{};
+      const Floats<W> shift = bias != nullptr ? vector_at<W>(bias + k) : Floats<W>{};
       for (std::int64_t y = 0; y < height; ++y)
         for (std::int64_t x = 0; x < width; ++x)
-          at<W>(image + ((place.row + y) * s.out_width + place.column + x) * channels + k) =
+          vector_at<W>(image + ((place.row + y) * s.out_width + place.column + x) * channels + k) =
               out[y * m + x] + shift;
     }
   }
@@ -155,53 +138,8 @@ FRIENDLY_INLINE void transform_gradients(const WinogradShape& s, const float* gr
       for (std::int64_t row = 0; row < m; ++row) transform_gradient<m>(y + row * m, 1, half + row * kSide, 1);
       for (std::int64_t x = 0; x < kSide; ++x) transform_gradient<m>(half + x, kSide, v + x, kSide);
       for (std::int64_t p = 0; p < kPoints; ++p)
-        at<W>(transformed + (p * rows + tile - first) * channels + k) = v[p];
+        vector_at<W>(transformed + (p * rows + tile - first) * channels + k) = v[p];
     }
-  }
-}
-
-/// A factor of a product of matrices, of which element (row, inner) is at row * row_step + inner *
-/// inner_step.
-struct Factor {
-  const float* start;
-  std::int64_t row_step, inner_step;
-};
-
-// kRows rows and `vectors` vectors of columns of a product; b and c have `columns` columns.
-template <int W, int vectors>
-FRIENDLY_INLINE void block(const Factor& a, const float* b, std::int64_t inner, std::int64_t columns,
-                           bool adds, float* c) {
-  Floats<W> sums[kRows][vectors];
-  for (std::int64_t r = 0; r < kRows; ++r)
-    for (int v = 0; v < vectors; ++v) sums[r][v] = adds ? at<W>(c + r * columns + v * W) : Floats<W>{};
-  for (std::int64_t i = 0; i < inner; ++i)
-    for (std::int64_t r = 0; r < kRows; ++r) {
-      const float number = a.start[r * a.row_step + i * a.inner_step];
-      for (int v = 0; v < vectors; ++v) sums[r][v] += number * at<W>(b + i * columns + v * W);
-    }
-  for (std::int64_t r = 0; r < kRows; ++r)
-    for (int v = 0; v < vectors; ++v) at<W>(c + r * columns + v * W) = sums[r][v];
-}
-
-// c [rows, columns] = (or += if `adds`) a b, with b [inner, columns]; `rows` is a multiple of kRows.
-template <int W, int widest>
-FRIENDLY_INLINE void multiply(const Factor& a, const float* b, std::int64_t rows, std::int64_t inner,
-                              std::int64_t columns, bool adds, float* c) {
-  for (std::int64_t k = 0; k < columns;) {
-    const std::int64_t left = (columns - k) / W;
-    for (std::int64_t r = 0; r < rows; r += kRows) {
-      const Factor part = {a.start + r * a.row_step, a.row_step, a.inner_step};
-      float* target = c + r * columns + k;
-      if (left >= widest)
-        block<W, widest>(part, b + k, inner, columns, adds, target);
-      else if (left == 3)
-        block<W, 3>(part, b + k, inner, columns, adds, target);
-      else if (left == 2)
-        block<W, 2>(part, b + k, inner, columns, adds, target);
-      else
-        block<W, 1>(part, b + k, inner, columns, adds, target);
-    }
-    k += W * std::min<std::int64_t>(left, widest);
   }
 }
 

@@ -31,22 +31,21 @@ LearnerOptions learner_options(std::int64_t replicas) {
   return options;
 }
 
-struct SmallClassifying {
-  explicit SmallClassifying(std::int64_t replicas)
-      : learner(make_classifier("ff", {1, 28, 28}, 10), learner_options(replicas)) {}
+struct Classifying {
+  Classifying(const std::string& arch, std::int64_t replicas)
+      : learner(make_classifier(arch, {1, 28, 28}, 10), learner_options(replicas)) {}
   Tensor loss(const Tensor& x, const Tensor& labels) {
     return example_losses(learner(x), labels).mean(1).sum();
   }
   Learner<Classifier> learner;
 };
 
-struct Classifying {
-  explicit Classifying(std::int64_t replicas)
-      : learner(make_classifier("cnn", {1, 28, 28}, 10), learner_options(replicas)) {}
-  Tensor loss(const Tensor& x, const Tensor& labels) {
-    return example_losses(learner(x), labels).mean(1).sum();
-  }
-  Learner<Classifier> learner;
+struct Ff : Classifying {
+  explicit Ff(std::int64_t replicas) : Classifying("ff", replicas) {}
+};
+
+struct Cnn : Classifying {
+  explicit Cnn(std::int64_t replicas) : Classifying("cnn", replicas) {}
 };
 
 SimplifierOptions unet() {
@@ -87,8 +86,8 @@ void replicas(benchmark::internal::Benchmark* benchmark) {
   for (std::int64_t number : {1, 3, 9, 27}) benchmark->Arg(number);
 }
 
-BENCHMARK_TEMPLATE(step, SmallClassifying)->Name("ff")->Apply(replicas);
-BENCHMARK_TEMPLATE(step, Classifying)->Name("cnn")->Apply(replicas);
+BENCHMARK_TEMPLATE(step, Ff)->Name("ff")->Apply(replicas);
+BENCHMARK_TEMPLATE(step, Cnn)->Name("cnn")->Apply(replicas);
 BENCHMARK_TEMPLATE(step, Simplifying)->Name("unet")->Apply(replicas);
 
 }  // namespace
