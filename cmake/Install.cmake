@@ -4,7 +4,9 @@ set(friendly_share ${CMAKE_INSTALL_DATADIR}/friendly)
 set_target_properties(friendly PROPERTIES INSTALL_RPATH_USE_LINK_PATH ON)
 install(TARGETS friendly RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(DIRECTORY ${PROJECT_BINARY_DIR}/share/ DESTINATION ${CMAKE_INSTALL_DATADIR})
-install(DIRECTORY sweeps slurm DESTINATION ${friendly_share})
+install(DIRECTORY slurm DESTINATION ${friendly_share})
+# Not the whole folder: users keep their own sweeps there.
+install(FILES sweeps/quickstart.toml DESTINATION ${friendly_share}/sweeps)
 install(FILES data/README.md data/embed_wine.py DESTINATION ${friendly_share}/data)
 install(FILES README.md CHANGELOG.md LICENSE docs/method.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
 

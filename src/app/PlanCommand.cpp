@@ -42,13 +42,21 @@ Keys learn_from_results(const std::string& path, const SweepInfo& sweep, const K
     return finished;
   }
   const JournalContents journal = read_journal(path);
-  for (const RowSummary& row : journal.rows)
-    if (points.count(row.key) > 0) finished.insert(row.key);
+  std::int64_t failed = 0;
+  for (const RowSummary& row : journal.rows) {
+    if (points.count(row.key) == 0) continue;
+    finished.insert(row.key);
+    if (row.status != status::kDone) ++failed;
+  }
   const bool is_changed = journal.info.points_digest != sweep.points_digest;
   if (!is_changed || finished.empty()) check_same_points(path, journal.info, sweep);
   if (is_changed)
     std::cout << fmt::format("{} was made from other points: `friendly sweep` needs --add to resume it\n",
                              path);
+  if (failed > 0)
+    std::cout << fmt::format(
+        "{} failed: `friendly sweep --retry failed` trains {} again, which is not counted here\n",
+        counted(failed, "point"), failed == 1 ? "it" : "them");
   for (const MeasuredArray& array : measured_arrays(journal.rows, bundles)) experience.learn(array);
   return finished;
 }

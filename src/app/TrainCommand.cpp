@@ -186,7 +186,7 @@ int train_command(const std::vector<std::string>& arguments) {
   const auto outcome = train(runner, bundle, optional("checkpoint"));
   print_result(outcome.result);
   if (line.has("output")) write_results(line, info, trial, outcome, logger);
-  if (line.has("save_classifier") && outcome.result.best_epoch >= 0)
+  if (line.has("save_classifier") && outcome.result.status == status::kDone && outcome.result.best_epoch >= 0)
     std::cout << "classifier: " << line.get("save_classifier") << "\n";
   runner.recorded(bundle);
   ::rmdir(optional("checkpoint").c_str());  // unless it holds checkpoints of other trials

@@ -81,8 +81,9 @@ fs::path download(const Download& item, const fs::path& folder) {
   if (!is_complete)
     run_or_throw(
         curl, "cannot download " + item.url,
-        "try again: the download resumes from what has arrived; without a network put the file into " +
-            folder.string() + ", or unpacked what data/README.md lists");
+        "try again: the download resumes from what has arrived; without a network copy the files that "
+        "data/README.md names into " +
+            folder.string());
   if (!is_intact(partial)) {
     const std::string digest = sha256_of_file(partial.string());
     fs::remove(partial);

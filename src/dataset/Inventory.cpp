@@ -154,7 +154,7 @@ std::string verify_dataset(const DatasetInfo& info, const Folders& folders) {
   if (!known.empty() && dataset.checksum != known)
     throw UserError(fmt::format("{} in {} differs from the authentic data", info.name, state.location),
                     fmt::format("checksum {} instead of {}", dataset.checksum, known),
-                    "fetch or copy it again");
+                    "remove its files, then fetch or copy them again");
   record_verification(verification_record(info, folders, state.location), stamp);
   return fmt::format(
       "{}: {} + {} examples in {}, {}", info.name, dataset.known.size(), dataset.test.size(), state.location,

@@ -23,7 +23,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kFetchAgain = "fetch or copy the files again";
+constexpr const char* kFetchAgain = "remove the files, then fetch or copy them again";
 
 // The path of a source file, plain or gzip'd; empty if it is absent.
 std::string path_of(const std::string& folder, const std::string& name) {

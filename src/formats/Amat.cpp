@@ -27,7 +27,7 @@ AmatParser::AmatParser(std::string path, std::int64_t side, std::int64_t n_label
 
 void AmatParser::refuse(const std::string& what, const std::string& why) const {
   throw UserError(fmt::format("{}, line {}: {}", path_, line_number_, what), why,
-                  "fetch or copy the file again");
+                  "remove the file, then fetch or copy it again");
 }
 
 void AmatParser::parse_line(std::string_view line) {
@@ -80,7 +80,7 @@ Examples AmatParser::finish() {
   unfinished_.clear();
   if (labels_.empty())
     throw UserError(path_ + " holds no examples", fmt::format("it ends at line {}", line_number_),
-                    "fetch or copy the file again");
+                    "remove the file, then fetch or copy it again");
   const auto n = static_cast<std::int64_t>(labels_.size());
   const torch::Tensor columns = torch::from_blob(pixels_.data(), {n, 1, side_, side_}, torch::kFloat32);
   return {columns.transpose(2, 3).contiguous(), torch::tensor(labels_, torch::kInt64)};

@@ -10,7 +10,7 @@ namespace friendly {
 namespace {
 
 constexpr std::size_t kRecord = 1 + 3 * 32 * 32;
-constexpr const char* kFetchAgain = "fetch or copy the file again";
+constexpr const char* kFetchAgain = "remove the file, then fetch or copy it again";
 
 }  // namespace
 

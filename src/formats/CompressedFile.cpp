@@ -15,7 +15,7 @@
 namespace friendly {
 namespace {
 
-constexpr const char* kFetchAgain = "fetch or copy the file again";
+constexpr const char* kFetchAgain = "remove the file, then fetch or copy it again";
 
 struct Closer {
   void operator()(gzFile file) const { ::gzclose_r(file); }

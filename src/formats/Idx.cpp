@@ -9,7 +9,7 @@
 namespace friendly {
 namespace {
 
-constexpr const char* kFetchAgain = "fetch or copy the file again";
+constexpr const char* kFetchAgain = "remove the file, then fetch or copy it again";
 
 std::uint32_t big_endian(std::string_view bytes, std::size_t offset) {
   std::uint32_t number = 0;

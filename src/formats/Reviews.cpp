@@ -15,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kFetchAgain = "fetch or copy the file again";
+constexpr const char* kFetchAgain = "remove the file, then fetch or copy it again";
 
 // Splits comma-separated text into rows as Python's csv module does by default.
 class CsvReader {

@@ -29,7 +29,7 @@ void check_utf8(std::string_view text, const std::string& path) {
     if (next_character(text, i) < 0)
       throw UserError(fmt::format("{} is not UTF-8 at offset {}", path, start),
                       fmt::format("the byte is 0x{:02x}", static_cast<unsigned char>(text[start])),
-                      "fetch or copy the file again");
+                      "remove the file, then fetch or copy it again");
   }
 }
 

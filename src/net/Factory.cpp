@@ -31,7 +31,7 @@ ImageShape image_shape(const std::string& name, const std::vector<std::int64_t>&
     throw UserError(fmt::format("{} cannot be used with this data set", name),
                     fmt::format("{} takes images of at least {} × {} pixels, and {}", name, smallest,
                                 smallest, shape_text(shape)),
-                    "use arch = ff or ff2, simplifier = ff, or another data set");
+                    "use another arch or simplifier, or another data set");
   return {shape[0], shape[1], shape[2]};
 }
 

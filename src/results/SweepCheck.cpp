@@ -46,8 +46,8 @@ void check_same_points(const std::string& path, const SweepInfo& there, const Sw
         fmt::format("it was made from {} (points: {}), this sweep is {} (points: {}); {}", there.sweep_file,
                     there.points, here.sweep_file, here.points,
                     first_difference(there.sweep_text, here.sweep_text)),
-        "if the sweep has changed, --add trains what is new; otherwise name another result file, or start "
-        "over with --restart");
+        "name another result file; if this is the same sweep, changed, --add trains what is new, and "
+        "--restart starts over");
 }
 
 void check_same_data(const std::string& path, const SweepInfo& there, const SweepInfo& here) {

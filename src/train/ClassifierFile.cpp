@@ -10,7 +10,6 @@
 
 #include "core/Error.hpp"
 #include "system/Memory.hpp"
-#include "train/Selection.hpp"
 
 namespace friendly {
 
@@ -113,11 +112,8 @@ void ClassifierKeeper::on_start(TrialArray& array) {
   if (!load_path_.empty()) load_classifier(load_path_, array.classifier);
 }
 
-void ClassifierKeeper::on_epoch(TrialArray& array, Method&, const Records& records) {
-  TrialResult result;
-  select_epoch(records.front(), result);
-  if (!save_path_.empty() && result.best_epoch == array.position.epoch)
-    save_classifier(save_path_, array.classifier, 0);
+void ClassifierKeeper::on_end(TrialArray& array, const std::vector<std::int64_t>& reported) {
+  if (!save_path_.empty() && !reported.empty()) save_classifier(save_path_, array.classifier, 0);
 }
 
 }  // namespace friendly

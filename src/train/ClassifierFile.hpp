@@ -18,14 +18,14 @@ void save_classifier(const std::string& path, Learner<Classifier>& classifier, s
 /// another architecture; the message then names the first tensor that does not fit.
 void load_classifier(const std::string& path, Learner<Classifier>& classifier);
 
-/// For an array of one trial: starts from the classifier in one file and saves that of the best epoch so far
-/// in another. An empty path omits either. The best epoch is the one that select_epoch() reports.
+/// For an array of one trial: starts from the classifier in one file and saves that of the reported epoch in
+/// another once the training has ended. An empty path omits either.
 class ClassifierKeeper : public Observer {
  public:
   ClassifierKeeper(std::string load_path, std::string save_path)
       : load_path_(std::move(load_path)), save_path_(std::move(save_path)) {}
   void on_start(TrialArray& array) override;
-  void on_epoch(TrialArray& array, Method& method, const Records& records) override;
+  void on_end(TrialArray& array, const std::vector<std::int64_t>& reported) override;
 
  private:
   std::string load_path_, save_path_;

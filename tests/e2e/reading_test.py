@@ -62,6 +62,9 @@ def exported(folder, output):
                     expect((cell == "" and value != value) or float(cell) == value, f"{name}/{column}: {cell}")
                 elif table.dtype[column].kind == "S":
                     expect(cell == value.decode(), f"{name}/{column}: {cell}")
+    export = [FRIENDLY, "export", str(output), "--csv", str(folder / "csv")]
+    expect("--force" in run(export, status=USAGE), "tables are not replaced unasked")
+    run([*export, "--force"])
     print("export equals what h5py reads")
 
 

@@ -98,7 +98,9 @@ def halted_and_back(folder, reference):
 def train_is_stopped(folder):
     """`train` says what the same command will do, and does it."""
     train = [FRIENDLY, "train", "--dataset", "two_moons", "--method", "ct", "--arch", "ff", "--epochs", "3000"]
-    for options, says in (([], "starts over"), (["--checkpoint", str(folder / "kept")], "the same command resumes")):
+    classifier = ["--save_classifier", str(folder / "classifier.pt")]
+    for options, says in ((classifier, "starts over"),
+                          ([*classifier, "--checkpoint", str(folder / "kept")], "the same command resumes")):
         process = subprocess.Popen([*train, *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         for line in process.stdout:
             if line.startswith("epoch    5 "):
