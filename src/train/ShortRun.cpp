@@ -62,13 +62,6 @@ std::vector<TrialSpec> shortened(std::vector<TrialSpec> specs, std::int64_t batc
   return specs;
 }
 
-// Of the calling thread, which takes part in all that its threads compute.
-double processor_seconds() {
-  timespec time{};
-  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-  return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
-}
-
 PartMeans means_of(const PartTimer& timer) {
   PartMeans means;
   means.step = timer.step.mean();
@@ -82,6 +75,12 @@ PartMeans means_of(const PartTimer& timer) {
 }
 
 }  // namespace
+
+double processor_seconds() {
+  timespec time{};
+  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
+}
 
 ShortRunTimes time_short_run(const std::vector<TrialSpec>& specs, const DataSize& data, const ShortRun& run) {
   const std::int64_t batch_size = std::min(specs.front().batch_size, data.train);

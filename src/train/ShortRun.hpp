@@ -20,6 +20,9 @@ struct ShortRun {
   std::function<bool()> should_stop;  ///< true: give up
 };
 
+/// Processor seconds of the calling thread, which takes part in all that its threads compute.
+double processor_seconds();
+
 /// Mean seconds of the parts of one array's training: on a CPU those that its thread had a processor, so that
 /// other programs hardly matter.
 struct PartMeans {

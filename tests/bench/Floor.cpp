@@ -2,7 +2,6 @@
 
 #include <torch/torch.h>
 
-#include <ctime>
 #include <vector>
 
 namespace friendly {
@@ -11,20 +10,14 @@ using torch::Tensor;
 
 namespace {
 
-double thread_seconds() {
-  timespec time{};
-  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-  return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
-}
-
 template <class Operation>
 double least_seconds(const Operation& operation) {
   operation();
   double least = 1e9;
   for (int i = 0; i < 20; ++i) {
-    const double before = thread_seconds();
+    const double before = processor_seconds();
     operation();
-    least = std::min(least, thread_seconds() - before);
+    least = std::min(least, processor_seconds() - before);
   }
   return least;
 }

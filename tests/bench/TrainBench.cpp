@@ -9,7 +9,6 @@
 #include <torch/torch.h>
 
 #include <algorithm>
-#include <ctime>
 #include <fstream>
 
 #include "Floor.hpp"
@@ -47,23 +46,17 @@ std::vector<Work> works() {
           {"cnn FT, 20 iterations", ft, 1}};
 }
 
-double thread_seconds() {
-  timespec time{};
-  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-  return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
-}
-
 constexpr double kPartSeconds = 0.3;  // that a part is repeated for
 
 template <class Part>
 double mean_seconds(const Part& part) {
   part();
-  const double start = thread_seconds();
+  const double start = processor_seconds();
   int count = 0;
   double seconds = 0;
   for (; seconds < kPartSeconds; ++count) {
     part();
-    seconds = thread_seconds() - start;
+    seconds = processor_seconds() - start;
   }
   return seconds / count;
 }
