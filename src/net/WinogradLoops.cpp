@@ -143,6 +143,11 @@ FRIENDLY_INLINE void transform_gradients(const WinogradShape& s, const float* gr
   }
 }
 
+// To whole blocks of rows.
+std::int64_t rounded_up(std::int64_t rows) {
+  return (rows + kRows - 1) / kRows * kRows;
+}
+
 /// Room for the transformed tiles of one chunk, on both sides of the products.
 struct Chunk {
   std::vector<float> inputs, outputs;
@@ -157,7 +162,7 @@ struct Chunk {
   void move_to(std::int64_t begin, std::int64_t end) {
     first = begin;
     last = end;
-    rows = (end - begin + kRows - 1) / kRows * kRows;
+    rows = rounded_up(end - begin);
   }
 };
 
@@ -216,11 +221,11 @@ void weight_gradient_here(const WinogradShape& s, Chunk& chunk, const float* inp
                                                                        gradient);
 }
 
-// Tiles of a chunk: a multiple of kRows, so that only the last chunk is rounded up.
-std::int64_t chunk_tiles(const WinogradShape& s) {
+// Tiles of a chunk, of `all`: a multiple of kRows, so that only the last chunk is rounded up.
+std::int64_t chunk_tiles(const WinogradShape& s, std::int64_t all) {
   const std::int64_t bytes =
       kPoints * (s.channels + s.out_channels) * static_cast<std::int64_t>(sizeof(float));
-  return std::max<std::int64_t>(4, kChunkBytes / bytes / kRows) * kRows;
+  return std::min(std::max<std::int64_t>(4, kChunkBytes / bytes / kRows) * kRows, rounded_up(all));
 }
 
 }  // namespace
@@ -231,8 +236,7 @@ bool has_winograd_loops() {
 
 void winograd_forward(const WinogradShape& s, const float* input, const float* weights, const float* bias,
                       float* output) {
-  const std::int64_t all = s.images * s.tiles(),
-                     size = std::min(chunk_tiles(s), (all + kRows - 1) / kRows * kRows);
+  const std::int64_t all = s.images * s.tiles(), size = chunk_tiles(s, all);
   const auto run = s.outputs() == 3 ? forward_here<3> : s.outputs() == 4 ? forward_here<4> : forward_here<5>;
   at::parallel_for(0, (all + size - 1) / size, 1, [&](std::int64_t begin, std::int64_t end) {
     Chunk chunk(s, size);
@@ -245,8 +249,7 @@ void winograd_forward(const WinogradShape& s, const float* input, const float* w
 
 void winograd_weight_gradient(const WinogradShape& s, const float* input, const float* output_gradient,
                               float* gradient) {
-  const std::int64_t all = s.images * s.tiles(),
-                     size = std::min(chunk_tiles(s), (all + kRows - 1) / kRows * kRows);
+  const std::int64_t all = s.images * s.tiles(), size = chunk_tiles(s, all);
   const auto run = s.outputs() == 3   ? weight_gradient_here<3>
                    : s.outputs() == 4 ? weight_gradient_here<4>
                                       : weight_gradient_here<5>;
