@@ -81,7 +81,7 @@ void print_setting(const TrialSpec& spec) {
 // Simplifiers are trained at the end of epochs that end on simplified data.
 void warn_of_short_simplification(const TrialSpec& spec, const Dataset& data) {
   if (spec.method == "ct" || spec.ratio_simp == 0) return;
-  const std::int64_t minibatches = (data.train.size() + spec.batch_size - 1) / spec.batch_size;
+  const std::int64_t minibatches = minibatch_count(spec, data);
   if (DevelopmentalPlan(spec, minibatches).steps_with_simp() >= minibatches) return;
   std::cerr << fmt::format(
       "ratio_simp = {} of {} ends simplification within the first epoch{}: raise epochs or ratio_simp\n",

@@ -17,10 +17,6 @@ using torch::Tensor;
 
 namespace {
 
-std::int64_t minibatch_count(const TrialSpec& spec, const Dataset& data) {
-  return (data.train.size() + spec.batch_size - 1) / spec.batch_size;
-}
-
 SimplifierOptions simplifier_options(const TrialSpec& spec) {
   return {spec.simplifier,
           spec.n_deep,
@@ -120,6 +116,10 @@ void TrialArray::start_dropout() {
 
 Tensor TrialArray::column(const std::vector<double>& numbers) const {
   return torch::tensor(numbers, torch::kFloat64).to(options);
+}
+
+std::int64_t minibatch_count(const TrialSpec& spec, const Dataset& data) {
+  return (data.train.size() + spec.batch_size - 1) / spec.batch_size;
 }
 
 torch::TensorOptions tensor_options(const TrialSpec& spec, const torch::Device& device) {

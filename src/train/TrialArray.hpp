@@ -70,6 +70,9 @@ struct TrialArray {
   Position position;
 };
 
+/// Minibatches of a pass over the training data; the last may be short.
+std::int64_t minibatch_count(const TrialSpec& spec, const Dataset& data);
+
 /// `device`, and the type of the computation that `spec` names.
 torch::TensorOptions tensor_options(const TrialSpec& spec, const torch::Device& device);
 
