@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/Interruption.hpp"
+#include "train/CrossEntropy.hpp"
 
 namespace friendly {
 
@@ -17,26 +18,15 @@ Tensor score_in_use(Learner<Classifier>& classifier, const Examples& part, std::
     interruption_point();
     const auto size = std::min(batch_size, part.size() - first);
     const Tensor labels = part.labels.narrow(0, first, size).unsqueeze(0);
-    const Tensor logits = classifier(part.inputs_between(first, first + size).unsqueeze(0));
-    const Tensor losses = example_losses(logits, labels).sum(1, false, torch::kFloat64);
-    const Tensor here = torch::stack({losses, right_predictions(logits, labels)});
+    const CrossEntropy scored(classifier(part.inputs_between(first, first + size).unsqueeze(0)), labels);
+    const Tensor losses = scored.losses().sum(1, false, torch::kFloat64);
+    const Tensor here = torch::stack({losses, scored.right_predictions()});
     sums = sums.defined() ? sums + here : here;
   }
   return sums / static_cast<double>(part.size());
 }
 
 }  // namespace
-
-Tensor example_losses(const Tensor& logits, const Tensor& labels) {
-  const auto replicas = logits.size(0), batch = logits.size(1), classes = logits.size(2);
-  const Tensor log_shares = torch::log_softmax(logits, 2).reshape({replicas * batch, classes});
-  const Tensor targets = labels.expand({replicas, batch}).reshape({-1});
-  return torch::nll_loss(log_shares, targets, {}, at::Reduction::None).view({replicas, batch});
-}
-
-Tensor right_predictions(const Tensor& logits, const Tensor& labels) {
-  return logits.argmax(2).eq(labels).sum(1).to(torch::kFloat64);
-}
 
 Score score(Learner<Classifier>& classifier, const Examples& examples, std::int64_t batch_size) {
   const torch::NoGradGuard no_graph;

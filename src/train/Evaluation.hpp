@@ -8,12 +8,6 @@
 
 namespace friendly {
 
-/// Cross-entropy of each example, [R, B], from logits [R, B, K] and labels [1 or R, B].
-torch::Tensor example_losses(const torch::Tensor& logits, const torch::Tensor& labels);
-
-/// Number of correct predictions per replica, float64 [R], from logits [R, B, K] and labels [1 or R, B].
-torch::Tensor right_predictions(const torch::Tensor& logits, const torch::Tensor& labels);
-
 /// Mean loss and accuracy on one part of the data.
 struct Score {
   std::vector<double> loss, accuracy;  ///< by replica

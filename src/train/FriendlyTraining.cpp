@@ -34,26 +34,23 @@ std::vector<double> FriendlyTraining::limits(const Tile& tile) const {
   return result;
 }
 
-Tensor FriendlyTraining::leaving(const Inner& inner, const Tensor& logits) const {
-  const Tensor right = logits.argmax(2).eq(inner.labels);
-  const Tensor confidence = torch::softmax(logits, 2).gather(2, inner.labels.unsqueeze(2)).squeeze(2);
+Tensor FriendlyTraining::leaving(const Inner& inner, const CrossEntropy& loss) const {
   const Tensor threshold = torch::nan_to_num(array_.column(&TrialSpec::conf_thres, inner.tile), -1.0);
-  return right.logical_and(confidence > threshold.unsqueeze(1));
+  return loss.right().logical_and(loss.losses().neg().exp_() > threshold.unsqueeze(1));
 }
 
 bool FriendlyTraining::iterate(Inner& inner, std::int64_t index) const {
   const Tensor running = inner.limits > static_cast<double>(index);
   const Tensor active = running.unsqueeze(1).logical_and(inner.left.logical_not());
-  const Tensor counts = active.sum(1), has_active = counts > 0;
+  const Tensor has_active = active.any(1);
 
   inner.inputs.requires_grad_(true);
   const Tensor logits = array_.classifier(inner.inputs);
-  const Tensor losses =
-      torch::where(active, example_losses(logits, inner.labels), torch::zeros({}, logits.options())).sum(1) /
-      counts.clamp_min(1);
-  observer_.on_loss(inner.tile, losses.detach(), has_active);
+  const CrossEntropy loss(logits, inner.labels);
+  const MeanLoss mean = loss.mean(active);
+  observer_.on_loss(inner.tile, mean.values, has_active);
 
-  const Tensor left = inner.left.logical_or(active.logical_and(leaving(inner, logits.detach())));
+  const Tensor left = inner.left.logical_or(active.logical_and(leaving(inner, loss)));
   const Tensor has_more =
       (inner.limits > static_cast<double>(index + 1)).logical_and(left.all(1).logical_not());
   const Tensor ends_here = has_active.logical_and(has_more.logical_not());
@@ -62,7 +59,7 @@ bool FriendlyTraining::iterate(Inner& inner, std::int64_t index) const {
   std::vector<Tensor> sources = {inner.inputs};
   const auto& leaves = array_.classifier.leaves();
   if (needs_weight_gradient) sources.insert(sources.end(), leaves.begin(), leaves.end());
-  const auto gradients = torch::autograd::grad({losses.sum()}, sources);
+  const auto gradients = torch::autograd::grad({logits}, sources, {mean.logit_gradients});
 
   const torch::NoGradGuard no_graph;
   const Tensor step = mask_like(array_.column(&TrialSpec::step_simp, inner.tile), inner.inputs);

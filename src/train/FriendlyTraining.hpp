@@ -1,6 +1,7 @@
 #pragma once
 #include <vector>
 
+#include "train/CrossEntropy.hpp"
 #include "train/Method.hpp"
 
 namespace friendly {
@@ -35,8 +36,8 @@ class FriendlyTraining : public Method {
   std::vector<double> limits(const Tile& tile) const;
   /// Runs iteration `index`; returns false if it was the last one of all replicas.
   bool iterate(Inner& inner, std::int64_t index) const;
-  /// Which examples, given their logits, are predicted well enough to leave: bool [A, B'].
-  torch::Tensor leaving(const Inner& inner, const torch::Tensor& logits) const;
+  /// Which examples are predicted well enough to leave: bool [A, B'].
+  torch::Tensor leaving(const Inner& inner, const CrossEntropy& loss) const;
   /// Moves the examples that have left from what is computed to the result.
   static void set_aside_left(Inner& inner);
 

@@ -48,8 +48,9 @@ void LearnerBase::use(const Tile& tile, bool requires_grad) {
   network_->state().bind(leaves_, tile.first);
 }
 
-std::vector<Tensor> LearnerBase::gradients(const Tensor& loss) const {
-  return torch::autograd::grad({loss}, leaves_);
+std::vector<Tensor> LearnerBase::gradients(const std::vector<Tensor>& outputs,
+                                           const std::vector<Tensor>& output_gradients) const {
+  return torch::autograd::grad(outputs, leaves_, output_gradients);
 }
 
 std::vector<Tensor> LearnerBase::tensors() {

@@ -50,9 +50,10 @@ class LearnerBase {
   void use(const Tile& tile, bool requires_grad);
   /// The parameters of the replicas in use, one leaf [A, shape...] per slot.
   const std::vector<torch::Tensor>& leaves() const { return leaves_; }
-  /// Gradients of the scalar `loss` with respect to the parameters of the replicas in use, [A, shape...] per
-  /// slot.
-  std::vector<torch::Tensor> gradients(const torch::Tensor& loss) const;
+  /// Gradients of a loss with respect to the parameters of the replicas in use, [A, shape...] per slot, given
+  /// its gradients with respect to `outputs`.
+  std::vector<torch::Tensor> gradients(const std::vector<torch::Tensor>& outputs,
+                                       const std::vector<torch::Tensor>& output_gradients) const;
   /// One optimiser step of the replicas in use along `gradients`; see ArrayOptimizer::step().
   void update(const std::vector<torch::Tensor>& gradients, const torch::Tensor& active = {}) {
     optimizer_->step(parameters_, gradients, tile_.first, active);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "train/CrossEntropy.hpp"
+
 namespace friendly {
 
 using torch::Tensor;
@@ -60,14 +62,16 @@ void NeuralFriendlyTraining::pass_step(const Tile& tile, const Minibatch& batch)
   simplifier.use(tile, true);
   array_.classifier.use(tile, false);
   const Tensor simplified = simplifier(batch.inputs, batch.labels);
-  const Tensor losses = example_losses(array_.classifier(simplified), batch.labels).mean(1);
+  const Tensor logits = array_.classifier(simplified);
+  const MeanLoss loss = CrossEntropy(logits, batch.labels).mean();
   const Tensor distances = torch::square(simplified - batch.inputs).flatten(1).mean(1);
   const Tensor penalties = penalty_weights_.narrow(0, tile.first, tile.count) * distances;
-  observer_.on_loss(tile, losses.detach(), active);
-  simplifier.update(simplifier.gradients((losses + penalties).sum()), active);
+  observer_.on_loss(tile, loss.values, active);
+  simplifier.update(
+      simplifier.gradients({logits, penalties}, {loss.logit_gradients, torch::ones_like(penalties)}), active);
 
   const torch::NoGradGuard no_graph;
-  Tensor sums = torch::stack({losses, penalties, torch::ones_like(losses)}).to(torch::kFloat64);
+  Tensor sums = torch::stack({loss.values, penalties, torch::ones_like(penalties)}).to(torch::kFloat64);
   if (active.defined()) sums = torch::where(active, sums, torch::zeros({}, sums.options()));
   sums_.narrow(1, tile.first, tile.count).add_(sums, static_cast<double>(batch.size()));
 }

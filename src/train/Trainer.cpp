@@ -11,6 +11,7 @@
 #include "core/Interruption.hpp"
 #include "core/Process.hpp"
 #include "core/Stopwatch.hpp"
+#include "train/CrossEntropy.hpp"
 #include "train/Evaluation.hpp"
 #include "train/PeakMemory.hpp"
 #include "train/ReplicaSaver.hpp"
@@ -138,13 +139,10 @@ void Trainer::classifier_step(const Tile& tile) {
   array_.classifier.state().training = true;
   array_.classifier.use(tile, true);
   const Tensor logits = array_.classifier(input.inputs);
-  const Tensor losses = example_losses(logits, batch.labels);
-  const Tensor mask = method_.update_mask(tile, losses);
-  const Tensor means =
-      mask.defined() ? torch::where(mask, losses, torch::zeros({}, losses.options())).sum(1) / mask.sum(1)
-                     : losses.mean(1);
-  observer_.on_loss(tile, means.detach(), {});
-  std::vector<Tensor> gradients = array_.classifier.gradients(means.sum());
+  const CrossEntropy loss(logits, batch.labels);
+  const MeanLoss mean = loss.mean(method_.update_mask(tile, loss.losses()));
+  observer_.on_loss(tile, mean.values, {});
+  std::vector<Tensor> gradients = array_.classifier.gradients({logits}, {mean.logit_gradients});
   for (std::size_t i = 0; i < input.carried_gradients.size(); ++i) {
     const Tensor& carried = input.carried_gradients[i];
     gradients[i] = gradients[i].contiguous();
@@ -154,8 +152,8 @@ void Trainer::classifier_step(const Tile& tile) {
 
   const torch::NoGradGuard no_graph;
   const Tensor sums = state_.sums.narrow(1, tile.first, tile.count);
-  sums[0].add_(means.to(torch::kFloat64), static_cast<double>(batch.size()));
-  sums[1].add_(right_predictions(logits, batch.labels));
+  sums[0].add_(mean.values, static_cast<double>(batch.size()));
+  sums[1].add_(loss.right_predictions());
 }
 
 void Trainer::advance_schedules() {

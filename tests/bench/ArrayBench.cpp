@@ -5,7 +5,7 @@
 
 #include "net/Factory.hpp"
 #include "system/Memory.hpp"
-#include "train/Evaluation.hpp"
+#include "train/CrossEntropy.hpp"
 #include "train/Learner.hpp"
 
 namespace friendly {
@@ -34,8 +34,9 @@ LearnerOptions learner_options(std::int64_t replicas) {
 struct Classifying {
   Classifying(const std::string& arch, std::int64_t replicas)
       : learner(make_classifier(arch, {1, 28, 28}, 10), learner_options(replicas)) {}
-  Tensor loss(const Tensor& x, const Tensor& labels) {
-    return example_losses(learner(x), labels).mean(1).sum();
+  std::vector<Tensor> gradients(const Tensor& x, const Tensor& labels) {
+    const Tensor logits = learner(x);
+    return learner.gradients({logits}, {CrossEntropy(logits, labels).mean().logit_gradients});
   }
   Learner<Classifier> learner;
 };
@@ -57,7 +58,10 @@ SimplifierOptions unet() {
 struct Simplifying {
   explicit Simplifying(std::int64_t replicas)
       : learner(make_simplifier(unet(), {1, 28, 28}), learner_options(replicas)) {}
-  Tensor loss(const Tensor& x, const Tensor& labels) { return torch::square(learner(x, labels) - x).sum(); }
+  std::vector<Tensor> gradients(const Tensor& x, const Tensor& labels) {
+    const Tensor y = learner(x, labels);
+    return learner.gradients({y}, {2 * (y - x).detach()});
+  }
   Learner<Simplifier> learner;
 };
 
@@ -74,7 +78,7 @@ void step(benchmark::State& state) {
   for (auto _ : state) {
     for (const Tile& tile : learner.tiles(learner.network().takes_whole_arrays())) {
       learner.use(tile, true);
-      learner.update(learner.gradients(network.loss(tile.of(x), tile.of(labels))));
+      learner.update(network.gradients(tile.of(x), tile.of(labels)));
     }
     wait_for_device();
   }

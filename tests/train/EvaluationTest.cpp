@@ -3,28 +3,13 @@
 #include "core/Interruption.hpp"
 #include "net/Factory.hpp"
 #include "net/FeedForward.hpp"
+#include "train/CrossEntropy.hpp"
 #include "train/Evaluation.hpp"
 
 namespace friendly {
 namespace {
 
 using torch::Tensor;
-
-Tensor row(const std::vector<double>& values) {
-  return torch::tensor(values, torch::kFloat64);
-}
-
-// Softmax of (0, 0, 0) and (ln 2, 0, 0), worked by hand: 1/3 each, and 1/2, 1/4, 1/4.
-TEST(Evaluation, ComputesLossesAndCountsCorrectPredictions) {
-  const Tensor logits =
-      torch::stack({row({0, 0, 0}), row({std::log(2.0), 0, 0})}).unsqueeze(0).expand({2, 2, 3});
-  const Tensor shared = example_losses(logits, torch::tensor({{1, 2}}));
-  EXPECT_TRUE(torch::allclose(shared, row({std::log(3.0), std::log(4.0)}).expand({2, 2})));
-  const Tensor own = example_losses(logits, torch::tensor({{1, 2}, {0, 0}}));
-  EXPECT_TRUE(torch::allclose(own[1], row({std::log(3.0), std::log(2.0)})));
-  EXPECT_TRUE(right_predictions(logits.narrow(1, 1, 1), torch::tensor({{0}, {2}})).equal(row({1, 0})));
-  EXPECT_EQ(right_predictions(logits.narrow(1, 1, 1), torch::tensor({{0}})).size(0), 2);
-}
 
 // Batches of 4, 4 and 1 (2 in the test part): the single example must not weigh as much as four.
 TEST(Evaluation, IsTheTrueMeanDespiteAShortLastBatch) {
@@ -67,7 +52,7 @@ TEST(Evaluation, ScoresEveryReplicaWithItsOwnParametersAndStatistics) {
     for (std::int64_t r = 0; r < 3; ++r) {
       classifier.use({r, 1}, false);
       const Tensor logits = classifier(data.valid.inputs.unsqueeze(0));
-      const Tensor losses = example_losses(logits, data.valid.labels.unsqueeze(0));
+      const Tensor losses = CrossEntropy(logits, data.valid.labels.unsqueeze(0)).losses();
       EXPECT_NEAR(scores.loss[static_cast<std::size_t>(r)], losses.mean().item<double>(), 1e-12);
     }
     EXPECT_NE(scores.loss[0], scores.loss[2]);
