@@ -8,6 +8,7 @@
 
 #include "core/Check.hpp"
 #include "net/DropoutMask.hpp"
+#include "net/NarrowLinear.hpp"
 #include "net/Winograd.hpp"
 
 namespace friendly {
@@ -66,6 +67,7 @@ Linear::Linear(NetworkState& state, std::int64_t in, std::int64_t out)
 Tensor Linear::operator()(const Tensor& x) const {
   const Tensor& weight = state_.parameter(weight_);
   const Tensor& bias = state_.parameter(bias_);
+  if (suits_narrow_linear(x, weight)) return narrow_linear(x, weight, bias);
   const auto replicas = weight.size(0), out = weight.size(1), in = weight.size(2), batch = x.size(1);
   const bool is_large = x.is_cuda() || batch * in * out > kSmallestJoinedProduct;
   if (x.size(0) == 1 && is_large && (replicas == 1 || out <= kWidestJoinedOutput)) {
