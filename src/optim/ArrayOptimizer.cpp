@@ -64,8 +64,8 @@ class RuleOptimizer : public ArrayOptimizer {
       const auto start = [](const Tensor& tensor) { return tensor.data_ptr<Number>(); };
       const Tensor& value = values.tensors()[slot];
       const Tensor gradient = gradients[slot].contiguous();
-      const std::int64_t count = value[0].numel();
-      FRIENDLY_CHECK(gradient[0].numel() == count, "one gradient per parameter");
+      const std::int64_t count = value.numel() / value.size(0);
+      FRIENDLY_CHECK(gradient.numel() == count * gradient.size(0), "one gradient per parameter");
       for (std::size_t i = 0; i < moving.size(); ++i) {
         const std::int64_t r = moving[i];
         const auto [rate, other] = factors_of[i];
