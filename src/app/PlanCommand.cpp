@@ -115,9 +115,12 @@ void print_forecast(const Forecast& ahead, int ranks) {
       "memory of a training rank: up to {} for bundle {} ({} × {} on {}), and {} of data\n",
       size_text(ahead.largest_memory), ahead.largest.id, ahead.largest.trials.size(), spec.method, spec.arch,
       size_text(ahead.data_memory));
-  std::cout << fmt::format("disk: {} of results and {} of journal; checkpoints of up to {} meanwhile\n",
-                           size_text(ahead.disk.results), size_text(ahead.disk.journal),
-                           size_text(ahead.disk.checkpoints));
+  std::cout << fmt::format(
+      "disk: {} of results and {} of journal; meanwhile up to {} of checkpoints and, with "
+      "--save_classifiers, {} of "
+      "classifiers\n",
+      size_text(ahead.disk.results), size_text(ahead.disk.journal), size_text(ahead.disk.checkpoints),
+      size_text(ahead.disk.classifiers));
 }
 
 void list(const std::vector<Bundle>& bundles, bool with_points) {

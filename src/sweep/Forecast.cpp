@@ -49,6 +49,7 @@ void predict_disk(const std::vector<Bundle>& bundles, const MemoryModel& memory,
     const auto trials = static_cast<double>(bundle.trials.size());
     forecast.disk.results += trials * (kResultTrial + epochs * kResultEpoch);
     forecast.disk.journal += trials * (kJournalTrial + epochs * kJournalEpoch);
+    forecast.disk.classifiers += memory.classifiers(bundle);
     largest = std::max(largest, memory.checkpoint(bundle));
   }
   const auto at_once = std::min(static_cast<double>(ranks), static_cast<double>(bundles.size()));

@@ -34,6 +34,7 @@ std::vector<UnknownShape> unknown_shapes(const std::vector<Bundle>& bundles, con
 struct DiskUse {
   double results = 0;      ///< the result file
   double journal = 0;      ///< its journal
+  double classifiers = 0;  ///< with --save_classifiers, until only the best are left
   double checkpoints = 0;  ///< the largest array's on each rank, twice while they are replaced
 };
 

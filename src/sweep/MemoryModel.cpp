@@ -21,7 +21,7 @@ Size classifier_size(const TrialSpec& spec, const DataSize& data) {
   if (spec.arch == "ff2") return {10e6 + 2500 * data.numbers(), 10e3, 10e3, false};
   if (spec.arch == "cnn") return {1.2e6 * pixels, 175e3 * pixels, 70e3 * pixels, false};
   if (spec.arch == "cnn2") return {0.73e6 * pixels, 160e3 * pixels, 70e3 * pixels, false};
-  if (spec.arch == "resnet") return {11.2e6, 1.7e6 * pixels, 260e3 * pixels, false};
+  if (spec.arch == "resnet") return {11.2e6, 0.85e6 * pixels, 260e3 * pixels, false};
   return {10 * data.numbers(), 50, 50};
 }
 
@@ -83,6 +83,12 @@ double MemoryModel::data(const TrialSpec& spec) const {
   const double number = sizeof(float) + (spec.dtype == "float64" ? sizeof(double) : 0);
   if (size.nonzero == 0) return examples * size.numbers() * number;
   return examples * static_cast<double>(size.nonzero) * (number + sizeof(std::int64_t));  // and its column
+}
+
+double MemoryModel::classifiers(const Bundle& bundle) const {
+  const TrialSpec& spec = bundle.trials.front().spec;
+  return static_cast<double>(bundle.trials.size()) * classifier_size(spec, sizes_(spec)).parameters *
+         width_of(spec);
 }
 
 double MemoryModel::checkpoint(const Bundle& bundle) const {

@@ -27,6 +27,9 @@ class MemoryModel {
   /// Bytes that the data of `spec` take in a training rank.
   double data(const TrialSpec& spec) const;
 
+  /// Bytes of the saved classifiers of all trials of `bundle`.
+  double classifiers(const Bundle& bundle) const;
+
   /// Bytes of what a checkpoint of `bundle` keeps: parameters and the optimisers' moments.
   double checkpoint(const Bundle& bundle) const;
 

@@ -66,6 +66,11 @@ TEST(MemoryModel, ACheckpointKeepsParametersAndMoments) {
   EXPECT_NEAR(MemoryModel().checkpoint(bundle_of(cnn, 8)) / (8.0 * 1199882 * 3 * 4), 1, 0.01);
 }
 
+TEST(MemoryModel, SavedClassifiersAreTheirParameters) {
+  EXPECT_NEAR(MemoryModel().classifiers(bundle_of(default_spec("ct", "cnn"), 8)) / (8.0 * 1199882 * 4), 1,
+              0.01);
+}
+
 TEST(MemoryModel, SparseDataTakeTheirNumbersAndColumns) {
   const MemoryModel memory([](const TrialSpec&) { return DataSize{10, 5, 5, {20002}, 2, 100}; });
   TrialSpec spec = default_spec("ct", "ff");
