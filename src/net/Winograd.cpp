@@ -25,13 +25,13 @@ Tensor line_transform(std::int64_t kernel) {
   return lines;
 }
 
-// That of a kernel, [r², 36].
+// That of a kernel, [36, r²].
 const Tensor& kernel_transform(std::int64_t kernel) {
   static const std::array<Tensor, 3> transforms = [] {
     std::array<Tensor, 3> all;
     for (std::int64_t r = 2; r <= 4; ++r) {
       const Tensor line = line_transform(r);
-      all[static_cast<std::size_t>(r - 2)] = torch::kron(line, line).t().contiguous().to(torch::kFloat32);
+      all[static_cast<std::size_t>(r - 2)] = torch::kron(line, line).to(torch::kFloat32);
     }
     return all;
   }();
@@ -50,12 +50,10 @@ Tensor in_channels_last(const Tensor& images) {
 }
 
 Tensor convolve(const Tensor& images, const Tensor& weight, const Tensor& bias, std::int64_t padding) {
-  const std::int64_t outputs = weight.size(0), inputs = weight.size(1), kernel = weight.size(2);
+  const std::int64_t outputs = weight.size(0), kernel = weight.size(2);
   const Tensor x = in_channels_last(images);
-  const Tensor transformed = torch::mm(weight.reshape({outputs * inputs, -1}), kernel_transform(kernel))
-                                 .view({outputs, inputs, -1})
-                                 .permute({2, 1, 0})
-                                 .contiguous();
+  const Tensor transformed =
+      torch::mm(kernel_transform(kernel), weight.permute({2, 3, 1, 0}).reshape({kernel * kernel, -1}));
   const WinogradShape shape = shape_of(x, outputs, kernel, padding);
   const Tensor y = torch::empty({shape.images, outputs, shape.out_height, shape.out_width}, x.options(),
                                 torch::MemoryFormat::ChannelsLast);
@@ -71,9 +69,9 @@ Tensor weight_gradient(const Tensor& images, const Tensor& output_gradient, cons
   const Tensor transformed = torch::zeros({36, inputs, outputs}, x.options());
   winograd_weight_gradient(shape_of(x, outputs, kernel, padding), x.data_ptr<float>(),
                            output_gradient.data_ptr<float>(), transformed.data_ptr<float>());
-  return torch::mm(transformed.permute({2, 1, 0}).reshape({outputs * inputs, -1}),
-                   kernel_transform(kernel).t())
-      .view(weight.sizes());
+  return torch::mm(kernel_transform(kernel).t(), transformed.view({36, -1}))
+      .view({kernel, kernel, inputs, outputs})
+      .permute({3, 2, 0, 1});
 }
 
 class Convolution : public torch::autograd::Function<Convolution> {
@@ -100,16 +98,12 @@ class Convolution : public torch::autograd::Function<Convolution> {
   }
 };
 
-// With more weights the transformed ones do not stay in a core's cache (tests/bench/README.md).
-constexpr std::int64_t kMostWeights = 1 << 15;
-
 }  // namespace
 
 bool suits_winograd(const Tensor& x, const Tensor& weight, std::int64_t stride) {
   const auto kernel = weight.size(2);
   return has_winograd_loops() && x.is_cpu() && x.scalar_type() == torch::kFloat32 && stride == 1 &&
-         kernel >= 2 && kernel <= 4 && weight.size(0) % 16 == 0 && weight.size(1) % 16 == 0 &&
-         weight.size(0) * weight.size(1) <= kMostWeights;
+         kernel >= 2 && kernel <= 4 && weight.size(0) % 16 == 0 && weight.size(1) % 16 == 0;
 }
 
 Tensor winograd_convolution(const Tensor& x, const Tensor& weight, const Tensor& bias, std::int64_t padding) {
