@@ -1,0 +1,50 @@
+"""Small result files with the columns of a real one, for tests that need no program."""
+import pathlib
+
+import h5py
+import numpy
+
+REAL = pathlib.Path(__file__).parents[1] / "results" / "version-0.1.0.h5"
+
+
+def write(path, trials, epochs=(), images=None, **attributes):
+    """Writes a result file. `trials` and `epochs` are dictionaries of values by column; what they do not name is as in
+    a trial of the same method in a real file. `images` are arrays by key."""
+    with h5py.File(REAL) as real, h5py.File(path, "w") as file:
+        templates = {row["method"].decode(): row for row in real["trials"][:]}
+        rows = [_row(templates[trial.get("method", "ct")], {"key": f"{i:016x}", **trial})
+                for i, trial in enumerate(trials)]
+        for name, table in (("trials", _table(real["trials"].dtype, rows)),
+                            ("epochs", _table(real["epochs"].dtype, _epochs(real, rows, epochs)))):
+            file[name] = table
+            file[name].attrs["help"] = real[name].attrs["help"]
+        for name, value in {**real.attrs, "points": len(rows), **attributes}.items():
+            file.attrs[name] = value
+        for key, values in (images or {}).items():
+            file[f"images/{key}"] = values
+            file[f"images/{key}"].attrs["epochs"] = numpy.arange(len(values))
+    return path
+
+
+def errors(method="nft", run=1, val=10.0, test=20.0, **values):
+    """A trial that is done, with errors in percent."""
+    return {"method": method, "run": run, "status": "done", "best_epoch": 1, "best_val_acc": 1 - val / 100,
+            "best_test_acc": 1 - test / 100, **values}
+
+
+def _row(template, values):
+    row = {name: template[name] for name in template.dtype.names}
+    unknown = set(values) - set(row)
+    assert not unknown, unknown
+    return {**row, **{name: value.encode() if isinstance(value, str) else value for name, value in values.items()}}
+
+
+def _epochs(real, rows, epochs):
+    template = real["epochs"][0]
+    return [_row(template, {"key": rows[epoch["trial"]]["key"], **epoch}) for epoch in epochs]
+
+
+def _table(dtype, rows):
+    wide = [(name, h5py.string_dtype("utf-8", max([1, *(len(row[name]) for row in rows)]))
+             if dtype[name].kind == "S" else dtype[name]) for name in dtype.names]
+    return numpy.array([tuple(row[name] for name, _ in wide) for row in rows], wide)
