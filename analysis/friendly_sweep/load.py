@@ -1,6 +1,5 @@
 """Result files as pandas frames."""
 import dataclasses
-import functools
 import hashlib
 import json
 import pathlib
@@ -26,6 +25,7 @@ class Results:
     settings: a row per setting, i.e. everything but `run` and `seed`; `trials` and `done` count its trials.
     attributes: the file's own: versions, command line, sweep file, checksums.
     help: what each column of /trials and /epochs means.
+    image_keys: keys of the trials whose images were logged.
     digest: SHA-256 of the file, in hexadecimal.
     """
     path: pathlib.Path
@@ -34,6 +34,7 @@ class Results:
     settings: pandas.DataFrame
     attributes: dict
     help: dict
+    image_keys: tuple
     digest: str
 
     @property
@@ -41,12 +42,6 @@ class Results:
         """Where numbers come from, in one line."""
         program = f"friendly {self.attributes['program_version']} ({self.attributes['program_commit']})"
         return f"{self.path.name}, SHA-256 {self.digest[:12]}, {program}"
-
-    @functools.cached_property
-    def image_keys(self):
-        """Keys of the trials whose images were logged."""
-        with h5py.File(self.path) as file:
-            return list(file["images"]) if "images" in file else []
 
     def images(self, key):
         """The logged images of a trial: the epochs, and [epoch, kind, example, channel, row, column], where kind is
@@ -65,6 +60,7 @@ def load(path):
         with h5py.File(path) as file:
             trials, epochs = _frame(file["trials"]), _frame(file["epochs"], skip=("key",))
             attributes = {name: _plain(value) for name, value in file.attrs.items()}
+            image_keys = tuple(file.get("images", ()))
             explained = {name: json.loads(file[name].attrs["help"]) for name in ("trials", "epochs")}
     except (OSError, KeyError) as error:
         why = "there is no such file" if not path.exists() else error.args[-1] if error.args else "it cannot be read"
@@ -74,7 +70,7 @@ def load(path):
     epochs.insert(1, "key", trials["key"].to_numpy()[epochs["trial"]])
     for part in ("train", "val", "test"):
         epochs[f"{part}_error"] = 100 * (1 - epochs[f"{part}_acc"])
-    return Results(path, trials, epochs, settings, attributes, explained, _digest(path))
+    return Results(path, trials, epochs, settings, attributes, explained, image_keys, _digest(path))
 
 
 def _frame(table, skip=()):

@@ -32,6 +32,28 @@ def errors(method="nft", run=1, val=10.0, test=20.0, **values):
             "best_test_acc": 1 - test / 100, **values}
 
 
+def sample(path):
+    """A result file in which there is something for every figure: CT and NFT at three levels of label noise, four
+    settings of NFT, three runs, curves, images, and trials that failed."""
+    generator = numpy.random.default_rng(7)
+    trials = []
+    for noise in (0.0, 0.2, 0.4):
+        for method, settings in (("ct", [(0.0, 10.0)]), ("nft", [(r, b) for r in (0.25, 0.5) for b in (100.0, 500.0)])):
+            for ratio, beta in settings:
+                for run in (1, 2, 3):
+                    val, test = 30 + 40 * noise - 5 * ratio + generator.normal(size=2)
+                    trials.append(errors(method, run, val, test, dataset="convex", epochs=4, noisy_labels=noise,
+                                         ratio_simp=ratio, beta_simp=beta, rank=1 + len(trials) % 2,
+                                         bundle=len(trials), start=100.0 * (len(trials) // 2), seconds=90.0))
+    epochs = [{"trial": i, "epoch": epoch, "scale": max(0.0, 1 - epoch / 4 / trial["ratio_simp"])
+               if trial["ratio_simp"] else 0.0, **dict.fromkeys(("train_acc", "val_acc", "test_acc"), 0.5 + epoch / 10)}
+              for i, trial in enumerate(trials) for epoch in range(4)]
+    trials += [errors("ft", 1, status="failed", reason="out of <memory> & time", dataset="convex", epochs=4),
+               errors("ft", 2, status="diverged", reason="train_loss became nan in epoch 0", dataset="convex", epochs=4)]
+    images = generator.uniform(size=(2, 3, 4, 1, 8, 8)).astype("f4")
+    return write(path, trials, epochs, {f"{3:016x}": images}, points=len(trials) + 1)
+
+
 def _row(template, values):
     row = {name: template[name] for name in template.dtype.names}
     unknown = set(values) - set(row)
