@@ -118,8 +118,8 @@ def _by_repetition(selection):
 
 
 def across_datasets(differences):
-    """Wilcoxon's signed-rank test of each method against the baseline with data sets as the units, since runs and
-    classifiers on one data set are no independent evidence: their mean differences are averaged. p-values are Holm's,
+    """Wilcoxon's signed-rank test of each method against the baseline with data sets as the units, since runs,
+    classifiers and noise levels on one data set are no independent evidence: their mean differences are averaged. p-values are Holm's,
     over the methods that have one. A frame with a row per method: datasets, mean_difference (points), p, verdict."""
     frame = pandas.DataFrame([{"method": one.method, "dataset": one.where["dataset"], "difference": one.mean}
                               for one in differences], columns=["method", "dataset", "difference"])

@@ -46,18 +46,19 @@ def caption(draw):
     return " ".join(draw.__doc__.split("\n\n")[0].split())
 
 
-def save(made, path):
-    """Writes a figure as PNG, SVG or PDF, as the name of `path` says, with its source in the file's metadata."""
-    path = pathlib.Path(path)
-    kind = path.suffix.lstrip(".")
+def save(made, target, kind=None):
+    """Writes a figure as PNG, SVG or PDF, with its source in the file's metadata. `target` is a path, whose name says
+    which, or an open binary file, with `kind` saying it."""
+    kind = kind or pathlib.Path(target).suffix.lstrip(".")
     if kind not in FORMATS:
-        raise UserError(f"cannot write {path}", f"figures are written as {', '.join(FORMATS)}", "name one of these")
+        raise UserError(f"cannot write {target}", f"figures are written as {', '.join(FORMATS)}", "name one of these")
     stamp = made.get_label()
     metadata = {"png": {"Description": stamp}, "svg": {"Description": stamp, "Date": None},
                 "pdf": {"Subject": stamp, "CreationDate": None}}[kind]
-    path.parent.mkdir(parents=True, exist_ok=True)
+    if not hasattr(target, "write"):
+        pathlib.Path(target).parent.mkdir(parents=True, exist_ok=True)
     with matplotlib.rc_context(STYLE):
-        made.savefig(path, metadata=metadata)
+        made.savefig(target, format=kind, metadata=metadata)
 
 
 def panels(count, width=3.1, height=2.4, columns=3):
