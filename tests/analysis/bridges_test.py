@@ -1,10 +1,12 @@
 """What other tools read, by their own readers; a tool that is not installed is skipped."""
 import importlib.util
+import json
 import pathlib
 import subprocess
 import sys
 import tempfile
 import unittest
+import wsgiref.util
 
 import result_files
 from friendly_sweep import UserError, load
@@ -61,6 +63,18 @@ class BridgesTest(unittest.TestCase):
         curve = study.trials[0].intermediate_values
         self.assertEqual(list(curve), [0, 1, 2, 3])
         self.assertAlmostEqual(curve[1], 40)
+
+    @needs("optuna_dashboard")
+    def test_optuna_dashboard_opens_it(self):
+        import optuna
+        import optuna_dashboard
+        for name in ("board.log", "board.db"):
+            names = optuna_studies.write(self.results, self.folder / name)
+            storage = optuna.storages.get_storage(optuna_studies._storage(optuna, self.folder / name))
+            request = {"PATH_INFO": "/api/studies"}
+            wsgiref.util.setup_testing_defaults(request)
+            answer = b"".join(optuna_dashboard.wsgi(storage)(request, lambda *head: None))
+            self.assertEqual(sorted(study["study_name"] for study in json.loads(answer)["study_summaries"]), sorted(names))
 
     @needs("pyarrow")
     def test_parquet(self):

@@ -3,6 +3,7 @@ import csv
 import io
 import os
 import pathlib
+import re
 import subprocess
 import tempfile
 import unittest
@@ -12,7 +13,7 @@ import pandas
 
 import friendly_sweep
 import result_files
-from friendly_sweep.hyperparameters import value_text
+from friendly_sweep.hyperparameters import hyperparameters, is_used, value_text
 from result_files import errors
 
 FRIENDLY = os.environ.get("FRIENDLY")
@@ -138,6 +139,44 @@ class TablesTest(unittest.TestCase):
             trial["iterations_simp"] = {"ft": 10}.get(trial["method"], 1)
         with tempfile.TemporaryDirectory() as folder:
             self.agree(result_files.write(pathlib.Path(folder) / "awkward.h5", trials))
+
+    def test_every_hyperparameter_plays_the_same_part(self):
+        """Another value of one hyperparameter at a time, where it is used, makes another row, another setting or a run."""
+        bases = [errors("ct", dataset="two_moons"), errors("eef", dataset="cifar10", arch="cnn"), errors("ft"),
+                 errors("nft", simplifier="unet", hidden="[]", optim="sgdc+adam", cos_scheduler="delayed"),
+                 errors("nft", simplifier="ff")]
+        bases = [{"n_examples": 200 if base.get("dataset") == "two_moons" else 1000, "dataset": "convex", **base}
+                 for base in bases]  # what is not used has its default
+        words = {"optim": "rmsprop", "cos_scheduler": "restart", "scaling": "linear", "activation": "tanh",
+                 "simplifier": "unet", "hidden": "[3]", "dtype": "float64"}
+        with tempfile.TemporaryDirectory() as folder:
+            path = result_files.write(pathlib.Path(folder) / "one.h5", bases)
+            plain = friendly_sweep.load(path).trials
+            trials = list(bases)
+            for base, (_, row) in zip(bases, plain.iterrows()):
+                for name in hyperparameters(plain):
+                    if name not in ("method", "dataset", "arch") and is_used(name, row):
+                        trials.append({**base, "best_val_acc": 0.9 + len(trials) / 10000,
+                                       name: words.get(name) or _another(row[name])})
+            self.agree(result_files.write(path, trials))
+
+    def test_methods_use_what_the_help_says(self):
+        said = subprocess.run([FRIENDLY, "train", "--help"], check=True, capture_output=True, text=True).stdout
+        entries = {words.split()[0]: words for words in " ".join(said.split()).split(" --")[1:] if words}
+        for name in hyperparameters(loaded([]).trials):
+            by = re.search(r"used by ((?:\w+, )*\w+)", entries[name])
+            for method in ("ct", "eef", "ft", "nft"):
+                spec = {"method": method, "simplifier": "unet" if name.startswith("n_") else "ff", "optim": "sgdc+adam",
+                        "cos_scheduler": "delayed", "dataset": "two_moons" if name in ("n_examples", "noise") else "cifar10",
+                        "arch": "cnn"}
+                expected = method in by[1].split(", ") if by else name not in ("ratio_simp", "scaling") or method != "ct"
+                self.assertEqual(is_used(name, spec), expected, f"{name} by {method}")
+
+
+def _another(value):
+    if isinstance(value, (bool, numpy.bool_)):
+        return not value
+    return 0.5 if value != value else value + 1
 
 
 if __name__ == "__main__":
