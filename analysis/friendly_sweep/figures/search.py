@@ -1,6 +1,4 @@
 """Figures of what was searched over: which values do well, and what more tries bring."""
-import math
-
 import numpy
 from matplotlib.collections import LineCollection
 
@@ -163,8 +161,9 @@ def best_of_n(results):
     for axis, place in zip(axes, shown):
         for one in by_place[place]:
             expected = expected_best(*_mean_errors(one))
-            axis.plot(range(1, len(expected) + 1), expected, color=colour(one.spec["method"]), marker=marker(
-                one.spec["method"]), markersize=3, linewidth=1.4, label=one.spec["method"])
+            method = one.spec["method"]
+            axis.plot(range(1, len(expected) + 1), expected, color=colour(method), linewidth=1.4, label=method,
+                      marker=marker(method) if len(expected) <= 30 else None, markersize=3)
         axis.set(title=place, xlabel="settings tried", ylabel="expected " + ERRORS["test_error"])
         axis.xaxis.get_major_locator().set_params(integer=True)
     head(made, axes, note)
@@ -184,8 +183,13 @@ def expected_best(val_errors, test_errors):
     n = 1, 2, …, all."""
     tests = numpy.asarray(test_errors)[numpy.argsort(val_errors, kind="stable")]
     count = len(tests)
-    return [sum(math.comb(count - 1 - rank, n - 1) / math.comb(count, n) * test for rank, test in enumerate(tests))
-            for n in range(1, count + 1)]
+    drawn = numpy.arange(1, count + 1)
+    chance = drawn / count  # that the setting of this rank is the best one drawn
+    expected = numpy.zeros(count)
+    for rank, test in enumerate(tests):
+        expected += chance * test
+        chance = chance * (count - drawn - rank) / max(count - 1 - rank, 1)
+    return list(expected)
 
 
 def _searched_rows(results):
