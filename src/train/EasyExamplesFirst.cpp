@@ -1,19 +1,19 @@
 #include "train/EasyExamplesFirst.hpp"
 
-#include <algorithm>
-#include <cmath>
-
 namespace friendly {
 
+void EasyExamplesFirst::start_epoch() {
+  shares_ = array_.table_of_epoch([&](std::int64_t step, std::int64_t replica) {
+    return 1 - array_.plans[static_cast<std::size_t>(replica)].scale(step);
+  });
+}
+
 torch::Tensor EasyExamplesFirst::update_mask(const Tile& tile, const torch::Tensor& losses) {
-  const auto step = array_.position.step;
-  if (array_.simplifying(step) == 0) return {};
-  std::vector<double> counts;
+  if (array_.simplifying(array_.position.step) == 0) return {};
   // The small number keeps a share that is a whole number of examples whole in spite of rounding.
-  for (double scale : array_.scales(step, tile))
-    counts.push_back(std::max(1.0, std::floor((1 - scale) * static_cast<double>(losses.size(1)) + 1e-9)));
-  const torch::Tensor ranks = losses.detach().argsort(1, false).argsort(1, false);
-  return ranks < array_.column(counts).unsqueeze(1);
+  const auto size = static_cast<double>(losses.size(1));
+  const torch::Tensor counts = (array_.row_of_step(shares_, tile) * size + 1e-9).floor_().clamp_min_(1);
+  return losses.argsort(1, false).argsort(1, false) < counts.unsqueeze(1);
 }
 
 }  // namespace friendly

@@ -8,7 +8,11 @@ namespace friendly {
 class EasyExamplesFirst : public Method {
  public:
   using Method::Method;
+  void start_epoch() override;
   torch::Tensor update_mask(const Tile& tile, const torch::Tensor& losses) override;
+
+ private:
+  torch::Tensor shares_;  ///< [steps, R], of a minibatch's examples, in this epoch
 };
 
 }  // namespace friendly

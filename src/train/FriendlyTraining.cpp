@@ -23,20 +23,22 @@ Tensor mask_like(const Tensor& mask, const Tensor& x) {
 
 FriendlyTraining::FriendlyTraining(TrialArray& array, Observer& observer)
     : Method(array, observer),
+      thresholds_(torch::nan_to_num(array.column(&TrialSpec::conf_thres, array.all()), -1.0)),
+      step_sizes_(array.column(&TrialSpec::step_simp, array.all())),
       sums_(torch::zeros({4, array.replicas()}, array.options.dtype(torch::kFloat64))) {}
 
-std::vector<double> FriendlyTraining::limits(const Tile& tile) const {
-  std::vector<double> result;
-  const auto scales = array_.scales(array_.position.step, tile);
-  for (std::int64_t r = 0; r < tile.count; ++r)
-    result.push_back(std::floor(static_cast<double>(array_.spec(tile.first + r).iterations_simp) *
-                                scales[static_cast<std::size_t>(r)]));
-  return result;
+double FriendlyTraining::limit(std::int64_t step, std::int64_t replica) const {
+  return std::floor(static_cast<double>(array_.spec(replica).iterations_simp) *
+                    array_.plans[static_cast<std::size_t>(replica)].scale(step));
+}
+
+void FriendlyTraining::start_epoch() {
+  limits_ =
+      array_.table_of_epoch([this](std::int64_t step, std::int64_t replica) { return limit(step, replica); });
 }
 
 Tensor FriendlyTraining::leaving(const Inner& inner, const CrossEntropy& loss) const {
-  const Tensor threshold = torch::nan_to_num(array_.column(&TrialSpec::conf_thres, inner.tile), -1.0);
-  return loss.right().logical_and(loss.losses().neg().exp_() > threshold.unsqueeze(1));
+  return loss.right().logical_and(loss.losses().neg().exp_() > inner.tile.of(thresholds_).unsqueeze(1));
 }
 
 bool FriendlyTraining::iterate(Inner& inner, std::int64_t index) const {
@@ -54,7 +56,8 @@ bool FriendlyTraining::iterate(Inner& inner, std::int64_t index) const {
   const Tensor has_more =
       (inner.limits > static_cast<double>(index + 1)).logical_and(left.all(1).logical_not());
   const Tensor ends_here = has_active.logical_and(has_more.logical_not());
-  const bool needs_weight_gradient = array_.specs.front().carry_gradient && ends_here.any().item<bool>();
+  const bool needs_weight_gradient =
+      array_.specs.front().carry_gradient && (!array_.may_look || ends_here.any().item<bool>());
 
   std::vector<Tensor> sources = {inner.inputs};
   const auto& leaves = array_.classifier.leaves();
@@ -62,7 +65,7 @@ bool FriendlyTraining::iterate(Inner& inner, std::int64_t index) const {
   const auto gradients = torch::autograd::grad({logits}, sources, {mean.logit_gradients});
 
   const torch::NoGradGuard no_graph;
-  const Tensor step = mask_like(array_.column(&TrialSpec::step_simp, inner.tile), inner.inputs);
+  const Tensor step = mask_like(inner.tile.of(step_sizes_), inner.inputs);
   const Tensor moves = mask_like(active.logical_and(left.logical_not()), inner.inputs);
   inner.inputs = torch::where(moves, inner.inputs - step * gradients[0], inner.inputs).detach();
   inner.left = left;
@@ -71,6 +74,7 @@ bool FriendlyTraining::iterate(Inner& inner, std::int64_t index) const {
     Tensor& kept = inner.gradients[i - 1];
     kept = torch::where(mask_like(ends_here, kept), gradients[i], kept);
   }
+  if (!array_.may_look) return index + 1 < inner.most;
   if (!array_.classifier.network().takes_whole_arrays()) set_aside_left(inner);
   return has_more.any().item<bool>();
 }
@@ -88,16 +92,19 @@ void FriendlyTraining::set_aside_left(Inner& inner) {
 
 ClassifierInput FriendlyTraining::prepare(const Tile& tile, const Minibatch& batch) {
   const Tile simplifying = tile.among_first(array_.simplifying(array_.position.step));
-  const auto most = limits(simplifying);
+  double most = 0;
+  for (std::int64_t r = tile.first; r < simplifying.end(); ++r)
+    most = std::max(most, limit(array_.position.step, r));
   sums_[3].narrow(0, tile.first, tile.count).add_(1);
-  if (most.empty() || *std::max_element(most.begin(), most.end()) < 1) return {batch.inputs};
+  if (most < 1) return {batch.inputs};
 
   const std::int64_t count = simplifying.count, size = batch.size();
   auto shape = batch.inputs.sizes().vec();
   shape[0] = tile.count;
   const Tensor original = batch.inputs.expand(shape), moving = original.narrow(0, 0, count);
   Inner inner{simplifying,
-              array_.column(most),
+              static_cast<std::int64_t>(most),
+              array_.row_of_step(limits_, simplifying),
               moving.clone(),
               batch.labels.expand({tile.count, -1}).narrow(0, 0, count),
               torch::zeros({count, size}, batch.labels.options().dtype(torch::kBool)),

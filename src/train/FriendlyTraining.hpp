@@ -13,6 +13,7 @@ class FriendlyTraining : public Method {
  public:
   FriendlyTraining(TrialArray& array, Observer& observer);
 
+  void start_epoch() override;
   ClassifierInput prepare(const Tile& tile, const Minibatch& batch) override;
   void finish_epoch(std::vector<EpochRecord>& records) override;
   std::vector<torch::Tensor> tensors() override { return {sums_.t()}; }
@@ -21,6 +22,7 @@ class FriendlyTraining : public Method {
   /// A minibatch while it is being simplified, for the A replicas of a tile that simplify at this step.
   struct Inner {
     Tile tile;             ///< of these replicas
+    std::int64_t most;     ///< limit of iterations of those that have the highest
     torch::Tensor limits;  ///< [A]: of iterations
     torch::Tensor inputs;  ///< [A, B', ...]: of the examples that are still computed
     torch::Tensor labels;  ///< [A, B']
@@ -32,15 +34,18 @@ class FriendlyTraining : public Method {
     torch::Tensor last_index;  ///< float64 [A]: index of the last iteration
   };
 
-  /// Limit of inner iterations of each of the tile's replicas.
-  std::vector<double> limits(const Tile& tile) const;
-  /// Runs iteration `index`; returns false if it was the last one of all replicas.
+  /// Limit of a replica's inner iterations at classifier step `step`.
+  double limit(std::int64_t step, std::int64_t replica) const;
+  /// Runs iteration `index`; returns false if it was the last one of all replicas as far as one may look.
   bool iterate(Inner& inner, std::int64_t index) const;
   /// Which examples are predicted well enough to leave: bool [A, B'].
   torch::Tensor leaving(const Inner& inner, const CrossEntropy& loss) const;
   /// Moves the examples that have left from what is computed to the result.
   static void set_aside_left(Inner& inner);
 
+  torch::Tensor thresholds_;  ///< [R], of the confidence; -1: no confidence is needed
+  torch::Tensor step_sizes_;  ///< [R]
+  torch::Tensor limits_;      ///< [steps, R], of iterations in this epoch
   torch::Tensor sums_;  ///< [4, R], float64: last index, share that left, squared perturbation, minibatches
 };
 

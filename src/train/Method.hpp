@@ -29,6 +29,9 @@ class Method {
   Method(const Method&) = delete;
   Method& operator=(const Method&) = delete;
 
+  /// Called before an epoch's first classifier step, and when an epoch is resumed in its middle.
+  virtual void start_epoch() {}
+
   /// Called before a classifier step of the tile's replicas, with their minibatch.
   virtual ClassifierInput prepare(const Tile&, const Minibatch& batch) { return {batch.inputs}; }
 

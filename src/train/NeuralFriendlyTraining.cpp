@@ -47,17 +47,19 @@ void NeuralFriendlyTraining::start_pass() {
   penalty_weights_ = array_.column(weights) * array_.column(&TrialSpec::beta_simp, all);
   array_.classifier.state().training = array_.position.pass == 1;
 
-  std::vector<std::uint8_t> active;
-  for (std::int64_t r = 0; r < all.count; ++r) active.push_back(trains_in(r, array_.position.pass));
-  active_ = torch::tensor(active, torch::kBool);
+  trains_.clear();
+  for (std::int64_t r = 0; r < all.count; ++r) trains_.push_back(trains_in(r, array_.position.pass));
+  active_ = torch::tensor(std::vector<std::uint8_t>(trains_.begin(), trains_.end()), torch::kBool)
+                .to(array_.options.device());
   if (array_.position.minibatch > 0) return;
-  sums_.narrow(1, 0, all.count).masked_fill_(active_.to(sums_.device()), 0);
+  sums_.narrow(1, 0, all.count).masked_fill_(active_, 0);
 }
 
 void NeuralFriendlyTraining::pass_step(const Tile& tile, const Minibatch& batch) {
-  const Tensor on_cpu = active_.narrow(0, tile.first, tile.count);
-  if (!on_cpu.any().item<bool>()) return;
-  const Tensor active = on_cpu.all().item<bool>() ? Tensor() : on_cpu.to(array_.options.device());
+  const auto first = trains_.begin() + tile.first, end = trains_.begin() + tile.end();
+  const auto training = std::count(first, end, true);
+  if (training == 0) return;
+  const Tensor active = training == tile.count ? Tensor() : active_.narrow(0, tile.first, tile.count);
   Learner<Simplifier>& simplifier = *array_.simplifier;
   simplifier.use(tile, true);
   array_.classifier.use(tile, false);

@@ -112,6 +112,7 @@ std::vector<TrialOutcome> Trainer::run() {
 void Trainer::classifier_pass() {
   Position& position = array_.position;
   minibatches_.start_pass(position.epoch, 0);
+  method_.start_epoch();
   for (; position.minibatch < minibatches_.count(); ++position.minibatch, ++position.step) {
     save_or_stop_if_due();
     array_.start_dropout();

@@ -77,9 +77,11 @@ TrialArray::TrialArray(std::vector<TrialSpec> unordered, const Dataset& data, co
       order(longest_simplification_first(unordered, minibatch_count(unordered.front(), data))),
       options(tensor_options(unordered.front(), device)),
       classifier(make_classifier(unordered.front().arch, data.input_shape(), data.n_classes),
-                 learner_options(in_order(unordered, order), options, true)) {
+                 learner_options(in_order(unordered, order), options, true)),
+      minibatches(minibatch_count(unordered.front(), data)),
+      may_look(device.is_cpu()) {
   specs = in_order(unordered, order);
-  for (const TrialSpec& spec : specs) plans.emplace_back(spec, minibatch_count(spec, data));
+  for (const TrialSpec& spec : specs) plans.emplace_back(spec, minibatches);
   if (specs.front().dropout) classifier.state().dropout_keys.resize(specs.size());
   if (specs.front().method == "nft" && simplifying(0) > 0)
     simplifier.emplace(make_simplifier(simplifier_options(specs.front()), data.input_shape()),
@@ -116,6 +118,14 @@ void TrialArray::start_dropout() {
 
 Tensor TrialArray::column(const std::vector<double>& numbers) const {
   return torch::tensor(numbers, torch::kFloat64).to(options);
+}
+
+Tensor TrialArray::table_of_epoch(const std::function<double(std::int64_t, std::int64_t)>& number) const {
+  const std::int64_t first = position.step - position.minibatch;
+  std::vector<double> numbers;
+  for (std::int64_t step = first; step < first + minibatches; ++step)
+    for (std::int64_t r = 0; r < replicas(); ++r) numbers.push_back(number(step, r));
+  return torch::tensor(numbers, torch::kFloat64).view({minibatches, replicas()}).to(options.device());
 }
 
 std::int64_t minibatch_count(const TrialSpec& spec, const Dataset& data) {

@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <vector>
@@ -53,6 +54,14 @@ struct TrialArray {
       numbers.push_back(static_cast<double>(spec(r).*member));
     return column(numbers);
   }
+  /// One number for each replica and each of an epoch's classifier steps, [steps, R] in float64: brought to
+  /// the device at once, so that no step waits for it.
+  torch::Tensor table_of_epoch(
+      const std::function<double(std::int64_t step, std::int64_t replica)>& number) const;
+  /// The row of such a table for the step at `position`, [A] for the tile's replicas.
+  torch::Tensor row_of_step(const torch::Tensor& table, const Tile& tile) const {
+    return table[position.minibatch].narrow(0, tile.first, tile.count);
+  }
   /// Whether the replica ever uses a simplifier. Beside neighbours that do, it has one in any case.
   bool uses_simplifier(std::size_t replica) const {
     return simplifier.has_value() && plans[replica].steps_with_simp() > 0;
@@ -68,6 +77,10 @@ struct TrialArray {
   Learner<Classifier> classifier;
   std::optional<Learner<Simplifier>> simplifier;  ///< if the method is NFT and any replica simplifies
   Position position;
+  std::int64_t minibatches;  ///< classifier steps of an epoch
+  /// Whether a step may look at numbers that it has computed. On a CPU they are at hand, and a step that need
+  /// not be completed ends early; for a GPU's numbers everything would wait.
+  bool may_look;
 };
 
 /// Minibatches of a pass over the training data; the last may be short.

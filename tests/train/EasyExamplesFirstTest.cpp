@@ -10,7 +10,9 @@ using torch::Tensor;
 // after 5.
 class EasyExamples : public ::testing::Test {
  protected:
-  EasyExamples() : array_(specs(), testing::two_moons(), torch::kCPU), method_(array_, silent_) {}
+  EasyExamples() : array_(specs(), testing::two_moons(), torch::kCPU), method_(array_, silent_) {
+    method_.start_epoch();
+  }
 
   static std::vector<TrialSpec> specs() {
     TrialSpec spec = testing::short_spec("eef", "ff", 1);
@@ -22,8 +24,9 @@ class EasyExamples : public ::testing::Test {
     return {spec, shorter};
   }
 
+  void go_to(std::int64_t step) { array_.position.step = array_.position.minibatch = step; }
   Tensor mask_at(std::int64_t step, const Tensor& losses) {
-    array_.position.step = step;
+    go_to(step);
     return method_.update_mask(array_.all(), losses);
   }
 
@@ -64,7 +67,7 @@ TEST_F(EasyExamples, RanksEachReplicaByItsOwnLosses) {
 }
 
 TEST_F(EasyExamples, ATileHasThePlansOfItsReplicas) {
-  array_.position.step = 3;
+  go_to(3);
   const Tensor mask = method_.update_mask({1, 1}, torch::tensor(kLosses, torch::kFloat64).view({1, 10}));
   EXPECT_EQ(mask.sum().item<std::int64_t>(), 6);
 }

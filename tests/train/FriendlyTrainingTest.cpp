@@ -47,6 +47,7 @@ class FriendlySteps : public ::testing::Test {
   void make(const std::vector<TrialSpec>& specs) {
     array_.emplace(specs, data_, torch::kCPU);
     method_.emplace(*array_, silent_);
+    method_->start_epoch();
     batch_ = {data_.train.inputs.narrow(0, 0, 8).to(torch::kFloat64).unsqueeze(0),
               data_.train.labels.narrow(0, 0, 8).unsqueeze(0)};
     const auto& leaves = array_->classifier.leaves();
@@ -143,6 +144,21 @@ TEST_F(FriendlySteps, AreTheSameOfATileAsOfTheArray) {
   EXPECT_GT(records[0].ft_share_left, 0);
 }
 
+// A device whose numbers nobody waits for computes all iterations of all examples, masked.
+TEST_F(FriendlySteps, AreTheSameWithoutALookAtTheirNumbers) {
+  TrialSpec strict = spec(6, 3);
+  strict.conf_thres = 0.4;
+  for (const std::vector<TrialSpec>& specs : {std::vector<TrialSpec>{spec(6, 3)}, {strict, spec(2, 3)}}) {
+    make(specs);
+    const ClassifierInput looking = method_->prepare(array_->all(), batch_);
+    array_->may_look = false;
+    const ClassifierInput blind = method_->prepare(array_->all(), batch_);
+    EXPECT_TRUE(blind.inputs.equal(looking.inputs));
+    for (std::int64_t r = 0; r < array_->replicas(); ++r)
+      expect_close(carried(blind, r), carried(looking, r));
+  }
+}
+
 TEST_F(FriendlySteps, LeaveTheMinibatchUnchangedWithoutIterations) {
   make({spec(0, 3)});
   const ClassifierInput input = method_->prepare(array_->all(), batch_);
@@ -163,7 +179,7 @@ TEST_F(FriendlySteps, MeansAreOverAllMinibatches) {
   strict.conf_thres = 1;
   make({strict});
   const Tensor moved = method_->prepare(array_->all(), batch_).inputs[0];
-  array_->position.step = 9;
+  array_->position.step = array_->position.minibatch = 9;
   EXPECT_TRUE(method_->prepare(array_->all(), batch_).inputs.equal(batch_.inputs)) << "floor(2 · 0.01) = 0";
   std::vector<EpochRecord> records(1);
   method_->finish_epoch(records);
