@@ -2,7 +2,7 @@
 # contains nothing else, so that a room sees only the rooms it links: a wrong include does not compile.
 
 add_library(friendly_options INTERFACE)
-target_compile_options(friendly_options INTERFACE -Wall -Wextra -Wshadow -Wconversion)
+target_compile_options(friendly_options INTERFACE $<$<COMPILE_LANGUAGE:C,CXX>:-Wall;-Wextra;-Wshadow;-Wconversion>)
 target_include_directories(friendly_options INTERFACE ${PROJECT_BINARY_DIR}/include/fmt)
 # LibTorch's wheels export broken parts of std::filesystem, so the system's library must come first.
 target_link_options(friendly_options INTERFACE LINKER:--push-state,--no-as-needed -lstdc++ LINKER:--pop-state)
@@ -23,11 +23,16 @@ add_library(torch_pch STATIC ${PROJECT_BINARY_DIR}/torch_pch.cpp)
 target_link_libraries(torch_pch PUBLIC ${TORCH_LIBRARIES} PRIVATE friendly_options)
 target_precompile_headers(torch_pch PRIVATE <torch/types.h> <torch/autograd.h>)
 
-# friendly_room(NAME SOURCES file... [LINKS target...] [PRIVATE_LINKS target...] [TORCH]): headers of the rooms in
-# PRIVATE_LINKS are not visible to those who link this room.
+# friendly_room(NAME SOURCES file... [KERNELS file...] [LINKS target...] [PRIVATE_LINKS target...] [TORCH]): headers of
+# the rooms in PRIVATE_LINKS are not visible to those who link this room. KERNELS are compiled if LibTorch has CUDA.
 function(friendly_room name)
-  cmake_parse_arguments(arg "TORCH" "" "SOURCES;LINKS;PRIVATE_LINKS" ${ARGN})
+  cmake_parse_arguments(arg "TORCH" "" "SOURCES;KERNELS;LINKS;PRIVATE_LINKS" ${ARGN})
   add_library(friendly_${name} STATIC ${arg_SOURCES})
+  if(TARGET torch_cuda AND arg_KERNELS)
+    target_sources(friendly_${name} PRIVATE ${arg_KERNELS})
+    # Without fused multiply-adds a kernel rounds like the loop on a CPU that shares its arithmetic.
+    set_source_files_properties(${arg_KERNELS} PROPERTIES COMPILE_OPTIONS "--expt-relaxed-constexpr;-fmad=false")
+  endif()
   set(window ${PROJECT_BINARY_DIR}/include/${name})
   file(MAKE_DIRECTORY ${window})
   file(CREATE_LINK ${CMAKE_CURRENT_SOURCE_DIR} ${window}/${name} SYMBOLIC)

@@ -28,7 +28,7 @@ FRIENDLY_INLINE constexpr PhiloxKey next_philox_key(const PhiloxKey& key) {
 /// Philox 4×32 with ten rounds (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", 2011): four
 /// random words for each counter and key. Nothing is carried from one call to the next, so nothing need be
 /// saved, and the words are the same on every device.
-constexpr PhiloxCounter philox(PhiloxCounter counter, PhiloxKey key) {
+FRIENDLY_INLINE constexpr PhiloxCounter philox(PhiloxCounter counter, PhiloxKey key) {
   for (int round = 0; round < kPhiloxRounds; ++round, key = next_philox_key(key))
     philox_round(counter[0], counter[1], counter[2], counter[3], key);
   return counter;

@@ -1,6 +1,5 @@
 #include "net/Layers.hpp"
 
-#include <ATen/Dispatch.h>
 #include <fmt/format.h>
 #include <torch/autograd.h>
 
@@ -128,12 +127,7 @@ Dropout::Dropout(NetworkState& state, double probability)
 
 Tensor Dropout::operator()(const Tensor& x) const {
   if (!state_.training || state_.dropout_keys.empty()) return x;
-  const Tensor mask = torch::empty_like(x, x.options().device(torch::kCPU));
-  AT_DISPATCH_FLOATING_TYPES(mask.scalar_type(), "dropout", [&] {
-    fill_dropout_mask(mask.data_ptr<scalar_t>(), mask.numel(), probability_, state_.only_dropout_key(),
-                      layer_);
-  });
-  return x * mask.to(x.device());
+  return x * dropout_mask(x, probability_, state_.only_dropout_key(), layer_);
 }
 
 }  // namespace friendly

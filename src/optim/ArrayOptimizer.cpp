@@ -3,6 +3,7 @@
 #include <ATen/Parallel.h>
 
 #include "core/Check.hpp"
+#include "optim/UpdateKernels.hpp"
 #include "optim/UpdateLoops.hpp"
 #include "optim/UpdateRules.hpp"
 
@@ -34,18 +35,12 @@ class RuleOptimizer : public ArrayOptimizer {
             const Tensor& active) override {
     FRIENDLY_CHECK(gradients.size() == values.tensors().size(), "one gradient per slot");
     const torch::NoGradGuard no_graph;
-    const auto replicas = gradients.front().size(0);
-    const Tensor on_cpu = active.defined() ? active.cpu().contiguous() : active;
-    std::vector<std::int64_t> moving;  // indices into gradients
-    for (std::int64_t r = 0; r < replicas; ++r)
-      if (!active.defined() || on_cpu.data_ptr<bool>()[r]) moving.push_back(r);
-    for (const std::int64_t r : moving) steps_data()[first + r] += 1;
     if (!gradients.front().is_cpu())
-      update_tensors(values, gradients, first, active);
+      update_on_gpu(values, gradients, first, active);
     else if (gradients.front().scalar_type() == torch::kFloat64)
-      update_rows<double>(values, gradients, first, moving);
+      update_rows<double>(values, gradients, first, active);
     else
-      update_rows<float>(values, gradients, first, moving);
+      update_rows<float>(values, gradients, first, active);
   }
 
  private:
@@ -57,9 +52,15 @@ class RuleOptimizer : public ArrayOptimizer {
 
   template <class Number>
   void update_rows(const Slots& values, const std::vector<Tensor>& gradients, std::int64_t first,
-                   const std::vector<std::int64_t>& moving) {
+                   const Tensor& active) {
+    std::vector<std::int64_t> moving;  // indices into gradients
     std::vector<UpdateFactors> factors_of;
-    for (const std::int64_t r : moving) factors_of.push_back(factors(first + r));
+    for (std::int64_t r = 0; r < gradients.front().size(0); ++r) {
+      if (active.defined() && !active.data_ptr<bool>()[r]) continue;
+      moving.push_back(r);
+      steps_data()[first + r] += 1;
+      factors_of.push_back(factors(first + r));
+    }
     for (std::size_t slot = 0; slot < gradients.size(); ++slot) {
       const auto start = [](const Tensor& tensor) { return tensor.data_ptr<Number>(); };
       const Tensor& value = values.tensors()[slot];
@@ -85,36 +86,27 @@ class RuleOptimizer : public ArrayOptimizer {
     }
   }
 
-  // The same for all replicas at once, on any device.
-  void update_tensors(const Slots& values, const std::vector<Tensor>& gradients, std::int64_t first,
-                      const Tensor& active) {
+  void update_on_gpu(const Slots& values, const std::vector<Tensor>& gradients, std::int64_t first,
+                     const Tensor& active) {
+#ifdef FRIENDLY_CUDA
     const auto replicas = gradients.front().size(0);
-    std::array<std::vector<double>, 3> numbers;
-    for (std::int64_t r = first; r < first + replicas; ++r) {
-      const auto [rate, other] = factors(r);
-      numbers[0].push_back(rate);
-      numbers[1].push_back(other);
-      numbers[2].push_back(decay(r));
-    }
-    for (std::size_t slot = 0; slot < gradients.size(); ++slot) {
-      std::vector<Tensor> rows = {values.tensors()[slot].narrow(0, first, replicas)};
-      for (const Slots& moments : moments_)
-        rows.push_back(moments.tensors()[slot].narrow(0, first, replicas));
-      std::vector<std::int64_t> shape(static_cast<std::size_t>(rows[0].dim()), 1);
-      shape[0] = replicas;
-      const auto column = [&](const std::vector<double>& column_numbers) {
-        return torch::tensor(column_numbers, torch::kFloat64).to(rows[0].options()).view(shape);
-      };
-      const std::array<Tensor, 2> by_replica = {column(numbers[0]), column(numbers[1])};
-      const Tensor decayed = gradients[slot] + column(numbers[2]) * rows[0];
-      std::vector<Tensor> next = rows;
-      if constexpr (Rule::kMoments == 1)
-        Rule::update(next[0], decayed, next[1], by_replica);
-      else
-        Rule::update(next[0], decayed, next[1], next[2], by_replica);
-      for (std::size_t i = 0; i < rows.size(); ++i)
-        rows[i].copy_(active.defined() ? torch::where(active.view(shape), next[i], rows[i]) : next[i]);
-    }
+    const auto rows_of = [&](const std::vector<Tensor>& tensors) {
+      std::vector<Tensor> rows;
+      for (const Tensor& tensor : tensors) rows.push_back(tensor.narrow(0, first, replicas));
+      return rows;
+    };
+    std::vector<Tensor> in_order;
+    for (const Tensor& gradient : gradients) in_order.push_back(gradient.contiguous());
+    const Tensor steps = steps_.view({-1}).narrow(0, first, replicas);
+    active.defined() ? steps.add_(active) : steps.add_(1);
+    update_by_kernel<Rule>({rows_of(values.tensors()), in_order, rows_of(moments_[0].tensors()),
+                            Rule::kMoments > 1 ? rows_of(moments_.back().tensors()) : std::vector<Tensor>{},
+                            rates_there_.narrow(0, first, replicas), decays_there_.narrow(0, first, replicas),
+                            steps, active});
+#else
+    static_cast<void>(values), static_cast<void>(first), static_cast<void>(active);
+    FRIENDLY_CHECK(gradients.empty(), "a LibTorch without CUDA has its tensors on the CPU");
+#endif
   }
 };
 
@@ -122,9 +114,22 @@ class RuleOptimizer : public ArrayOptimizer {
 
 ArrayOptimizer::ArrayOptimizer(const Slots& values, const std::vector<double>& rates,
                                const std::vector<double>& weight_decays, int moments)
-    : rates_(rates), decays_(weight_decays), steps_(torch::zeros({values.replicas(), 1}, torch::kFloat64)) {
+    : rates_(rates),
+      decays_(weight_decays),
+      steps_(torch::zeros({values.replicas(), 1}, values.options().dtype(torch::kFloat64))),
+      rates_there_(on_device(rates)),
+      decays_there_(on_device(weight_decays)) {
   for (int i = 0; i < moments; ++i)
     moments_.emplace_back(values.replicas(), values.shapes(), values.options());
+}
+
+void ArrayOptimizer::set_learning_rates(const std::vector<double>& rates) {
+  rates_ = rates;
+  rates_there_.copy_(torch::tensor(rates, torch::kFloat64));
+}
+
+Tensor ArrayOptimizer::on_device(const std::vector<double>& numbers) const {
+  return torch::tensor(numbers, torch::kFloat64).to(steps_.device());
 }
 
 std::vector<Tensor> ArrayOptimizer::state() const {

@@ -10,8 +10,8 @@
 namespace friendly {
 
 /// One of torch::optim's optimisers for an array of R replicas, with a learning rate and a weight decay per
-/// replica. All other settings are PyTorch's defaults (docs/method.md, "Optimisers and schedules"). On a CPU
-/// a step walks parameters, gradients and moments once.
+/// replica. All other settings are PyTorch's defaults (docs/method.md, "Optimisers and schedules"). A step
+/// walks parameters, gradients and moments once: one loop on a CPU, one kernel on a GPU.
 class ArrayOptimizer {
  public:
   virtual ~ArrayOptimizer() = default;
@@ -25,7 +25,7 @@ class ArrayOptimizer {
                     const torch::Tensor& active = {}) = 0;
 
   const std::vector<double>& learning_rates() const { return rates_; }
-  void set_learning_rates(const std::vector<double>& rates) { rates_ = rates; }
+  void set_learning_rates(const std::vector<double>& rates);
 
   /// Everything that a checkpoint must hold besides the learning rates, [R, ...] each, sharing memory: the
   /// moments by slot, then the step counts [R, 1].
@@ -37,7 +37,11 @@ class ArrayOptimizer {
 
   std::vector<double> rates_, decays_;
   std::vector<Slots> moments_;
-  torch::Tensor steps_;  ///< [R, 1], float64, on the CPU
+  torch::Tensor steps_;                       ///< [R, 1], float64
+  torch::Tensor rates_there_, decays_there_;  ///< float64 [R], on the device of the values
+
+ private:
+  torch::Tensor on_device(const std::vector<double>& numbers) const;
 };
 
 /// The optimiser called `name`: adam, adadelta, rmsprop or sgd (momentum 0.9), for parameters like `values`.

@@ -1,34 +1,28 @@
 #pragma once
 #include <array>
 #include <cmath>
-#include <type_traits>
 
 #include "core/VectorLevel.hpp"
 
 namespace friendly {
 
 // The arithmetic of torch::optim's optimisers, with PyTorch's defaults (docs/method.md, "Optimisers and
-// schedules"), written once for single numbers and for tensors of them. A rule's update() changes a parameter
+// schedules"), written once for loops on a CPU and kernels on a GPU. A rule's update() changes a parameter
 // `value`, whose `gradient` contains the weight decay, and its moments; `factors` come from the learning rate
 // and the number of steps, counted from 1, and are the same for all parameters of a replica.
-
-/// Constants have the type of the numbers that they meet; for tensors they are double, as in PyTorch's
-/// functions.
-template <class Number>
-using Constant = std::conditional_t<std::is_arithmetic_v<Number>, Number, double>;
 
 using UpdateFactors = std::array<double, 2>;
 
 struct Adam {
   static constexpr int kMoments = 2;
-  static UpdateFactors factors(double rate, double steps) {
+  FRIENDLY_INLINE static UpdateFactors factors(double rate, double steps) {
     return {rate / (1 - std::pow(0.9, steps)), std::sqrt(1 - std::pow(0.999, steps))};
   }
-  template <class Number, class Factor>
+  template <class Number>
   FRIENDLY_INLINE static void update(Number& value, const Number& gradient, Number& first, Number& second,
-                                     const std::array<Factor, 2>& factors) {
+                                     const std::array<Number, 2>& factors) {
     using std::sqrt;
-    using C = Constant<Number>;
+    using C = Number;  // of constants
     first = first * C(0.9) + gradient * C(1 - 0.9);
     second = second * C(0.999) + gradient * gradient * C(1 - 0.999);
     value = value - first / (sqrt(second) / factors[1] + C(1e-8)) * factors[0];
@@ -37,12 +31,12 @@ struct Adam {
 
 struct Adadelta {
   static constexpr int kMoments = 2;
-  static UpdateFactors factors(double rate, double) { return {rate, 0}; }
-  template <class Number, class Factor>
+  FRIENDLY_INLINE static UpdateFactors factors(double rate, double) { return {rate, 0}; }
+  template <class Number>
   FRIENDLY_INLINE static void update(Number& value, const Number& gradient, Number& squares, Number& changes,
-                                     const std::array<Factor, 2>& factors) {
+                                     const std::array<Number, 2>& factors) {
     using std::sqrt;
-    using C = Constant<Number>;
+    using C = Number;  // of constants
     squares = squares * C(0.9) + gradient * gradient * C(1 - 0.9);
     const Number change = sqrt(changes + C(1e-6)) / sqrt(squares + C(1e-6)) * gradient;
     changes = changes * C(0.9) + change * change * C(1 - 0.9);
@@ -52,12 +46,12 @@ struct Adadelta {
 
 struct RmsProp {
   static constexpr int kMoments = 1;
-  static UpdateFactors factors(double rate, double) { return {rate, 0}; }
-  template <class Number, class Factor>
+  FRIENDLY_INLINE static UpdateFactors factors(double rate, double) { return {rate, 0}; }
+  template <class Number>
   FRIENDLY_INLINE static void update(Number& value, const Number& gradient, Number& squares,
-                                     const std::array<Factor, 2>& factors) {
+                                     const std::array<Number, 2>& factors) {
     using std::sqrt;
-    using C = Constant<Number>;
+    using C = Number;  // of constants
     squares = squares * C(0.99) + gradient * gradient * C(1 - 0.99);
     value = value - gradient / (sqrt(squares) + C(1e-8)) * factors[0];
   }
@@ -65,11 +59,11 @@ struct RmsProp {
 
 struct MomentumSgd {
   static constexpr int kMoments = 1;
-  static UpdateFactors factors(double rate, double) { return {rate, 0}; }
-  template <class Number, class Factor>
+  FRIENDLY_INLINE static UpdateFactors factors(double rate, double) { return {rate, 0}; }
+  template <class Number>
   FRIENDLY_INLINE static void update(Number& value, const Number& gradient, Number& momentum,
-                                     const std::array<Factor, 2>& factors) {
-    momentum = momentum * Constant<Number>(0.9) + gradient;
+                                     const std::array<Number, 2>& factors) {
+    momentum = momentum * Number(0.9) + gradient;
     value = value - momentum * factors[0];
   }
 };

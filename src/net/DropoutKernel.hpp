@@ -1,0 +1,10 @@
+#pragma once
+#include "net/DropoutLoops.hpp"
+
+namespace friendly {
+
+/// Fills a mask in the memory of the present GPU, on its present stream.
+template <class Number>
+void fill_by_kernel(const DropoutMask<Number>& mask);
+
+}  // namespace friendly
