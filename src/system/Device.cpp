@@ -1,5 +1,6 @@
 #include "system/Device.hpp"
 
+#include <ATen/Context.h>
 #include <ATen/Parallel.h>
 #include <fmt/format.h>
 #include <torch/cuda.h>
@@ -54,6 +55,14 @@ std::string device_name(const torch::Device& device) {
     return fmt::format("{} {}", device.str(), at::cuda::getDeviceProperties(device.index())->name);
 #endif
   return device.str();
+}
+
+void use_precision(bool tf32) {
+  at::Context& context = at::globalContext();
+  context.setAllowTF32CuBLAS(tf32);
+  context.setAllowTF32CuDNN(tf32);
+  context.setDeterministicCuDNN(true);
+  context.setBenchmarkCuDNN(false);
 }
 
 void use_threads(int threads) {

@@ -11,6 +11,7 @@
 #include "core/Interruption.hpp"
 #include "core/Process.hpp"
 #include "core/Stopwatch.hpp"
+#include "system/Device.hpp"
 #include "train/CrossEntropy.hpp"
 #include "train/Evaluation.hpp"
 #include "train/PeakMemory.hpp"
@@ -73,6 +74,7 @@ Trainer::Trainer(const std::vector<TrialSpec>& specs, const Dataset& data, const
       array_(state_.array),
       minibatches_(state_.minibatches),
       method_(*state_.method) {
+  use_precision(specs.front().dtype == "tf32");
   observer_.on_start(array_);
   // The same for all, since it tells this array from others.
   const double start = unix_time();

@@ -6,6 +6,17 @@
 namespace friendly {
 namespace {
 
+// LibTorch's own defaults are TF32 for convolutions and IEEE's float32 for products.
+TEST(Precision, IsTheSameForProductsAndConvolutions) {
+  for (const bool tf32 : {true, false}) {
+    use_precision(tf32);
+    EXPECT_EQ(at::globalContext().allowTF32CuBLAS(), tf32);
+    EXPECT_EQ(at::globalContext().allowTF32CuDNN(), tf32);
+    EXPECT_TRUE(at::globalContext().deterministicCuDNN());
+    EXPECT_FALSE(at::globalContext().benchmarkCuDNN());
+  }
+}
+
 std::string chosen(const std::string& name, int rank, int ranks_per_gpu, int gpus) {
   return choose_device(name, {rank, rank + 1}, ranks_per_gpu, gpus).str();
 }

@@ -1,0 +1,79 @@
+#include <gtest/gtest.h>
+#include <torch/cuda.h>
+
+#include "net/DropoutMask.hpp"
+#include "optim/ArrayOptimizer.hpp"
+
+// Kernels against the loops on a CPU that share their arithmetic: the same to the last bit.
+namespace friendly {
+namespace {
+
+using torch::Tensor;
+
+class Kernels : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    if (!torch::cuda::is_available()) GTEST_SKIP() << "no GPU";
+    torch::manual_seed(7);
+  }
+};
+
+/// Parameters of three replicas, of 40 slots so that several launches are needed, and an optimiser of the
+/// last two.
+struct Optimised {
+  Optimised(const char* rule, const torch::TensorOptions& options) : values(3, shapes(), options) {
+    for (std::int64_t r = 0; r < 3; ++r)
+      values.set_flat(r, torch::linspace(-1, 1 + static_cast<double>(r), numbers, torch::kFloat64));
+    optimizer = make_optimizer(rule, values, {1e-3, 0.05, 0.2}, {0, 0.1, 1e-3});
+  }
+  static Slots::Shapes shapes() {
+    Slots::Shapes result(39, {2, 2});
+    result.push_back({33, 100});
+    return result;
+  }
+  void step(const Tensor& flat, const Tensor& active) {
+    std::vector<Tensor> gradients;
+    std::int64_t first = 0;
+    for (const auto& shape : values.shapes()) {
+      const std::int64_t count = shape[0] * shape[1];
+      gradients.push_back(
+          flat.narrow(1, first, count).reshape({2, shape[0], shape[1]}).to(values.options()).contiguous());
+      first += count;
+    }
+    optimizer->step(values, gradients, 1, active);
+  }
+
+  static constexpr std::int64_t numbers = 39 * 4 + 3300;
+  Slots values;
+  std::unique_ptr<ArrayOptimizer> optimizer;
+};
+
+TEST_F(Kernels, UpdateLikeTheLoops) {
+  for (const char* rule : {"adam", "adadelta", "rmsprop", "sgd"})
+    for (const auto type : {torch::kFloat32, torch::kFloat64}) {
+      Optimised here(rule, torch::TensorOptions(type)),
+          there(rule, torch::TensorOptions(type).device(torch::kCUDA));
+      for (int i = 0; i < 20; ++i) {
+        const Tensor gradient = torch::randn({2, Optimised::numbers}, torch::kFloat64);
+        const Tensor active = i % 3 == 0 ? torch::tensor({false, true}) : Tensor();
+        here.step(gradient, active);
+        there.step(gradient, active.defined() ? active.cuda() : active);
+      }
+      // Adam's bias corrections are powers, of which a GPU's last bit may differ.
+      for (std::int64_t r = 0; r < 3; ++r)
+        EXPECT_TRUE(torch::allclose(there.values.flat(r).cpu(), here.values.flat(r), 1e-6, 1e-7)) << rule;
+      EXPECT_TRUE(there.optimizer->state().back().cpu().equal(here.optimizer->state().back())) << rule;
+    }
+}
+
+TEST_F(Kernels, FillDropoutMasksLikeTheLoops) {
+  for (const std::int64_t count : {1, 5, 1023, 32 * 9216}) {
+    const Tensor x = torch::empty({count});
+    EXPECT_TRUE(dropout_mask(x.cuda(), 0.25, 0x0123456789abcdef, 7)
+                    .cpu()
+                    .equal(dropout_mask(x, 0.25, 0x0123456789abcdef, 7)));
+  }
+}
+
+}  // namespace
+}  // namespace friendly
