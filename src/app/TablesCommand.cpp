@@ -1,15 +1,66 @@
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <iostream>
+#include <optional>
 
 #include "app/Commands.hpp"
 #include "config/CommandLine.hpp"
 #include "core/Error.hpp"
 #include "core/Suggest.hpp"
+#include "core/TerminalText.hpp"
 #include "results/ResultFile.hpp"
 #include "tables/BestSettings.hpp"
+#include "tables/CellTableText.hpp"
 
 namespace friendly {
+namespace {
+
+const std::vector<std::string> kFormats = {"text", "markdown", "latex", "csv", "json"};
+
+TableFormat format_of(const CommandLine& line) {
+  const std::map<std::string, TableFormat> formats = {{"markdown", TableFormat::markdown},
+                                                      {"latex", TableFormat::latex},
+                                                      {"csv", TableFormat::csv},
+                                                      {"json", TableFormat::json}};
+  const bool is_terminal = terminal_size(STDOUT_FILENO).has_value();
+  const std::string name = line.has("format") ? line.get("format") : is_terminal ? "text" : "markdown";
+  if (name == "text") return is_terminal ? TableFormat::styled_text : TableFormat::text;
+  const auto format = formats.find(name);
+  if (format == formats.end())
+    throw UserError(fmt::format("command line: --format = {} is not possible", name),
+                    "the formats are " + alternatives(kFormats, "and"), correction(name, kFormats));
+  return format->second;
+}
+
+// The paper's tables are about true labels unless others are asked for.
+std::vector<Assignment> conditions_of(const CommandLine& line, bool is_paper) {
+  std::vector<Assignment> conditions;
+  bool names_noise = false;
+  for (const std::string& text : line.get_all("where")) {
+    conditions.push_back(parse_assignment(text, "command line: --where"));
+    names_noise = names_noise || conditions.back().hyperparameter->name == "noisy_labels";
+  }
+  if (is_paper && !names_noise) conditions.push_back(parse_assignment("noisy_labels=0", "table"));
+  return conditions;
+}
+
+std::optional<CellRequest> request_of(const CommandLine& line) {
+  const bool first = line.flag_is_set("table1"), second = line.flag_is_set("table2");
+  const bool has_own = line.has("rows") || line.has("columns") || line.has("metric");
+  if (first + second + has_own > 1)
+    throw UserError("command line: --table1, --table2 and --rows, --columns or --metric exclude each other",
+                    "each asks for a table of its own", "ask for one at a time");
+  if (first || second) return paper_request(first ? 1 : 2);
+  if (!has_own) return std::nullopt;
+  CellRequest own;
+  own.rows = parse_names(line.has("rows") ? line.get("rows") : "arch,method", "command line: --rows");
+  own.columns = parse_names(line.has("columns") ? line.get("columns") : "dataset", "command line: --columns");
+  if (line.has("metric")) own.metric = find_metric(line.get("metric"));
+  return own;
+}
+
+}  // namespace
 
 CommandLine tables_line() {
   CommandLine line(
@@ -17,23 +68,38 @@ CommandLine tables_line() {
       "Prints, per data set, classifier and method, the test error of the setting with the best\n"
       "validation error: mean and standard deviation over runs.");
   line.positional("FILE", "the result file");
-  line.option("format", "NAME", "markdown, latex or csv", "markdown");
-  line.offer("format", {"markdown", "latex", "csv"});
+  line.flag("table1", "the paper's Table 1: ours beside the published numbers");
+  line.flag("table2", "the paper's Table 2, likewise");
+  line.option("rows", "NAMES",
+              "a table with a row for each combination of these hyperparameters (arch,method)");
+  line.option("columns", "NAMES", "and a column for each of these (dataset)");
+  line.repeatable("where", "NAME=VALUE",
+                  "only trials with this value, or one of several: epochs=20,40; repeatable");
+  line.option(
+      "metric", "NAME",
+      "what the cells of --rows and --columns report: test_error (the default), val_error, train_error, "
+      "or a numeric column of /trials; settings are chosen by validation error in any case");
+  line.option("format", "NAME",
+              "text, markdown, latex, csv or json; by default text on a terminal, elsewhere markdown");
+  line.offer("format", kFormats);
+  line.offer("rows", hyperparameter_names());
+  line.offer("columns", hyperparameter_names());
+  line.offer("metric", metric_names());
   return line;
 }
 
 int tables_command(const std::vector<std::string>& arguments) {
   CommandLine line = tables_line();
   if (!line.parse(arguments)) return kAllDone;
-
-  const std::map<std::string, TableFormat> formats = {
-      {"markdown", TableFormat::markdown}, {"latex", TableFormat::latex}, {"csv", TableFormat::csv}};
-  const auto format = formats.find(line.get("format"));
-  if (format == formats.end())
-    throw UserError(fmt::format("command line: --format = {} is not possible", line.get("format")),
-                    "the formats are markdown, latex and csv",
-                    correction(line.get("format"), {"markdown", "latex", "csv"}));
-  std::cout << best_settings_table(read_result_file(line.get("FILE"), ReadTables::trials), format->second);
+  const TableFormat format = format_of(line);
+  const auto request = request_of(line);
+  const auto conditions = conditions_of(line, request && !request->published.empty());
+  ResultSet results = read_result_file(line.get("FILE"), ReadTables::trials);
+  const std::size_t rows = results.rows.size();
+  results.rows = rows_where(results.rows, conditions);
+  results.info.points -= static_cast<std::int64_t>(rows - results.rows.size());
+  std::cout << (request ? cell_table_text(tabulate(results, *request), unfinished_trials(results), format)
+                        : best_settings_table(results, format));
   return kAllDone;
 }
 

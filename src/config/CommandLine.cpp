@@ -46,6 +46,13 @@ void CommandLine::option(const std::string& names, const std::string& placeholde
   describe(names, placeholder, help, default_value);
 }
 
+void CommandLine::repeatable(const std::string& names, const std::string& placeholder,
+                             const std::string& help) {
+  shown_.add_options()(names.c_str(), po::value<std::vector<std::string>>()->value_name(placeholder),
+                       help.c_str());
+  describe(names, placeholder, help);
+}
+
 void CommandLine::flag(const std::string& names, const std::string& help) {
   shown_.add_options()(names.c_str(), po::bool_switch(), help.c_str());
   describe(names, "", help);
@@ -98,6 +105,10 @@ bool CommandLine::parse(const std::vector<std::string>& arguments) {
 
 std::string CommandLine::get(const std::string& name) const {
   return values_.at(name).as<std::string>();
+}
+
+std::vector<std::string> CommandLine::get_all(const std::string& name) const {
+  return has(name) ? values_.at(name).as<std::vector<std::string>>() : std::vector<std::string>{};
 }
 
 std::int64_t CommandLine::get_count(const std::string& name, std::int64_t lowest) const {

@@ -30,6 +30,8 @@ class CommandLine {
   void option(const std::string& names, const std::string& placeholder, const std::string& help);
   void option(const std::string& names, const std::string& placeholder, const std::string& help,
               const std::string& default_value);
+  /// An option with a value that may be given several times.
+  void repeatable(const std::string& names, const std::string& placeholder, const std::string& help);
   /// An option without a value: false unless it is given.
   void flag(const std::string& names, const std::string& help);
   /// Other words for options, to be led to their names where they are used.
@@ -52,6 +54,8 @@ class CommandLine {
   bool has(const std::string& name) const { return values_.count(name) > 0; }
   /// The value of an option that is present or has a default.
   std::string get(const std::string& name) const;
+  /// The values of a repeatable option, in the order in which they were given.
+  std::vector<std::string> get_all(const std::string& name) const;
   bool flag_is_set(const std::string& name) const { return values_.at(name).as<bool>(); }
   /// The value as an integer of at least `lowest`. Throws UserError for anything else.
   std::int64_t get_count(const std::string& name, std::int64_t lowest) const;

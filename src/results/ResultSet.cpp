@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "core/BuildInfo.hpp"
 #include "core/Digest.hpp"
 
@@ -10,6 +12,7 @@ namespace {
 
 const char* const kChecksums = "dataset_checksums";
 const char* const kOrigins = "dataset_origins";
+const char* const kWithoutData = "points_without_data";
 
 const std::vector<Field<SweepInfo>>& info_fields() {
   using I = SweepInfo;
@@ -34,6 +37,10 @@ const std::vector<Field<SweepInfo>>& info_fields() {
 
 }  // namespace
 
+std::int64_t unfinished_trials(const ResultSet& results) {
+  return std::max<std::int64_t>(0, results.info.points - static_cast<std::int64_t>(results.rows.size()));
+}
+
 SweepInfo describe_sweep(const std::vector<Trial>& trials, std::int64_t bundle) {
   SweepInfo info;
   info.program_version = program_version();
@@ -51,6 +58,7 @@ nlohmann::json to_json(const SweepInfo& info) {
   nlohmann::json object = record_to_json(info, info_fields());
   object[kChecksums] = info.dataset_checksums;
   object[kOrigins] = info.dataset_origins;
+  object[kWithoutData] = info.points_without_data;
   return object;
 }
 
@@ -65,6 +73,7 @@ SweepInfo info_from_json(const nlohmann::json& object) {
   SweepInfo info = record_from_json<SweepInfo>(whole, info_fields());
   info.dataset_checksums = whole.at(kChecksums).get<decltype(info.dataset_checksums)>();
   info.dataset_origins = whole.at(kOrigins).get<decltype(info.dataset_origins)>();
+  info.points_without_data = whole.at(kWithoutData).get<decltype(info.points_without_data)>();
   return info;
 }
 

@@ -28,8 +28,9 @@ struct SweepInfo {
   std::int64_t points = 0;    ///< trials of the whole sweep, finished or not
   std::int64_t bundle = 0;    ///< most trials in one array
   std::string points_digest;  ///< identifies the sweep: digest of the bundle size and all keys
-  std::map<std::string, std::string> dataset_checksums;  ///< SHA-256 by name of the data set
-  std::map<std::string, std::string> dataset_origins;    ///< as text: whose files, or generated how
+  std::map<std::string, std::string> dataset_checksums;     ///< SHA-256 by name of the data set
+  std::map<std::string, std::string> dataset_origins;       ///< as text: whose files, or generated how
+  std::map<std::string, std::int64_t> points_without_data;  ///< by name of a data set that was absent
 };
 
 /// A finished trial.
@@ -46,11 +47,15 @@ struct ResultSet {
   std::vector<TrialRow> rows;
 };
 
+/// How many of the sweep's points have no row yet.
+std::int64_t unfinished_trials(const ResultSet& results);
+
 /// The SweepInfo of a sweep of `trials` in bundles of at most `bundle`: what distinguishes it from other
 /// sweeps, and the versions of program and compiler. The caller fills in the rest.
 SweepInfo describe_sweep(const std::vector<Trial>& trials, std::int64_t bundle);
 
-/// `info` as a JSON object with a member per field; checksums and origins are objects of their own.
+/// `info` as a JSON object with a member per field; checksums, origins and points without data are
+/// objects of their own.
 nlohmann::json to_json(const SweepInfo& info);
 
 /// The SweepInfo that to_json() wrote; what an earlier version did not write is empty. Throws UserError

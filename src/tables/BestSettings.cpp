@@ -8,9 +8,9 @@
 #include <functional>
 
 #include "tables/GroupNames.hpp"
+#include "tables/RecordTable.hpp"
 #include "tables/Selection.hpp"
 #include "tables/Statistics.hpp"
-#include "tables/TextTable.hpp"
 
 namespace friendly {
 namespace {
@@ -30,25 +30,21 @@ Report make_report(const std::vector<TrialRow>& rows) {
   return report;
 }
 
-TextTable titled(const std::vector<const Hyperparameter*>& naming) {
-  TextTable table;
-  for (const Hyperparameter* row : naming) table.columns.push_back({row->name});
-  return table;
-}
-
 std::string percent_text(double value) {
   return std::isnan(value) ? "–" : fmt::format("{:.2f}", value);
 }
 
 TextTable table_for_people(const Report& report) {
-  TextTable table = titled(report.naming);
+  TextTable table;
+  for (const Hyperparameter* row : report.naming) table.columns.push_back({row->name});
   for (const TextTable::Column& column : std::vector<TextTable::Column>{
            {"test error %", true}, {"val. error %", true}, {"runs", true}, {"best setting"}})
     table.columns.push_back(column);
   for (std::size_t i = 0; i < report.groups.size(); ++i) {
     const Group& group = report.groups[i];
     const Selection& best = report.best[i];
-    std::vector<std::string> cells = names_of(group, report.naming, "–");
+    const auto names = names_of(group, report.naming, "–");
+    std::vector<TextTable::Cell> cells(names.begin(), names.end());
     if (best.setting != nullptr)
       cells.insert(
           cells.end(),
@@ -75,23 +71,24 @@ std::size_t count_not_compared(const Group& group, const Selection& best) {
   return static_cast<std::size_t>(finished) - best.competitors;
 }
 
-// Numbers with all their digits; missing values are empty cells.
-TextTable table_for_programs(const Report& report) {
-  TextTable table = titled(report.naming);
+RecordTable table_for_programs(const Report& report) {
+  RecordTable table;
+  for (const Hyperparameter* row : report.naming) table.columns.push_back(row->name);
   for (const char* title : {"test_error", "test_error_std", "val_error", "runs", "left_out", "settings",
                             "settings_not_compared", "best_setting"})
-    table.columns.push_back({title});
-  const auto number = [](double value) { return std::isnan(value) ? "" : fmt::format("{}", value); };
+    table.columns.emplace_back(title);
   for (std::size_t i = 0; i < report.groups.size(); ++i) {
     const Group& group = report.groups[i];
     const Selection& best = report.best[i];
-    std::vector<std::string> cells = names_of(group, report.naming, "");
-    cells.insert(cells.end(), {number(mean(best.test_errors)), number(sample_deviation(best.test_errors)),
-                               number(mean(best.valid_errors)), std::to_string(best.test_errors.size()),
-                               std::to_string(count_left_out(group)), std::to_string(best.competitors),
-                               std::to_string(count_not_compared(group, best)),
-                               best.setting != nullptr ? varying_values(group, best.setting->spec) : ""});
-    table.rows.push_back(std::move(cells));
+    const auto names = names_of(group, report.naming, "");
+    std::vector<nlohmann::json> values(names.begin(), names.end());
+    for (const nlohmann::json& value : std::initializer_list<nlohmann::json>{
+             mean(best.test_errors), sample_deviation(best.test_errors), mean(best.valid_errors),
+             best.test_errors.size(), count_left_out(group), best.competitors,
+             count_not_compared(group, best),
+             best.setting != nullptr ? varying_values(group, best.setting->spec) : ""})
+      values.push_back(value);
+    add_record(table, std::move(values));
   }
   return table;
 }
@@ -135,13 +132,8 @@ std::vector<std::string> remarks(const Report& report, std::int64_t unfinished) 
 std::string best_settings_table(const ResultSet& results, TableFormat format) {
   const Report report = make_report(results.rows);
   if (format == TableFormat::csv) return to_csv(table_for_programs(report));
-  const bool is_latex = format == TableFormat::latex;
-  const TextTable table = table_for_people(report);
-  std::string text = is_latex ? to_latex(table) : to_markdown(table);
-  for (const std::string& line :
-       remarks(report, results.info.points - static_cast<std::int64_t>(results.rows.size())))
-    text += (is_latex ? "\n\\smallskip\\noindent " + latex_text(line) : "\n" + line) + "\n";
-  return text;
+  if (format == TableFormat::json) return to_json(table_for_programs(report)).dump(2) + "\n";
+  return with_remarks(table_for_people(report), remarks(report, unfinished_trials(results)), format);
 }
 
 }  // namespace friendly

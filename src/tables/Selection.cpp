@@ -7,7 +7,6 @@
 #include <unordered_map>
 
 #include "tables/Statistics.hpp"
-#include "trial/Hyperparameters.hpp"
 
 namespace friendly {
 namespace {
@@ -30,7 +29,8 @@ Element& element_called(const std::string& name, const TrialSpec& spec, std::vec
   return list[place->second];
 }
 
-void add_result(const TrialRow& row, const TrialSpec& spec, Group& group, Setting& setting) {
+void add_result(const TrialRow& row, std::size_t place, const TrialSpec& spec, Group& group,
+                Setting& setting) {
   const TrialResult& result = row.result;
   if (result.status != status::kDone)
     ++group.left_out[result.status];
@@ -38,7 +38,7 @@ void add_result(const TrialRow& row, const TrialSpec& spec, Group& group, Settin
     ++group.left_out["without an epoch after simplification"];
   else
     setting.finished[{spec.run, spec.seed}] = {100 * (1 - result.best_val_acc),
-                                               100 * (1 - result.best_test_acc)};
+                                               100 * (1 - result.best_test_acc), place};
 }
 
 std::set<Repetition> repetitions_of(const Setting& setting) {
@@ -73,17 +73,20 @@ std::set<Repetition> common_repetitions(const std::vector<Setting>& settings) {
 
 }  // namespace
 
-std::vector<Group> group_rows(const std::vector<TrialRow>& rows) {
+std::vector<Group> group_rows(const std::vector<TrialRow>& rows,
+                              const std::vector<const Hyperparameter*>& further) {
   std::vector<Group> groups;
   std::unordered_map<std::string, std::size_t> places_of_groups;
   std::vector<std::unordered_map<std::string, std::size_t>> places_of_settings;
-  for (const TrialRow& row : rows) {
-    const TrialSpec spec = canonical(row.trial.spec);
-    Group& group = element_called(values_text(spec, Role::experiment), spec, groups, places_of_groups);
+  for (std::size_t place = 0; place < rows.size(); ++place) {
+    const TrialSpec spec = canonical(rows[place].trial.spec);
+    std::string name = values_text(spec, Role::experiment);
+    for (const Hyperparameter* row : further) name += value_text(*row, spec) + "\n";
+    Group& group = element_called(name, spec, groups, places_of_groups);
     places_of_settings.resize(groups.size());
     auto& places = places_of_settings[static_cast<std::size_t>(&group - groups.data())];
     Setting& setting = element_called(values_text(spec, Role::setting), spec, group.settings, places);
-    add_result(row, spec, group, setting);
+    add_result(rows[place], place, spec, group, setting);
   }
   return groups;
 }
@@ -96,14 +99,18 @@ Selection select_best(const Group& group) {
     if (!has_all(setting, selection.repetitions)) continue;
     ++selection.competitors;
     std::vector<double> valid, test;
+    std::vector<std::size_t> rows;
     for (const Repetition& repetition : selection.repetitions) {
-      valid.push_back(setting.finished.at(repetition).valid);
-      test.push_back(setting.finished.at(repetition).test);
+      const TrialErrors& errors = setting.finished.at(repetition);
+      valid.push_back(errors.valid);
+      test.push_back(errors.test);
+      rows.push_back(errors.row);
     }
     if (selection.setting != nullptr && mean(valid) >= mean(selection.valid_errors)) continue;
     selection.setting = &setting;
     selection.valid_errors = std::move(valid);
     selection.test_errors = std::move(test);
+    selection.rows = std::move(rows);
   }
   return selection;
 }

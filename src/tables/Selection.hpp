@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "results/ResultSet.hpp"
+#include "trial/Hyperparameters.hpp"
 
 namespace friendly {
 
@@ -16,6 +17,7 @@ using Repetition = std::pair<std::int64_t, std::int64_t>;
 /// Errors of a trial's reported epoch, in percent.
 struct TrialErrors {
   double valid = 0, test = 0;
+  std::size_t row = 0;  ///< the trial's place among the rows that were grouped
 };
 
 /// Trials that differ only in their repetition.
@@ -32,15 +34,17 @@ struct Group {
   std::map<std::string, int> left_out;  ///< trials without a reported epoch, by reason
 };
 
-/// Groups rows by the hyperparameters of role `experiment`. Groups and settings are in the order of their
-/// first rows.
-std::vector<Group> group_rows(const std::vector<TrialRow>& rows);
+/// Groups rows by the hyperparameters of role `experiment` and those in `further`. Groups and settings are in
+/// the order of their first rows.
+std::vector<Group> group_rows(const std::vector<TrialRow>& rows,
+                              const std::vector<const Hyperparameter*>& further = {});
 
 /// The best setting of a group.
 struct Selection {
   const Setting* setting = nullptr;               ///< in the group; null if no trial has a reported epoch
   std::set<Repetition> repetitions;               ///< those on which settings were compared
   std::vector<double> valid_errors, test_errors;  ///< of `setting`, on these repetitions
+  std::vector<std::size_t> rows;                  ///< their trials' places among the rows that were grouped
   std::size_t competitors = 0;                    ///< settings compared
 };
 

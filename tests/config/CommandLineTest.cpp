@@ -43,6 +43,17 @@ TEST(CommandLine, OptionsThatAreNotGivenHaveTheirDefaultsOrAreAbsent) {
   EXPECT_FALSE(line.flag_is_set("verbose"));
 }
 
+TEST(CommandLine, ARepeatableOptionKeepsAllItsValues) {
+  CommandLine line = example();
+  line.repeatable("set", "NAME=VALUE", "value");
+  ASSERT_TRUE(line.parse({"--set", "a=1", "a.toml", "--set=b=2,3"}));
+  EXPECT_EQ(line.get_all("set"), (std::vector<std::string>{"a=1", "b=2,3"}));
+  CommandLine without = example();
+  without.repeatable("set", "NAME=VALUE", "value");
+  ASSERT_TRUE(without.parse({"a.toml"}));
+  EXPECT_TRUE(without.get_all("set").empty());
+}
+
 TEST(CommandLine, SuggestsTheNearestOption) {
   EXPECT_NE(refusal({"a.toml", "--bundel", "3"}).find("the nearest is --bundle"), std::string::npos);
   EXPECT_NE(refusal({"a.toml", "--bund", "3"}).find("--bundle"), std::string::npos)
