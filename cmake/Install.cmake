@@ -6,7 +6,10 @@ install(TARGETS friendly RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(DIRECTORY ${PROJECT_BINARY_DIR}/share/ DESTINATION ${CMAKE_INSTALL_DATADIR})
 install(DIRECTORY slurm DESTINATION ${friendly_share})
 # Not the whole folder: users keep their own sweeps there.
-install(FILES sweeps/quickstart.toml DESTINATION ${friendly_share}/sweeps)
+set(friendly_sweeps quickstart paper paper-small table1 table1-grid table2 table2-grid figure1 figure3 figure5 figure6)
+list(TRANSFORM friendly_sweeps PREPEND sweeps/)
+list(TRANSFORM friendly_sweeps APPEND .toml)
+install(FILES ${friendly_sweeps} DESTINATION ${friendly_share}/sweeps)
 install(FILES data/README.md data/embed_wine.py DESTINATION ${friendly_share}/data)
 install(FILES README.md CHANGELOG.md LICENSE docs/method.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
 

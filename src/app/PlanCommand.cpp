@@ -149,6 +149,7 @@ CommandLine plan_line() {
       "Shows the points of a sweep, the arrays that train them, and what that will take. Times are "
       "measured here, in half a minute at most.");
   line.positional("FILE", "the sweep file");
+  add_set_option(line);
   line.option("bundle", "K", "the most trials to train together as one array",
               std::to_string(kDefaultBundle));
   line.option("ranks,j", "N", "number of training ranks to predict the time for", "1");
@@ -169,14 +170,16 @@ int plan_command(const std::vector<std::string>& arguments) {
 
   const auto ranks = static_cast<int>(line.get_count("ranks", 1));
   const std::int64_t bundle_size = line.get_count("bundle", 1);
-  SweepPlan plan = load_plan(line.get("FILE"));
+  SweepPlan plan = load_plan(line.get("FILE"), overrides_of(line));
   SweepInfo sweep = describe_sweep(plan.trials, bundle_size);
   sweep.sweep_file = plan.file;
   sweep.sweep_text = plan.text;
+  sweep.overrides = plan.overrides;
   Keys points;
   for (const Trial& trial : plan.trials) points.insert(trial.key);
   auto bundles = make_bundles(std::move(plan.trials), bundle_size);
   DatasetStore datasets(data_folders(line));
+  remove_without_data(bundles, datasets.folders());
   check_bundles(bundles, datasets);
   std::cout << fmt::format(
       "{}: {}{}; {}\n", plan.file, counted(points.size(), "point"),

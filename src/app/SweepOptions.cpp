@@ -47,6 +47,7 @@ CommandLine sweep_line() {
                    "Trains every point of a sweep file. The same command resumes an interrupted sweep.");
   line.positional("FILE", "the sweep file");
   line.option("output,o", "FILE", "the result file; its journal is kept beside it");
+  add_set_option(line);
   line.option("jobs,j", "N",
               "start N training ranks and a coordinator on this machine; ignored under mpirun");
   line.option("bundle", "K", "the most trials to train together as one array",
@@ -97,6 +98,7 @@ SweepOptions sweep_options(const CommandLine& line, const std::vector<std::strin
     throw UserError("command line: -o is missing", "a sweep needs a result file", "add -o results/NAME.h5");
   SweepOptions options;
   options.file = line.get("FILE");
+  options.overrides = overrides_of(line);
   options.output = line.get("output");
   options.command_line = command_text(arguments);
   auto again = arguments;

@@ -9,6 +9,7 @@
 #include "sweep/Coordinator.hpp"
 #include "system/Device.hpp"
 #include "train/BundleRunner.hpp"
+#include "trial/Assignment.hpp"
 
 namespace friendly {
 
@@ -16,6 +17,7 @@ namespace friendly {
 struct SweepOptions {
   std::string file, output, command_line, resuming_line, device;
   std::string training_line;  ///< the command that trains one setting on the same data, without the setting
+  std::vector<Assignment> overrides;  ///< of values in the sweep file
   std::int64_t bundle;
   int threads, ranks_per_gpu;
   std::optional<double> memory;  ///< limit in GB for each training rank on a CPU

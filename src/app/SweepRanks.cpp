@@ -39,14 +39,16 @@ struct PreparedSweep {
 
 PreparedSweep prepare(const SweepOptions& options) {
   PreparedSweep sweep;
-  sweep.plan = load_plan(options.file);
+  sweep.plan = load_plan(options.file, options.overrides);
   sweep.bundles = make_bundles(sweep.plan.trials, options.bundle);
   ensure_writable(options.output);  // before the data are loaded, which may take long
   const std::string classifiers = classifiers_path(options.output);
   if (options.saves_classifiers && std::filesystem::exists(classifiers))
     ensure_writable(classifiers + "/classifier");
+  auto without_data = remove_without_data(sweep.bundles, options.datasets->folders());
   sweep.info = prepare_info(sweep.plan, sweep.bundles, options.bundle, options.command_line, options.device,
                             *options.datasets);
+  sweep.info.points_without_data = std::move(without_data);
   spdlog::debug("LibTorch {}, matrix products by {}, {}", sweep.info.libtorch, sweep.info.blas,
                 sweep.info.devices);
   return sweep;
@@ -72,7 +74,8 @@ int report(const SweepOptions& options, const ResultSink& sink, const SweepSumma
   }
   if (summary.interrupted) {
     std::cerr << fmt::format(
-        "stopped with {} of {} left; to resume{}:\n  {}\n", progress.points - progress.done - progress.failed,
+        "stopped with {} of {} left; to resume{}:\n  {}\n",
+        progress.points - progress.done - progress.failed - progress.no_data,
         counted(progress.points, "trial"),
         options.resuming_line.rfind("mpirun", 0) == 0 ? ", with mpirun's other options" : "",
         options.resuming_line);
@@ -83,11 +86,15 @@ int report(const SweepOptions& options, const ResultSink& sink, const SweepSumma
     std::cerr << fmt::format("{} failed: `friendly status {}` says why, --retry failed trains {} again\n",
                              counted(progress.failed, "trial"), options.output,
                              progress.failed == 1 ? "it" : "them");
+  if (progress.no_data > 0)
+    std::cerr << fmt::format(
+        "{} not trained for want of data; with the data there, the same command trains {}\n",
+        counted(progress.no_data, "trial"), progress.no_data == 1 ? "it" : "them");
   return progress.failed > 0 ? kSomeFailed : kAllDone;
 }
 
-// Every trial has its row, so nothing will be resumed. Workers may be removing files at the same time, and a
-// rank that was halted may yet leave one behind.
+// Every trial that has data has its row, so nothing will be resumed. Workers may be removing files at the
+// same time, and a rank that was halted may yet leave one behind.
 void remove_spent(const std::string& folder) {
   constexpr int tries = 5;
   std::error_code gone_already;

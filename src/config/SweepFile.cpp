@@ -1,16 +1,13 @@
 #include "config/SweepFile.hpp"
 
 #include <fmt/format.h>
-#include <toml++/toml.h>
 
-#include <fstream>
 #include <map>
-#include <sstream>
 #include <unordered_set>
 
+#include "config/SweepText.hpp"
 #include "config/TrialOptions.hpp"
 #include "core/Error.hpp"
-#include "core/Suggest.hpp"
 #include "trial/Hyperparameters.hpp"
 
 namespace friendly {
@@ -34,32 +31,19 @@ struct Use {
 
 using Axes = std::map<std::string, Axis>;
 
+/// Adds the grids of a sweep's files to its plan.
 class Reader {
  public:
-  Reader(const std::string& path, const std::vector<std::string>& datasets)
-      : path_(path), datasets_(datasets) {}
+  Reader(const std::vector<std::string>& datasets, const std::vector<Assignment>& overrides)
+      : datasets_(datasets) {
+    for (const Assignment& one : overrides)
+      add_axis({one.hyperparameter, one.values, "command line: --set"}, overrides_);
+  }
 
-  SweepPlan read() {
-    plan_.file = path_;
-    plan_.text = content();
-    const toml::table document = parsed();
-    for (const auto& [key, node] : document)
-      if (key != "defaults" && key != "grid")
-        refuse(at(node), fmt::format("there is no section \"{}\"", key.str()),
-               "a sweep file has [defaults] and [[grid]]", correction(key.str(), {"defaults", "grid"}));
-    Axes defaults;
-    if (const auto* node = document.get("defaults")) {
-      if (!node->is_table())
-        refuse(at(*node), "defaults is not a table", "it holds hyperparameters", "write [defaults]");
-      add_axes(*node->as_table(), defaults);
-    }
-    const auto* grids = document.get_as<toml::array>("grid");
-    if (grids == nullptr || grids->empty())
-      refuse(path_, "no [[grid]]", "a sweep consists of its grids", "add a [[grid]] with at least a method");
-    for (const toml::node& grid : *grids) {
-      if (!grid.is_table())
-        refuse(at(grid), "grid is not a table", "each grid holds hyperparameters", "write [[grid]]");
-      add_grid(*grid.as_table(), defaults);
+  SweepPlan read(const std::vector<SweepDocument>& documents) {
+    for (const SweepDocument& document : documents) {
+      document_ = &document;
+      add_document();
     }
     for (const auto& [place, matters] : single_values_)
       if (!matters) notice(place.first, fmt::format("{} changes nothing", place.second), place.second);
@@ -72,25 +56,26 @@ class Reader {
     throw UserError(where + ": " + what, why, remedy);
   }
 
-  std::string at(const toml::node& node) const {
-    return fmt::format("{}:{}", path_, node.source().begin.line);
-  }
+  std::string at(const toml::node& node) const { return document_->at(node); }
 
-  std::string content() const {
-    std::ifstream file(path_, std::ios::binary);
-    std::ostringstream text;
-    text << file.rdbuf();
-    if (!file.is_open() || text.bad())
-      throw system_error("cannot read the sweep file", path_, "check the path and its permissions");
-    return text.str();
-  }
-
-  toml::table parsed() const {
-    try {
-      return toml::parse(plan_.text);
-    } catch (const toml::parse_error& error) {
-      throw UserError(fmt::format("{}:{}: not valid TOML", path_, error.source().begin.line),
-                      std::string(error.description()), "correct the line");
+  void add_document() {
+    const toml::table& content = document_->content;
+    Axes defaults;
+    if (const auto* node = content.get("defaults")) {
+      if (!node->is_table())
+        refuse(at(*node), "defaults is not a table", "it holds hyperparameters", "write [defaults]");
+      add_axes(*node->as_table(), defaults);
+    }
+    const auto* grids = content.get_as<toml::array>("grid");
+    const bool has_none = grids == nullptr || grids->empty();
+    if (has_none && (content.contains("grid") || !content.contains("include")))
+      refuse(document_->path, "no [[grid]]", "a sweep consists of its grids",
+             "add a [[grid]] with at least a method");
+    if (has_none) return;
+    for (const toml::node& grid : *grids) {
+      if (!grid.is_table())
+        refuse(at(grid), "grid is not a table", "each grid holds hyperparameters", "write [[grid]]");
+      add_grid(*grid.as_table(), defaults);
     }
   }
 
@@ -124,19 +109,24 @@ class Reader {
       if (axis.values.empty())
         refuse(where, fmt::format("{} has no values", row.name), "a grid with an empty axis has no points",
                "give it a value, or remove the line");
-      TrialSpec scratch;
-      for (const auto& item : axis.values) {
-        set_value(scratch, row, item, where);
-        if (row.name == "dataset") check_dataset_name(scratch.dataset, datasets_, where);
-      }
-      axes.insert_or_assign(row.name, std::move(axis));
+      add_axis(std::move(axis), axes);
     }
+  }
+
+  void add_axis(Axis axis, Axes& axes) const {
+    TrialSpec scratch;
+    for (const auto& value : axis.values) {
+      set_value(scratch, *axis.hyperparameter, value, axis.where);
+      if (axis.hyperparameter->name == "dataset") check_dataset_name(scratch.dataset, datasets_, axis.where);
+    }
+    axes.insert_or_assign(axis.hyperparameter->name, std::move(axis));
   }
 
   void add_grid(const toml::table& table, const Axes& defaults) {
     ++grids_;
     Axes axes = defaults;
     add_axes(table, axes);
+    for (const auto& [name, axis] : overrides_) axes.insert_or_assign(name, axis);
     const std::string name = table["name"].value_or(fmt::format("grid{}", grids_));
     // The product of the axes. The hyperparameter that comes first in the table varies slowest.
     std::vector<const Axis*> ordered;
@@ -212,8 +202,9 @@ class Reader {
       ++plan_.merged;
   }
 
-  std::string path_;
   const std::vector<std::string>& datasets_;
+  Axes overrides_;
+  const SweepDocument* document_ = nullptr;  // the one being read
   SweepPlan plan_;
   std::unordered_set<std::string> keys_;
   std::map<std::pair<std::string, std::string>, bool>
@@ -223,8 +214,17 @@ class Reader {
 
 }  // namespace
 
-SweepPlan read_sweep_file(const std::string& path, const std::vector<std::string>& datasets) {
-  return Reader(path, datasets).read();
+SweepPlan read_sweep_file(const std::string& path, const std::vector<std::string>& datasets,
+                          const std::vector<Assignment>& overrides) {
+  const std::vector<SweepDocument> documents = read_sweep_documents(path);
+  SweepPlan plan = Reader(datasets, overrides).read(documents);
+  plan.file = path;
+  plan.text = text_of(documents);
+  for (const Assignment& one : overrides)
+    plan.overrides +=
+        fmt::format("{} = {}\n", one.hyperparameter->name,
+                    (one.values.size() == 1 ? one.values[0] : nlohmann::json(one.values)).dump());
+  return plan;
 }
 
 }  // namespace friendly

@@ -15,6 +15,8 @@ class DatasetStore {
   /// `folders`: where to look for data files, in this order.
   explicit DatasetStore(std::vector<std::string> folders) : folders_(std::move(folders)) {}
 
+  const std::vector<std::string>& folders() const { return folders_; }
+
   /// The result of load_dataset(), which is called only if the data set is not in memory. Threads that call
   /// meanwhile wait. Throws UserError as load_dataset() does.
   std::shared_ptr<const Dataset> get(const DatasetRequest& request);

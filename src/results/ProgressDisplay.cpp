@@ -25,11 +25,13 @@ std::string progress_line(const Progress& progress, std::int64_t ended_before, d
   const auto ended = progress.done + progress.failed;
   std::string line = fmt::format("{}/{} done, {} running, {} failed", progress.done, progress.points,
                                  progress.running, progress.failed);
+  if (progress.no_data > 0) line += fmt::format(", {} without data", progress.no_data);
   if (ended > ended_before)
     line += fmt::format(", {:.0f} trials/h", static_cast<double>(ended - ended_before) * 3600 / seconds);
   const double left =
       progress.epochs_trained > 0 ? seconds * progress.epochs_left / progress.epochs_trained : 0;
-  if (ended < progress.points && left >= kSoon) line += fmt::format(", ETA {}", duration_text(left));
+  if (ended + progress.no_data < progress.points && left >= kSoon)
+    line += fmt::format(", ETA {}", duration_text(left));
   line += fmt::format(" ({})", duration_text(seconds));
   return progress.waits_for.empty() ? line : line + fmt::format(", waiting for {}", progress.waits_for);
 }

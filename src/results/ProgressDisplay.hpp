@@ -12,7 +12,8 @@ struct Progress {
   std::int64_t done = 0;      ///< rows with status done
   std::int64_t failed = 0;    ///< rows with any other status
   std::int64_t running = 0;   ///< trials that are being trained
-  double epochs_left = 0;     ///< over all trials without a row
+  std::int64_t no_data = 0;   ///< without a row, as their data sets are absent
+  double epochs_left = 0;     ///< over all trials that have data and no row
   double epochs_trained = 0;  ///< since this start
   std::string waits_for;      ///< besides training; empty: nothing
 };

@@ -24,7 +24,8 @@ struct SweepInfo {
   std::string devices;        ///< CUDA's version and the names of the GPUs, or "cpu"
   std::string command_line;   ///< as typed
   std::string sweep_file;     ///< its name
-  std::string sweep_text;     ///< its content
+  std::string sweep_text;     ///< its content, with the files that it includes
+  std::string overrides;      ///< values that --set put in place of its own, as lines of a sweep file
   std::int64_t points = 0;    ///< trials of the whole sweep, finished or not
   std::int64_t bundle = 0;    ///< most trials in one array
   std::string points_digest;  ///< identifies the sweep: digest of the bundle size and all keys

@@ -56,8 +56,13 @@ ResultSink::ResultSink(std::string result_file, const std::vector<Trial>& trials
     }
     rows_.emplace(row.key, std::move(row));
   }
-  for (const Trial& trial : trials)
-    if (finished_.count(trial.key) == 0) progress_.epochs_left += static_cast<double>(trial.spec.epochs);
+  for (const Trial& trial : trials) {
+    if (finished_.count(trial.key) > 0) continue;
+    if (info_.points_without_data.count(trial.spec.dataset) == 0)
+      progress_.epochs_left += static_cast<double>(trial.spec.epochs);
+    else if (rows_.count(trial.key) == 0)
+      ++progress_.no_data;
+  }
 }
 
 void ResultSink::count_row(const std::string& status, std::int64_t change) {

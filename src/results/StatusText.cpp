@@ -47,7 +47,8 @@ std::string rank_text(std::int64_t rank, const std::vector<const Running*>& tria
 std::string status_text(const SweepStatus& status) {
   std::string text = fmt::format("{} of {} ended", status.ended, counted(status.points, "trial"));
   for (const auto& [name, count] : status.by_status) text += fmt::format(", {} {}", count, name);
-  text += fmt::format("; {} handed out, {} waiting\n", status.running.size(), status.waiting);
+  text += fmt::format("; {} handed out, {} waiting", status.running.size(), status.waiting);
+  text += status.no_data > 0 ? fmt::format(", {} without data\n", status.no_data) : "\n";
   if (!status.is_running && !status.is_complete())
     text += "the sweep does not run; the command that started it resumes it\n";
   if (status.trials_per_hour > 0) text += fmt::format("{:.0f} trials/h", status.trials_per_hour);

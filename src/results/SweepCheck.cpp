@@ -20,16 +20,16 @@ namespace {
   throw UserError(fmt::format("{} belongs to another sweep", path), difference, remedy);
 }
 
-// The first line in which two sweep files differ, in both.
-std::string first_difference(const std::string& there, const std::string& here) {
+// The first line in which two texts differ, in both.
+std::string first_difference(const std::string& name, const std::string& there, const std::string& here) {
   std::istringstream old_lines(there), new_lines(here);
   std::string before, now;
   for (int number = 1;; ++number) {
     const bool has_old = static_cast<bool>(std::getline(old_lines, before));
     const bool has_new = static_cast<bool>(std::getline(new_lines, now));
-    if (!has_old && !has_new) return "the sweep files are identical";
+    if (!has_old && !has_new) return fmt::format("the texts of the {} are identical", name);
     if (has_old != has_new || before != now)
-      return fmt::format("line {} of the sweep file was `{}` and is now `{}`", number, has_old ? before : "",
+      return fmt::format("line {} of the {} was `{}` and is now `{}`", number, name, has_old ? before : "",
                          has_new ? now : "");
   }
 }
@@ -45,7 +45,9 @@ void check_same_points(const std::string& path, const SweepInfo& there, const Sw
         path,
         fmt::format("it was made from {} (points: {}), this sweep is {} (points: {}); {}", there.sweep_file,
                     there.points, here.sweep_file, here.points,
-                    first_difference(there.sweep_text, here.sweep_text)),
+                    there.sweep_text == here.sweep_text && there.overrides != here.overrides
+                        ? first_difference("values of --set", there.overrides, here.overrides)
+                        : first_difference("sweep file", there.sweep_text, here.sweep_text)),
         "name another result file; if this is the same sweep, changed, --add trains what is new, and "
         "--restart starts over");
 }

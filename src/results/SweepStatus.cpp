@@ -79,7 +79,7 @@ std::vector<SweepStatus::Running> running_trials(const SweepTraces& traces) {
 }
 
 double trials_left(const SweepStatus& status, double epochs) {
-  double left = static_cast<double>(status.points - status.ended);
+  double left = static_cast<double>(status.points - status.ended - status.no_data);
   for (const auto& trial : status.running)
     if (trial.progress && epochs > 0)
       left -= std::min(1.0, static_cast<double>(trial.progress->epoch + 1) / epochs);
@@ -121,7 +121,11 @@ SweepStatus status_of(const SweepTraces& traces, double now) {
     if (row.status != status::kDone) ++status.failures[row.reason];
   }
   const auto handed_out_count = static_cast<std::int64_t>(status.running.size());
-  status.waiting = std::max<std::int64_t>(0, status.points - status.ended - handed_out_count);
+  const std::int64_t left = std::max<std::int64_t>(0, status.points - status.ended - handed_out_count);
+  std::int64_t without_data = 0;
+  for (const auto& [dataset, points] : traces.journal.info.points_without_data) without_data += points;
+  status.no_data = std::min(left, without_data);
+  status.waiting = left - status.no_data;
   const Work work = work_of(status, traces.journal.rows, now);
   const double elapsed = work.seconds();
   if (elapsed <= 0) return status;
@@ -153,6 +157,7 @@ nlohmann::json to_json(const SweepStatus& status) {
           {"points", status.points},
           {"ended", status.ended},
           {"waiting", status.waiting},
+          {"no_data", status.no_data},
           {"by_status", status.by_status},
           {"failures", status.failures},
           {"running", running},

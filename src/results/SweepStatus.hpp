@@ -21,18 +21,19 @@ struct SweepTraces {
 /// UserError as read_journal() and read_result_file() do.
 SweepTraces traces_of(const std::string& result_file, double now);
 
-/// How far a sweep has come. Each of its points has ended, is handed out or waits; one that is trained again
-/// counts as handed out only.
+/// How far a sweep has come. Each of its points has ended, is handed out, waits or lacks its data; one that
+/// is trained again counts as handed out only.
 struct SweepStatus {
   /// A trial that a rank has, and the last epoch that is known.
   struct Running : RunningTrial {
     std::string name;  ///< by SettingNames; empty until its rank has reported
     std::optional<EpochRecord> progress;
   };
-  bool is_complete() const { return ended == points; }
+  bool is_complete() const { return ended + no_data == points; }
 
   bool is_running = false;  ///< a coordinator lives; otherwise nothing is handed out
   std::int64_t points = 0, ended = 0, waiting = 0;
+  std::int64_t no_data = 0;                       ///< without a row, as their data sets are absent
   std::map<std::string, std::int64_t> by_status;  ///< of those that have ended
   std::map<std::string, std::int64_t> failures;   ///< with another status than done, by reason
   std::vector<Running> running;

@@ -174,6 +174,8 @@ std::vector<Hyperparameter> make_table() {
        {"method", "dataset", "arch", "epochs", "noisy_labels", "n_train", "n_examples", "noise", "dtype"})
     row_of(name).role = Hyperparameter::Role::experiment;
   for (const char* name : {"run", "seed"}) row_of(name).role = Hyperparameter::Role::repetition;
+  for (const char* name : {"test_when", "test_batch_size"})
+    row_of(name).role = Hyperparameter::Role::evaluation;
   // The words of the papers, of the released code's older script and of other programs.
   const auto also = [&](const char* name, std::vector<std::string> aliases) {
     row_of(name).aliases = std::move(aliases);

@@ -18,7 +18,8 @@ struct Hyperparameter : Field<TrialSpec> {
   enum class Role {
     experiment,  ///< defines what is compared: each value has its own row in a table
     setting,     ///< searched over: the best value is reported
-    repetition   ///< averaged over
+    repetition,  ///< averaged over
+    evaluation   ///< decides when or how fast to evaluate, and no reported number
   };
 
   std::vector<std::string> choices = {};  ///< allowed strings; empty: any

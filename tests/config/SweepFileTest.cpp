@@ -117,6 +117,32 @@ TEST_F(SweepFile, MistakesAreReportedWithTheirLine) {
   EXPECT_NE(refusal("grid = 3\n"), "");
 }
 
+TEST_F(SweepFile, OverridesReplaceTheValuesOfAllGrids) {
+  std::ofstream(path_) << "[defaults]\nepochs = 3\nrun = [1, 2]\n[[grid]]\nmethod = \"ct\"\nepochs = 7\n"
+                          "[[grid]]\nmethod = \"nft\"\nbeta_simp = [1, 2, 3]\n";
+  const auto read_with = [&](const std::vector<std::string>& texts) {
+    std::vector<Assignment> overrides;
+    for (const std::string& text : texts) overrides.push_back(parse_assignment(text, "command line: --set"));
+    return read_sweep_file(path_.string(), {"fashion", "convex"}, overrides);
+  };
+  const auto plan = read_with({"epochs=20", "run=1", "beta_simp=5,6", "dataset=convex"});
+  ASSERT_EQ(plan.trials.size(), 1u + 2u);
+  for (const Trial& trial : plan.trials) {
+    EXPECT_EQ(trial.spec.epochs, 20);
+    EXPECT_EQ(trial.spec.run, 1);
+    EXPECT_EQ(trial.spec.dataset, "convex");
+    EXPECT_EQ(trial.key, trial_key(trial.spec));
+  }
+  EXPECT_EQ(plan.trials[2].spec.beta_simp, 6);
+  EXPECT_EQ(plan.overrides, "epochs = 20\nrun = 1\nbeta_simp = [5,6]\ndataset = \"convex\"\n");
+  EXPECT_EQ(plan.text, read_with({}).text) << "the file's text is as it is";
+  const auto notices = read_with({"lr_factor_clf=0.5"}).notices;
+  ASSERT_EQ(notices.size(), 1u);
+  expect_contains(notices[0], "command line: --set: lr_factor_clf changes nothing");
+  expect_contains(user_error([&] { read_with({"dataset=fashoin"}); }),
+                  "command line: --set: there is no data set \"fashoin\" (the nearest is fashion)");
+}
+
 TEST_F(SweepFile, AMissingFileIsAUserError) {
   EXPECT_THROW(read_sweep_file("/nonexistent.toml", {"fashion"}), UserError);
   EXPECT_THROW(read_sweep_file("/tmp", {"fashion"}), UserError);

@@ -57,6 +57,13 @@ TEST(ProgressLine, SaysWhatIsWaitedFor) {
             "4/15 done, 2 running, 1 failed (1 min 00 s), waiting for rank 2, silent for 6 s");
 }
 
+TEST(ProgressLine, CountsPointsWithoutDataApart) {
+  Progress progress = third_of_a_sweep();
+  progress.running = 0;
+  progress.no_data = 10;
+  EXPECT_EQ(progress_line(progress, 5, 60), "4/15 done, 0 running, 1 failed, 10 without data (1 min 00 s)");
+}
+
 TEST(ProgressLine, HasNoPredictionAtTheEnd) {
   Progress progress = third_of_a_sweep();
   progress.points = 5;

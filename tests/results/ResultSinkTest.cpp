@@ -235,6 +235,27 @@ TEST_F(ResultSinkTest, RoundsDurations) {
   EXPECT_EQ(row.epochs[1].seconds, shown);
 }
 
+// Trial b of 5 epochs has its row from a start in which its data were there.
+TEST_F(ResultSinkTest, TrialsWithoutDataAreCountedApart) {
+  std::vector<Trial> trials = trials_;
+  trials[1].spec.dataset = trials[2].spec.dataset = "winedr";
+  {
+    ResultSink sink(result_file_, trials, Journal::open(result_file_, sample_info()), 0);
+    sink.finished(trials[1], outcome(status::kDone));
+    close(sink);
+  }
+  SweepInfo info = sample_info();
+  info.points_without_data = {{"winedr", 2}};
+  ResultSink sink(result_file_, trials, Journal::open(result_file_, info), 0);
+  EXPECT_EQ(sink.progress().no_data, 1);
+  EXPECT_EQ(sink.progress().epochs_left, 3) << "only trial a can be trained";
+  sink.finished(trials[0], outcome(status::kDone));
+  close(sink);
+  const ResultSet results = read_result_file(result_file_);
+  EXPECT_EQ(statuses(results.rows), "a done; b done; ");
+  EXPECT_EQ(results.info.points_without_data.at("winedr"), 2);
+}
+
 TEST_F(ResultSinkTest, CountsTrialsAndEpochs) {
   ResultSink sink = start();
   const Progress& progress = sink.progress();

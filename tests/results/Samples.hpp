@@ -59,10 +59,12 @@ inline SweepInfo sample_info() {
   info.command_line = "friendly sweep größe.toml -o sweep.h5";
   info.sweep_file = "größe.toml";
   info.sweep_text = "[defaults]\nepochs = 2\n";
+  info.overrides = "epochs = 2\n";
   info.points = 3;
   info.points_digest = "0123456789abcdef";
   info.dataset_checksums = {{"convex", "c0ffee"}, {"fashion", "f00d"}};
   info.dataset_origins = {{"convex", "generated from größe, seed 1"}, {"fashion", "files of \"others\""}};
+  info.points_without_data = {{"cifar10", 7}};
   return info;
 }
 

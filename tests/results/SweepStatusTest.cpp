@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "TestSupport.hpp"
 #include "results/Samples.hpp"
 #include "results/StatusText.hpp"
 #include "results/SweepStatus.hpp"
@@ -117,6 +118,27 @@ TEST(SweepStatus, PredictsNothingBeforeATrialHasEnded) {
 }
 
 // Its clock stops with its last row: 500 s after the first start. Nothing runs.
+TEST(SweepStatus, PointsWithoutDataDoNotWait) {
+  SweepTraces traces = half_a_sweep();
+  traces.is_held = false;
+  traces.journal.info.points_without_data = {{"cifar10", 2}, {"winedr", 4}};
+  const SweepStatus status = status_of(traces, kNow);
+  EXPECT_EQ(status.no_data, 6);
+  EXPECT_EQ(status.waiting, 0);
+  EXPECT_TRUE(status.is_complete()) << "the rest has ended";
+  expect_contains(status_text(status), "1 failed; 0 handed out, 0 waiting, 6 without data\n29 trials/h");
+  EXPECT_EQ(to_json(status).at("no_data"), 6);
+}
+
+// Their data were there once.
+TEST(SweepStatus, PointsWithoutDataMayHaveRows) {
+  SweepTraces traces = half_a_sweep();
+  traces.journal.info.points_without_data = {{"cifar10", 10}};
+  const SweepStatus status = status_of(traces, kNow);
+  EXPECT_EQ(status.no_data, 4);
+  EXPECT_EQ(status.ended, 4);
+}
+
 TEST(SweepStatus, ASweepThatDoesNotRunHasHandedOutNothing) {
   SweepTraces traces = half_a_sweep();
   traces.is_held = false;
@@ -194,7 +216,7 @@ TEST(SweepStatus, JsonHasEveryFigure) {
   traces.journal.running[1].attempt = 2;
   traces.progress.waits_for = "rank 2, silent for 8 s";
   const nlohmann::json object = to_json(status_of(traces, kNow));
-  EXPECT_EQ(object.size(), 12u);
+  EXPECT_EQ(object.size(), 13u);
   EXPECT_EQ(object.at("is_running"), true);
   EXPECT_EQ(object.at("points"), 10);
   EXPECT_EQ(object.at("ended"), 4);

@@ -91,6 +91,8 @@ def check_attributes(attributes):
     assert attributes["points"] == 3
     assert attributes["command_line"] == "friendly sweep größe.toml -o sweep.h5"
     assert attributes["sweep_text"] == "[defaults]\nepochs = 2\n"
+    assert attributes["overrides"] == "epochs = 2\n"
+    assert json.loads(attributes["points_without_data"]) == {"cifar10": 7}
     assert json.loads(attributes["dataset_checksums"]) == {"convex": "c0ffee", "fashion": "f00d"}
     assert json.loads(attributes["dataset_origins"]) == {
         "convex": "generated from größe, seed 1", "fashion": 'files of "others"'}

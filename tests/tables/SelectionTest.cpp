@@ -40,6 +40,24 @@ TEST(GroupRows, IgnoresValuesThatTheMethodDoesNotUse) {
   EXPECT_EQ(group.settings[0].finished.size(), 2u);
 }
 
+// It decides when test data are scored, not what is reported.
+TEST(GroupRows, ATrialThatWasScoredEveryEpochIsNoOtherSetting) {
+  std::vector<TrialRow> rows(2, trial("ct", 0, 1, 0.5, 0.75));
+  rows[1].trial.spec.test_when = "epoch";
+  const Group group = only_group(rows);
+  ASSERT_EQ(group.settings.size(), 1u);
+  EXPECT_EQ(group.settings[0].finished.size(), 1u);
+}
+
+TEST(GroupRows, FurtherHyperparametersMakeGroupsToo) {
+  const std::vector<TrialRow> rows = {trial("nft", 500, 1, 0.5, 0.5), trial("nft", 1000, 1, 0.5, 0.5),
+                                      trial("nft", 500, 2, 0.5, 0.5)};
+  const auto groups = group_rows(rows, {&find_hyperparameter("beta_simp", "here")});
+  ASSERT_EQ(groups.size(), 2u);
+  EXPECT_EQ(groups[1].spec.beta_simp, 1000);
+  EXPECT_EQ(select_best(groups[0]).rows, (std::vector<std::size_t>{0, 2}));
+}
+
 TEST(GroupRows, ManyGroupsKeepTheirOwnSettings) {
   std::vector<TrialRow> rows;
   for (std::int64_t run = 1; run <= 2; ++run)

@@ -57,10 +57,13 @@ TEST(Hyperparameters, TablesAverageOverExactlyThese) {
   EXPECT_EQ(names_with(Hyperparameter::Role::repetition), (std::set<std::string>{"run", "seed"}));
 }
 
+TEST(Hyperparameters, TablesDoNotTellTheseApart) {
+  EXPECT_EQ(names_with(Hyperparameter::Role::evaluation),
+            (std::set<std::string>{"test_batch_size", "test_when"}));
+}
+
 TEST(Hyperparameters, TablesSelectTheBestOfAllOthers) {
   EXPECT_EQ(names_with(Hyperparameter::Role::setting), (std::set<std::string>{"batch_size",
-                                                                              "test_batch_size",
-                                                                              "test_when",
                                                                               "optim",
                                                                               "lr_clf",
                                                                               "weight_decay_clf",
