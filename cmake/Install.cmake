@@ -10,6 +10,8 @@ set(friendly_sweeps quickstart paper paper-small table1 table1-grid table2 table
 list(TRANSFORM friendly_sweeps PREPEND sweeps/)
 list(TRANSFORM friendly_sweeps APPEND .toml)
 install(FILES ${friendly_sweeps} DESTINATION ${friendly_share}/sweeps)
+install(DIRECTORY analysis DESTINATION ${friendly_share}
+  PATTERN __pycache__ EXCLUDE PATTERN tests EXCLUDE PATTERN *.egg-info EXCLUDE)
 install(FILES data/README.md data/embed_wine.py DESTINATION ${friendly_share}/data)
 install(FILES README.md CHANGELOG.md LICENSE docs/method.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
@@ -32,5 +34,6 @@ set(CPACK_DEBIAN_PACKAGE_SECTION science)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_DEPENDS "libopenblas0, openmpi-bin")
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "curl, dataset-fashion-mnist, unzip")
-set(CPACK_DEBIAN_PACKAGE_SUGGESTS "python3-h5py, python3-skimage, slurm-client")
+set(CPACK_DEBIAN_PACKAGE_SUGGESTS 
+"python3-h5py, python3-jinja2, python3-matplotlib, python3-pandas, python3-scipy, python3-skimage, python3-statsmodels, slurm-client")
 include(CPack)

@@ -13,6 +13,11 @@ int sweep_command(const std::vector<std::string>& arguments);
 int plan_command(const std::vector<std::string>& arguments);
 int status_command(const std::vector<std::string>& arguments);
 int tables_command(const std::vector<std::string>& arguments);
+int top_command(const std::vector<std::string>& arguments);
+int show_command(const std::vector<std::string>& arguments);
+int compare_command(const std::vector<std::string>& arguments);
+int merge_command(const std::vector<std::string>& arguments);
+int report_command(const std::vector<std::string>& arguments);
 int export_command(const std::vector<std::string>& arguments);
 int data_command(const std::vector<std::string>& arguments);
 
@@ -22,6 +27,11 @@ CommandLine sweep_line();
 CommandLine plan_line();
 CommandLine status_line();
 CommandLine tables_line();
+CommandLine top_line();
+CommandLine show_line();
+CommandLine compare_line();
+CommandLine merge_line();
+CommandLine report_line();
 CommandLine export_line();
 std::vector<CommandLine> data_lines();
 

@@ -1,37 +1,16 @@
-#include <fmt/format.h>
-#include <unistd.h>
-
 #include <iostream>
 #include <optional>
 
 #include "app/Commands.hpp"
+#include "app/FormatOption.hpp"
 #include "config/CommandLine.hpp"
 #include "core/Error.hpp"
-#include "core/Suggest.hpp"
-#include "core/TerminalText.hpp"
 #include "results/ResultFile.hpp"
 #include "tables/BestSettings.hpp"
 #include "tables/CellTableText.hpp"
 
 namespace friendly {
 namespace {
-
-const std::vector<std::string> kFormats = {"text", "markdown", "latex", "csv", "json"};
-
-TableFormat format_of(const CommandLine& line) {
-  const std::map<std::string, TableFormat> formats = {{"markdown", TableFormat::markdown},
-                                                      {"latex", TableFormat::latex},
-                                                      {"csv", TableFormat::csv},
-                                                      {"json", TableFormat::json}};
-  const bool is_terminal = terminal_size(STDOUT_FILENO).has_value();
-  const std::string name = line.has("format") ? line.get("format") : is_terminal ? "text" : "markdown";
-  if (name == "text") return is_terminal ? TableFormat::styled_text : TableFormat::text;
-  const auto format = formats.find(name);
-  if (format == formats.end())
-    throw UserError(fmt::format("command line: --format = {} is not possible", name),
-                    "the formats are " + alternatives(kFormats, "and"), correction(name, kFormats));
-  return format->second;
-}
 
 // The paper's tables are about true labels unless others are asked for.
 std::vector<Assignment> conditions_of(const CommandLine& line, bool is_paper) {
@@ -79,9 +58,7 @@ CommandLine tables_line() {
       "metric", "NAME",
       "what the cells of --rows and --columns report: test_error (the default), val_error, train_error, "
       "or a numeric column of /trials; settings are chosen by validation error in any case");
-  line.option("format", "NAME",
-              "text, markdown, latex, csv or json; by default text on a terminal, elsewhere markdown");
-  line.offer("format", kFormats);
+  add_format_option(line);
   line.offer("rows", hyperparameter_names());
   line.offer("columns", hyperparameter_names());
   line.offer("metric", metric_names());
@@ -98,7 +75,7 @@ int tables_command(const std::vector<std::string>& arguments) {
   const std::size_t rows = results.rows.size();
   results.rows = rows_where(results.rows, conditions);
   results.info.points -= static_cast<std::int64_t>(rows - results.rows.size());
-  std::cout << (request ? cell_table_text(tabulate(results, *request), unfinished_trials(results), format)
+  std::cout << (request ? cell_table_text(tabulate(results, *request), format)
                         : best_settings_table(results, format));
   return kAllDone;
 }

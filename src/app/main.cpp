@@ -34,7 +34,12 @@ const std::vector<Command> kCommands = {
      one<sweep_line>, true},
     {"plan", "show what a sweep would train", plan_command, one<plan_line>, true},
     {"status", "show how far a sweep has got", status_command, one<status_line>},
-    {"tables", "print the paper's table of a result file", tables_command, one<tables_line>},
+    {"tables", "print tables of a result file, the paper's among them", tables_command, one<tables_line>},
+    {"top", "list the best settings", top_command, one<top_line>},
+    {"show", "show one trial and its curve", show_command, one<show_line>},
+    {"compare", "compare two result files", compare_command, one<compare_line>},
+    {"merge", "merge two result files", merge_command, one<merge_line>},
+    {"report", "write a result file's report as an HTML page", report_command, one<report_line>},
     {"export", "write a result file's tables as CSV", export_command, one<export_line>},
     {"data", "list, make, fetch, verify and show data sets", data_command, data_lines},
 };

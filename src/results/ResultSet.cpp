@@ -39,7 +39,9 @@ const std::vector<Field<SweepInfo>>& info_fields() {
 }  // namespace
 
 std::int64_t unfinished_trials(const ResultSet& results) {
-  return std::max<std::int64_t>(0, results.info.points - static_cast<std::int64_t>(results.rows.size()));
+  std::int64_t count = results.info.points - static_cast<std::int64_t>(results.rows.size());
+  for (const auto& [dataset, points] : results.info.points_without_data) count -= points;
+  return std::max<std::int64_t>(0, count);
 }
 
 SweepInfo describe_sweep(const std::vector<Trial>& trials, std::int64_t bundle) {

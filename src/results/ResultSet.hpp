@@ -48,7 +48,7 @@ struct ResultSet {
   std::vector<TrialRow> rows;
 };
 
-/// How many of the sweep's points have no row yet.
+/// How many of the sweep's points have neither a row nor an absent data set.
 std::int64_t unfinished_trials(const ResultSet& results);
 
 /// The SweepInfo of a sweep of `trials` in bundles of at most `bundle`: what distinguishes it from other

@@ -8,6 +8,7 @@
 #include <functional>
 
 #include "tables/GroupNames.hpp"
+#include "tables/MissingTrials.hpp"
 #include "tables/RecordTable.hpp"
 #include "tables/Selection.hpp"
 #include "tables/Statistics.hpp"
@@ -105,9 +106,8 @@ std::string listed(
   return fmt::format("{}", fmt::join(parts, "; "));
 }
 
-std::vector<std::string> remarks(const Report& report, std::int64_t unfinished) {
-  std::vector<std::string> lines;
-  if (unfinished > 0) lines.push_back(fmt::format("Trials not finished yet: {}.", unfinished));
+std::vector<std::string> remarks(const Report& report, const ResultSet& results) {
+  std::vector<std::string> lines = missing_trials(results.info, unfinished_trials(results));
   const std::string left_out = listed(report, [](const Group& group, const Selection&) {
     std::vector<std::string> counts;
     for (const auto& [reason, trials] : group.left_out)
@@ -133,7 +133,7 @@ std::string best_settings_table(const ResultSet& results, TableFormat format) {
   const Report report = make_report(results.rows);
   if (format == TableFormat::csv) return to_csv(table_for_programs(report));
   if (format == TableFormat::json) return to_json(table_for_programs(report)).dump(2) + "\n";
-  return with_remarks(table_for_people(report), remarks(report, unfinished_trials(results)), format);
+  return with_remarks(table_for_people(report), remarks(report, results), format);
 }
 
 }  // namespace friendly

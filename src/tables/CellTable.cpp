@@ -188,6 +188,8 @@ CellTable tabulate(const ResultSet& results, const CellRequest& request) {
   CellTable table = filler.take();
   mark_improvements(table);
   mark_absent_data(table, results.info);
+  table.info = results.info;
+  table.unfinished = unfinished_trials(results);
   return table;
 }
 

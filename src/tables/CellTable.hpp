@@ -46,8 +46,10 @@ struct TableCell {
 /// Cells by row and column, each of which is named by the values of its hyperparameters.
 struct CellTable {
   CellRequest request;
+  SweepInfo info;  ///< of the results
   std::vector<std::vector<std::string>> rows, columns;
   std::vector<std::vector<TableCell>> cells;
+  std::int64_t unfinished = 0;  ///< trials of the sweep without a row, though they have data
 };
 
 /// Tabulates `results`. Rows and columns are in the order of the results, or of the published cells. Settings

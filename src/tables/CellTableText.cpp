@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "core/TerminalText.hpp"
+#include "tables/MissingTrials.hpp"
 #include "tables/RecordTable.hpp"
 #include "tables/Statistics.hpp"
 
@@ -199,7 +200,7 @@ RecordTable table_for_programs(const CellTable& table) {
   return records;
 }
 
-std::string json_text(const CellTable& table, std::int64_t unfinished) {
+std::string json_text(const CellTable& table) {
   nlohmann::ordered_json object = {{"metric", table.request.metric.name}, {"convention", convention(table)}};
   object["cells"] = to_json(table_for_programs(table));
   if (is_compared(table)) {
@@ -209,18 +210,19 @@ std::string json_text(const CellTable& table, std::int64_t unfinished) {
                          {"same_order", sum.same_order}, {"failed", sum.failed},
                          {"no_data", sum.no_data},       {"missing", sum.missing}};
   }
-  object["unfinished"] = unfinished;
+  object["unfinished"] = table.unfinished;
   return object.dump(2) + "\n";
 }
 
 }  // namespace
 
-std::string cell_table_text(const CellTable& table, std::int64_t unfinished, TableFormat format) {
+std::string cell_table_text(const CellTable& table, TableFormat format) {
   if (format == TableFormat::csv) return to_csv(table_for_programs(table));
-  if (format == TableFormat::json) return json_text(table, unfinished);
+  if (format == TableFormat::json) return json_text(table);
   std::vector<std::string> remarks = {convention(table)};
   if (is_compared(table)) remarks.push_back(agreement_text(table));
-  if (unfinished > 0) remarks.push_back(fmt::format("Trials not finished yet: {}.", unfinished));
+  for (std::string& remark : missing_trials(table.info, table.unfinished))
+    remarks.push_back(std::move(remark));
   if (const std::string text = left_out_text(table); !text.empty()) remarks.push_back(text);
   return with_remarks(table_for_people(table), remarks, format);
 }

@@ -91,28 +91,32 @@ std::vector<Group> group_rows(const std::vector<TrialRow>& rows,
   return groups;
 }
 
-Selection select_best(const Group& group) {
-  Selection selection;
-  selection.repetitions = common_repetitions(group.settings);
-  if (selection.repetitions.empty()) return selection;
+std::vector<Selection> rank_settings(const Group& group) {
+  const std::set<Repetition> repetitions = common_repetitions(group.settings);
+  std::vector<Selection> ranked;
+  if (repetitions.empty()) return ranked;
   for (const Setting& setting : group.settings) {
-    if (!has_all(setting, selection.repetitions)) continue;
-    ++selection.competitors;
-    std::vector<double> valid, test;
-    std::vector<std::size_t> rows;
-    for (const Repetition& repetition : selection.repetitions) {
-      const TrialErrors& errors = setting.finished.at(repetition);
-      valid.push_back(errors.valid);
-      test.push_back(errors.test);
-      rows.push_back(errors.row);
-    }
-    if (selection.setting != nullptr && mean(valid) >= mean(selection.valid_errors)) continue;
+    if (!has_all(setting, repetitions)) continue;
+    Selection& selection = ranked.emplace_back();
     selection.setting = &setting;
-    selection.valid_errors = std::move(valid);
-    selection.test_errors = std::move(test);
-    selection.rows = std::move(rows);
+    selection.repetitions = repetitions;
+    for (const Repetition& repetition : repetitions) {
+      const TrialErrors& errors = setting.finished.at(repetition);
+      selection.valid_errors.push_back(errors.valid);
+      selection.test_errors.push_back(errors.test);
+      selection.rows.push_back(errors.row);
+    }
   }
-  return selection;
+  for (Selection& selection : ranked) selection.competitors = ranked.size();
+  std::stable_sort(ranked.begin(), ranked.end(), [](const Selection& one, const Selection& other) {
+    return mean(one.valid_errors) < mean(other.valid_errors);
+  });
+  return ranked;
+}
+
+Selection select_best(const Group& group) {
+  const auto ranked = rank_settings(group);
+  return ranked.empty() ? Selection{} : ranked.front();
 }
 
 std::string varying_values(const Group& group, const TrialSpec& spec) {

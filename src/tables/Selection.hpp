@@ -39,7 +39,7 @@ struct Group {
 std::vector<Group> group_rows(const std::vector<TrialRow>& rows,
                               const std::vector<const Hyperparameter*>& further = {});
 
-/// The best setting of a group.
+/// A setting as select_best() compares it.
 struct Selection {
   const Setting* setting = nullptr;               ///< in the group; null if no trial has a reported epoch
   std::set<Repetition> repetitions;               ///< those on which settings were compared
@@ -54,6 +54,9 @@ struct Selection {
 /// times the number of settings that have all of it is largest, and the larger set if two are equal. So
 /// neither a setting with an extra run nor one that lacks a run hides the others.
 Selection select_best(const Group& group);
+
+/// All settings that select_best() compares, the best first; of equal ones the first of the group.
+std::vector<Selection> rank_settings(const Group& group);
 
 /// The values in `spec` of those hyperparameters of role `setting` that vary within the group and that `spec`
 /// uses: "ratio_simp=0.5 beta_simp=100".

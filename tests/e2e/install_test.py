@@ -11,8 +11,9 @@ import sys
 
 from program import FRIENDLY, Folder, expect, run
 
-SUBCOMMANDS = ["data", "export", "plan", "status", "sweep", "tables", "train"]
-LINES = ["train", "sweep", "plan", "status", "tables", "export",
+SUBCOMMANDS = ["compare", "data", "export", "merge", "plan", "report", "show", "status", "sweep", "tables", "top",
+               "train"]
+LINES = ["train", "sweep", "plan", "status", "tables", "top", "show", "compare", "merge", "report", "export",
          "data fetch", "data list", "data make", "data show", "data verify"]
 
 
@@ -89,7 +90,7 @@ def complete(shell):
         return set(shell(*words))
 
     expect(offers("") >= set(SUBCOMMANDS), "subcommands")
-    expect(offers("s") == {"sweep", "status"}, "subcommands that begin with a letter")
+    expect(offers("s") == {"show", "sweep", "status"}, "subcommands that begin with a letter")
     expect(offers("data", "") == {"fetch", "list", "make", "show", "verify"}, "what data does")
     expect(offers("train", "--method", "") == {"ct", "eef", "ft", "nft"}, "methods")
     expect(offers("train", "-o", "x.h5", "--arch", "c") == {"cnn", "cnn2"}, "classifiers")

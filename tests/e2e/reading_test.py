@@ -90,9 +90,32 @@ def planned(folder, output):
     print("plan before and after")
 
 
+def read_and_merged(folder, output):
+    """The sweep in two halves, merged: the tables of the whole."""
+    halves = [folder / "first.h5", folder / "second.h5"]
+    for half, runs in zip(halves, ("run=1,2,3", "run=3,4,5")):
+        run(sweep_command(half, "--set", runs))
+    merged = folder / "merged.h5"
+    merge = [FRIENDLY, "merge", str(halves[0]), str(halves[1]), "-o", str(merged)]
+    expect("60 trials, from 36 and 36" in run(merge), "the third run is in both halves")
+    expect("--force" in run(merge, status=USAGE), "a result file is not replaced unasked")
+    text = run([FRIENDLY, "compare", str(merged), str(output)])
+    expect("60 trials in common, 0 of which differ" in text, text)
+    tables = [run([FRIENDLY, "tables", str(file), "--format", "csv"]) for file in (merged, output)]
+    expect(sorted(tables[0].splitlines()) == sorted(tables[1].splitlines()), "the merged file has the same tables")
+
+    best = list(csv.DictReader(run([FRIENDLY, "top", str(output), "-n", "2", "--format", "csv"]).splitlines()))
+    expect([row["rank"] for row in best] == ["1", "2"] * 3, f"two of each method: {best}")
+    text = run([FRIENDLY, "show", str(output), best[0]["key"][:12]])
+    expect(f"trial {best[0]['key']}," in text and "validation error %" in text and "epoch" in text, text)
+    expect("there is no trial" in run([FRIENDLY, "show", str(output), "x"], status=USAGE), "a key that is none")
+    print("top, show, compare and merge")
+
+
 def main():
     with Folder() as folder:
         output = status_while_running(folder)
+        read_and_merged(folder, output)
         watched(folder)
         exported(folder, output)
         planned(folder, output)

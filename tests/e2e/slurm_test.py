@@ -201,6 +201,8 @@ def paper_tables(cluster, folder, reference):
     expect_equal_tables(output, reference)
     for ending in ("markdown", "latex", "csv"):
         expect("two_moons" in output.with_suffix(f".{ending}").read_text().replace("\\_", "_"), f"a table in {ending}")
+        for table in ("table1", "table2"):
+            expect("published" in output.with_suffix(f".{table}.{ending}").read_text(), f"{table} in {ending}")
     print("paper-tables.sbatch: complete, with its tables", flush=True)
 
 

@@ -53,6 +53,17 @@ TEST(DescribeSweep, DigestDependsOnNothingElse) {
   EXPECT_EQ(describe_sweep(trials, 8).points_digest, digest_of({"a", "b"}));
 }
 
+TEST(UnfinishedTrials, HaveDataAndNoRow) {
+  ResultSet results;
+  results.info.points = 10;
+  results.rows.resize(3);
+  EXPECT_EQ(unfinished_trials(results), 7);
+  results.info.points_without_data = {{"cifar10", 2}, {"winedr", 4}};
+  EXPECT_EQ(unfinished_trials(results), 1);
+  results.info.points = 0;
+  EXPECT_EQ(unfinished_trials(results), 0) << "files of friendly train do not say";
+}
+
 TEST(SweepInfo, SurvivesJson) {
   EXPECT_EQ(to_json(info_from_json(to_json(sample_info()))), to_json(sample_info()));
   EXPECT_EQ(to_json(sample_info()).at("dataset_checksums").at("fashion"), "f00d");

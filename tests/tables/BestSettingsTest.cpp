@@ -113,6 +113,9 @@ TEST(BestSettings, SayHowManyTrialsAreNotFinished) {
   ResultSet results{{}, {trial("nft", 500, 1, 0.75, 0.5)}};
   results.info.points = 3;
   expect_contains(best_settings_table(results, TableFormat::markdown), "\nTrials not finished yet: 2.\n");
+  results.info.points_without_data = {{"cifar10", 1}};
+  const std::string text = best_settings_table(results, TableFormat::markdown);
+  expect_contains(text, "\nTrials not finished yet: 1.\n\nTrials without data: 1 cifar10.\n");
   results.info.points = 1;
   EXPECT_EQ(best_settings_table(results, TableFormat::markdown).find("not finished"), std::string::npos);
 }
