@@ -10,6 +10,7 @@
 #include "train/BundleCheck.hpp"
 #include "train/DeviceFault.hpp"
 #include "train/Trainer.hpp"
+#include "train/TrialArray.hpp"
 
 namespace friendly {
 std::vector<TrialOutcome> BundleRunner::operator()(const Bundle& bundle, const TrainingHooks& hooks) {
@@ -94,7 +95,7 @@ std::shared_ptr<const Dataset> BundleRunner::data_of(const TrialSpec& spec, cons
 std::vector<TrialOutcome> BundleRunner::train(const Bundle& bundle, const TrainingHooks& hooks) {
   std::vector<TrialSpec> specs;
   for (const Trial& trial : bundle.trials) specs.push_back(trial.spec);
-  const auto data = data_of(specs.front(), hooks);
+  const auto data = resident.get(data_of(specs.front(), hooks), tensor_options(specs.front(), device));
   RunOptions options;
   options.device = device;
   options.replicas = &replicas;

@@ -10,6 +10,7 @@
 #include "dataset/DatasetStore.hpp"
 #include "train/Observer.hpp"
 #include "train/ReplicaStore.hpp"
+#include "train/ResidentData.hpp"
 #include "trial/Runner.hpp"
 
 namespace friendly {
@@ -39,6 +40,7 @@ struct BundleRunner {
 
   /// By shape (shape_of()), the smallest number of trials that ran out of memory.
   std::map<std::string, std::size_t> out_of_memory_from = {};
+  ResidentData resident = {};
 
  private:
   std::vector<TrialOutcome> train_or_halve(const Bundle& bundle, const TrainingHooks& hooks);
