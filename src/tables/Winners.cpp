@@ -1,7 +1,6 @@
 #include "tables/Winners.hpp"
 
 #include <algorithm>
-#include <tuple>
 
 #include "tables/GroupNames.hpp"
 #include "tables/Selection.hpp"
@@ -18,8 +17,7 @@ std::vector<Winner> winners(const std::vector<TrialRow>& rows) {
     const auto best =  // the first of equal ones, in the order of runs
         std::min_element(setting->finished.begin(), setting->finished.end(),
                          [](const auto& a, const auto& b) { return a.second.valid < b.second.valid; });
-    TrialSpec spec = setting->spec;
-    std::tie(spec.run, spec.seed) = best->first;
+    const TrialSpec spec = canonical(rows[best->second.row].trial.spec);
     all.push_back({group_name(group, naming), trial_key(spec), spec});
   }
   return all;

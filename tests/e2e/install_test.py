@@ -21,7 +21,8 @@ def installed(prefix):
     run([sys.argv[2], "--install", sys.argv[3], "--prefix", str(prefix)])
     expect(run([prefix / "bin/friendly", "--version"]) == run([FRIENDLY, "--version"]), "the program runs")
     share = prefix / "share"
-    for name in ("friendly/sweeps/quickstart.toml", "friendly/slurm/sweep.sbatch", "friendly/slurm/paper-tables.sbatch",
+    for name in ("friendly/sweeps/quickstart.toml", "friendly/sweeps/paper.toml", "friendly/sweeps/figure6.toml",
+                 "friendly/slurm/sweep.sbatch", "friendly/slurm/paper-tables.sbatch",
                  "friendly/slurm/README.md", "friendly/data/README.md", "friendly/data/embed_wine.py",
                  "doc/friendly/README.md", "doc/friendly/CHANGELOG.md", "doc/friendly/LICENSE"):
         expect((share / name).is_file(), f"{name} is installed")

@@ -19,6 +19,13 @@ TEST(Winners, AreTheBestTrialsOfTheBestSettings) {
   EXPECT_EQ(found[1].key, trial_key(rows[4].trial.spec));
 }
 
+// Its row has the key of a trial that was scored every epoch.
+TEST(Winners, HaveTheKeyOfTheirOwnRow) {
+  std::vector<TrialRow> rows = {trial("ct", 0, 1, 0.5, 0.5), trial("ct", 0, 2, 0.75, 0.5)};
+  rows[1].trial.spec.test_when = "epoch";
+  EXPECT_EQ(winners(rows).at(0).key, trial_key(rows[1].trial.spec));
+}
+
 TEST(Winners, OfEqualTrialsTheLowestRunWins) {
   const std::vector<TrialRow> rows = {trial("nft", 1, 3, 0.75, 0.9), trial("nft", 1, 2, 0.75, 0.5),
                                       trial("nft", 1, 1, 0.5, 0.9)};
