@@ -22,8 +22,9 @@ int count_gpus();
 /// The device's name in result files: "cpu", or "cuda:1" followed by the GPU's name.
 std::string device_name(const torch::Device& device);
 
-/// From now on a GPU computes products and convolutions of float32 numbers as they are, or with `tf32` from TF32's ten
-/// bits of their mantissas. Either way with cuDNN's deterministic algorithms, none of them chosen by a timing.
+/// From now on a GPU computes products and convolutions of float32 numbers as they are, or with `tf32` from
+/// TF32's ten bits of their mantissas. Either way with cuDNN's deterministic algorithms, none of them chosen
+/// by a timing.
 void use_precision(bool tf32);
 
 /// Sets the number of CPU threads that computations of the calling thread use.
