@@ -9,7 +9,16 @@ EXPERIMENT = ("method", "dataset", "arch", "epochs", "noisy_labels", "n_train", 
 """Define what is compared: each value has its own row in a table."""
 
 REPETITION = ("run", "seed")
-"""Averaged over; every other hyperparameter is searched over, and its best value reported."""
+"""Averaged over."""
+
+EVALUATION = ("test_when", "test_batch_size")
+"""Decide no reported number."""
+
+
+def is_searched_over(name):
+    """Whether the best value of the hyperparameter `name` is reported: what the tuples above do not name."""
+    return name not in EXPERIMENT + REPETITION + EVALUATION
+
 
 _METHODS = {
     **dict.fromkeys(("ratio_simp", "scaling"), ("eef", "ft", "nft")),

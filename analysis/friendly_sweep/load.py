@@ -9,7 +9,7 @@ import numpy
 import pandas
 
 from friendly_sweep.errors import NotApplicable, UserError
-from friendly_sweep.hyperparameters import EXPERIMENT, REPETITION, hyperparameters
+from friendly_sweep.hyperparameters import EVALUATION, EXPERIMENT, REPETITION, hyperparameters
 
 NO_EPOCH = "without an epoch after simplification"
 
@@ -96,7 +96,7 @@ def _add_errors(trials):
 
 def _add_settings(trials):
     """Numbers the experiments and settings in `trials`, and returns a frame of the settings."""
-    names = [name for name in hyperparameters(trials) if name not in REPETITION]
+    names = [name for name in hyperparameters(trials) if name not in REPETITION + EVALUATION]
     trials["experiment"] = _numbers(trials, [name for name in names if name in EXPERIMENT])
     trials["setting"] = _numbers(trials, names)
     settings = trials.drop_duplicates("setting").set_index("setting")[["experiment", *names]].copy()

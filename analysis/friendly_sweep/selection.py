@@ -8,7 +8,8 @@ import dataclasses
 
 import pandas
 
-from friendly_sweep.hyperparameters import EXPERIMENT, REPETITION, hyperparameters, is_used, value_text
+from friendly_sweep.hyperparameters import (EXPERIMENT, REPETITION, hyperparameters, is_searched_over, is_used,
+                                            value_text)
 from friendly_sweep.load import NO_EPOCH
 from friendly_sweep.statistics import mean, sample_deviation
 
@@ -101,7 +102,7 @@ def searched(trials):
     """The hyperparameters of role setting that vary in `trials`, with their values as text in order."""
     found = {}
     for name in hyperparameters(trials):
-        if name not in EXPERIMENT and name not in REPETITION:
+        if is_searched_over(name):
             values = sorted(trials[name].unique(), key=lambda value: (value != value, value))
             if len(values) > 1:
                 found[name] = [value_text(value) for value in values]
