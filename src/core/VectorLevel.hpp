@@ -24,4 +24,9 @@ enum class VectorLevel { baseline, avx2, avx512 };
 /// Those of this processor.
 VectorLevel vector_level();
 
+/// Whether it has AVX2 at least, which loops without a baseline version need.
+inline bool has_wide_vectors() {
+  return vector_level() != VectorLevel::baseline;
+}
+
 }  // namespace friendly

@@ -2,6 +2,7 @@
 
 #include <torch/autograd.h>
 
+#include "core/VectorLevel.hpp"
 #include "net/NarrowLoops.hpp"
 
 namespace friendly {
@@ -65,7 +66,7 @@ class Product : public torch::autograd::Function<Product> {
 }  // namespace
 
 bool suits_narrow_linear(const Tensor& x, const Tensor& weight) {
-  return has_narrow_loops() && x.is_cpu() && x.scalar_type() == torch::kFloat32 &&
+  return has_wide_vectors() && x.is_cpu() && x.scalar_type() == torch::kFloat32 &&
          weight.size(1) <= kMostOutputs && weight.size(2) >= kLeastInputs && weight.size(2) % 16 == 0;
 }
 

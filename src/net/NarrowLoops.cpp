@@ -107,10 +107,6 @@ FRIENDLY_AVX512 void weight_gradient_avx512(const NarrowShape& shape, const floa
 
 }  // namespace
 
-bool has_narrow_loops() {
-  return vector_level() != VectorLevel::baseline;
-}
-
 void narrow_forward(const NarrowShape& shape, const float* x, const float* weight, const float* bias,
                     float* output) {
   const Operands operands = {x, weight, bias, output};

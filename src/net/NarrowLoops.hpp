@@ -8,9 +8,6 @@ struct NarrowShape {
   std::int64_t batch, in, out;
 };
 
-/// Whether this processor has the vector instructions for the functions below.
-bool has_narrow_loops();
-
 /// output [batch, out] = x [batch, in] times the transpose of weight [out, in], plus bias [out]. Each number
 /// is summed in the same order, whatever the batch.
 void narrow_forward(const NarrowShape& shape, const float* x, const float* weight, const float* bias,

@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 
+#include "core/VectorLevel.hpp"
 #include "net/WinogradLoops.hpp"
 
 namespace friendly {
@@ -102,7 +103,7 @@ class Convolution : public torch::autograd::Function<Convolution> {
 
 bool suits_winograd(const Tensor& x, const Tensor& weight, std::int64_t stride) {
   const auto kernel = weight.size(2);
-  return has_winograd_loops() && x.is_cpu() && x.scalar_type() == torch::kFloat32 && stride == 1 &&
+  return has_wide_vectors() && x.is_cpu() && x.scalar_type() == torch::kFloat32 && stride == 1 &&
          kernel >= 2 && kernel <= 4 && weight.size(0) % 16 == 0 && weight.size(1) % 16 == 0;
 }
 

@@ -230,10 +230,6 @@ std::int64_t chunk_tiles(const WinogradShape& s, std::int64_t all) {
 
 }  // namespace
 
-bool has_winograd_loops() {
-  return vector_level() != VectorLevel::baseline;
-}
-
 void winograd_forward(const WinogradShape& s, const float* input, const float* weights, const float* bias,
                       float* output) {
   const std::int64_t all = s.images * s.tiles(), size = chunk_tiles(s, all);

@@ -18,9 +18,6 @@ struct WinogradShape {
   std::int64_t tiles() const { return tile_rows() * tile_columns(); }  ///< of an image
 };
 
-/// Whether this processor has the vector instructions for the functions below.
-bool has_winograd_loops();
-
 /// output [N, H', W', K] from input [N, H, W, C], transformed weights [36, C, K] and, unless it is null, a
 /// bias [K].
 void winograd_forward(const WinogradShape& shape, const float* input, const float* weights, const float* bias,

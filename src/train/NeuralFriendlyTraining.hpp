@@ -22,9 +22,8 @@ class NeuralFriendlyTraining : public Method {
   /// Whether a replica that still simplifies trains its simplifier in pass `pass`.
   bool trains_in(std::int64_t replica, std::int64_t pass) const;
 
-  torch::Tensor sums_;  ///< [3, R], float64, of each replica's last pass: cross-entropy, penalty, examples
-  torch::Tensor
-      reached_;  ///< bool [R], on the CPU: the validation accuracy has exceeded acc_thres in this epoch
+  torch::Tensor sums_;     ///< [3, R], float64, of each replica's last pass: cross-entropy, penalty, examples
+  torch::Tensor reached_;  ///< bool [R], on the CPU: in this epoch validation accuracy has exceeded acc_thres
   std::vector<bool> trains_;       ///< which of the pass's replicas train in it
   torch::Tensor active_;           ///< the same, bool [A]
   torch::Tensor penalty_weights_;  ///< [A], of the pass's replicas
