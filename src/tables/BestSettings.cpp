@@ -4,11 +4,11 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cmath>
 #include <functional>
 
 #include "tables/GroupNames.hpp"
 #include "tables/MissingTrials.hpp"
+#include "tables/NumberText.hpp"
 #include "tables/RecordTable.hpp"
 #include "tables/Selection.hpp"
 #include "tables/Statistics.hpp"
@@ -31,10 +31,6 @@ Report make_report(const std::vector<TrialRow>& rows) {
   return report;
 }
 
-std::string percent_text(double value) {
-  return std::isnan(value) ? "–" : fmt::format("{:.2f}", value);
-}
-
 TextTable table_for_people(const Report& report) {
   TextTable table;
   for (const Hyperparameter* row : report.naming) table.columns.push_back({row->name});
@@ -47,11 +43,9 @@ TextTable table_for_people(const Report& report) {
     const auto names = names_of(group, report.naming, "–");
     std::vector<TextTable::Cell> cells(names.begin(), names.end());
     if (best.setting != nullptr)
-      cells.insert(
-          cells.end(),
-          {percent_text(mean(best.test_errors)) + " ± " + percent_text(sample_deviation(best.test_errors)),
-           percent_text(mean(best.valid_errors)), std::to_string(best.test_errors.size()),
-           varying_values(group, best.setting->spec)});
+      cells.insert(cells.end(),
+                   {spread_text(best.test_errors), number_text(mean(best.valid_errors)),
+                    std::to_string(best.test_errors.size()), varying_values(group, best.setting->spec)});
     else
       cells.insert(cells.end(), {"–", "–", "0", "–"});
     table.rows.push_back(std::move(cells));
@@ -131,8 +125,7 @@ std::vector<std::string> remarks(const Report& report, const ResultSet& results)
 
 std::string best_settings_table(const ResultSet& results, TableFormat format) {
   const Report report = make_report(results.rows);
-  if (format == TableFormat::csv) return to_csv(table_for_programs(report));
-  if (format == TableFormat::json) return to_json(table_for_programs(report)).dump(2) + "\n";
+  if (is_for_programs(format)) return record_text(table_for_programs(report), format);
   return with_remarks(table_for_people(report), remarks(report, results), format);
 }
 

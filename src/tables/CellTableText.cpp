@@ -8,6 +8,7 @@
 
 #include "core/TerminalText.hpp"
 #include "tables/MissingTrials.hpp"
+#include "tables/NumberText.hpp"
 #include "tables/RecordTable.hpp"
 #include "tables/Statistics.hpp"
 
@@ -21,13 +22,12 @@ bool is_compared(const CellTable& table) {
 }
 
 // Errors are percentages; other metrics may have any magnitude.
-std::string number_text(const Metric& metric, double value) {
-  if (!std::isfinite(value)) return "–";
-  return metric.better < 0 ? fmt::format("{:.2f}", value) : fmt::format("{:.4g}", value);
+std::string metric_text(const Metric& metric, double value) {
+  return number_text(value, metric.better < 0 ? "{:.2f}" : "{:.4g}");
 }
 
 std::string spread_text(const Metric& metric, double middle, double deviation) {
-  return number_text(metric, middle) + " ± " + number_text(metric, deviation);
+  return metric_text(metric, middle) + " ± " + metric_text(metric, deviation);
 }
 
 std::string state_text(State state) {

@@ -6,7 +6,6 @@
 #include <cmath>
 
 #include "core/Check.hpp"
-#include "tables/TextTable.hpp"
 
 namespace friendly {
 namespace {
@@ -44,6 +43,15 @@ nlohmann::ordered_json to_json(const RecordTable& table) {
     list.push_back(std::move(record));
   }
   return list;
+}
+
+bool is_for_programs(TableFormat format) {
+  return format == TableFormat::csv || format == TableFormat::json;
+}
+
+std::string record_text(const RecordTable& table, TableFormat format) {
+  FRIENDLY_CHECK(is_for_programs(format), "a format for programs");
+  return format == TableFormat::csv ? to_csv(table) : to_json(table).dump(2) + "\n";
 }
 
 }  // namespace friendly

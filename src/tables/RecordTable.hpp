@@ -3,6 +3,8 @@
 #include <string>
 #include <vector>
 
+#include "tables/TextTable.hpp"
+
 namespace friendly {
 
 /// A table for programs. Numbers have all their digits; a missing value is null.
@@ -19,5 +21,11 @@ std::string to_csv(const RecordTable& table);
 
 /// An array with an object for each row.
 nlohmann::ordered_json to_json(const RecordTable& table);
+
+/// Whether `format` is one of those for programs: CSV or JSON.
+bool is_for_programs(TableFormat format);
+
+/// The table in such a format.
+std::string record_text(const RecordTable& table, TableFormat format);
 
 }  // namespace friendly

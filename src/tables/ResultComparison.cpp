@@ -10,6 +10,7 @@
 #include "core/TerminalText.hpp"
 #include "results/MergedResults.hpp"
 #include "tables/GroupNames.hpp"
+#include "tables/NumberText.hpp"
 #include "tables/RecordTable.hpp"
 #include "tables/Selection.hpp"
 #include "tables/Statistics.hpp"
@@ -32,16 +33,11 @@ struct Line {
   }
 };
 
-std::string number_text(double value, const char* format) {
-  return std::isfinite(value) ? fmt::format(fmt::runtime(format), value) : "–";
-}
-
 std::string error_text(const Line& line, int side) {
   if (!line.is_there[side]) return "missing";
   const auto& values = line.errors[side];
   if (values.empty()) return "failed";
-  return fmt::format("{:.2f} ± {} ({})", mean(values), number_text(sample_deviation(values), "{:.2f}"),
-                     values.size());
+  return fmt::format("{} ({})", spread_text(values), values.size());
 }
 
 std::vector<Line> lines_of(const std::vector<Group> (&groups)[2],
@@ -60,8 +56,8 @@ std::vector<Line> lines_of(const std::vector<Group> (&groups)[2],
   return lines;
 }
 
-std::string table_for_programs(const std::vector<const Hyperparameter*>& naming,
-                               const std::vector<Line>& lines, TableFormat format) {
+RecordTable table_for_programs(const std::vector<const Hyperparameter*>& naming,
+                               const std::vector<Line>& lines) {
   RecordTable table;
   for (const Hyperparameter* row : naming) table.columns.push_back(row->name);
   for (const char* title : {"first", "first_std", "first_runs", "second", "second_std", "second_runs",
@@ -78,7 +74,7 @@ std::string table_for_programs(const std::vector<const Hyperparameter*>& naming,
     values.emplace_back(line.standard_errors());
     add_record(table, std::move(values));
   }
-  return format == TableFormat::csv ? to_csv(table) : to_json(table).dump(2) + "\n";
+  return table;
 }
 
 TextTable table_for_people(const std::vector<const Hyperparameter*>& naming, const std::vector<Line>& lines) {
@@ -118,8 +114,7 @@ std::string comparison_table(const ResultSet& first, const ResultSet& second, Ta
   all.insert(all.end(), groups[1].begin(), groups[1].end());
   const auto naming = naming_hyperparameters(all);
   const auto lines = lines_of(groups, naming);
-  if (format == TableFormat::csv || format == TableFormat::json)
-    return table_for_programs(naming, lines, format);
+  if (is_for_programs(format)) return record_text(table_for_programs(naming, lines), format);
   const std::string convention =
       "Mean ± sample standard deviation over (runs) of the setting with the lowest mean validation error; "
       "difference: "

@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include "tables/GroupNames.hpp"
+#include "tables/NumberText.hpp"
 #include "tables/RecordTable.hpp"
 #include "tables/Selection.hpp"
 #include "tables/Statistics.hpp"
@@ -21,14 +21,8 @@ struct Line {
   std::string values, key;
 };
 
-std::string spread_text(const std::vector<double>& values) {
-  const double deviation = sample_deviation(values);
-  return fmt::format("{:.2f} ± {}", mean(values),
-                     std::isnan(deviation) ? "–" : fmt::format("{:.2f}", deviation));
-}
-
-std::string table_for_programs(const std::vector<const Hyperparameter*>& naming,
-                               const std::vector<Line>& lines, TableFormat format) {
+RecordTable table_for_programs(const std::vector<const Hyperparameter*>& naming,
+                               const std::vector<Line>& lines) {
   RecordTable table;
   for (const Hyperparameter* row : naming) table.columns.push_back(row->name);
   for (const char* title : {"rank", "settings", "test_error", "test_error_std", "val_error", "val_error_std",
@@ -44,7 +38,7 @@ std::string table_for_programs(const std::vector<const Hyperparameter*>& naming,
       values.push_back(value);
     add_record(table, std::move(values));
   }
-  return format == TableFormat::csv ? to_csv(table) : to_json(table).dump(2) + "\n";
+  return table;
 }
 
 TextTable table_for_people(const std::vector<const Hyperparameter*>& naming, const std::vector<Line>& lines) {
@@ -87,8 +81,7 @@ std::string top_settings_table(const ResultSet& results, std::size_t most, Table
                        varying_values(group, ranked[i].setting->spec),
                        results.rows[ranked[i].rows.front()].trial.key});
   }
-  if (format == TableFormat::csv || format == TableFormat::json)
-    return table_for_programs(naming, lines, format);
+  if (is_for_programs(format)) return record_text(table_for_programs(naming, lines), format);
   return with_remarks(table_for_people(naming, lines), {}, format);
 }
 
