@@ -117,8 +117,7 @@ void print_forecast(const Forecast& ahead, int ranks) {
       size_text(ahead.data_memory));
   std::cout << fmt::format(
       "disk: {} of results and {} of journal; meanwhile up to {} of checkpoints and, with "
-      "--save_classifiers, {} of "
-      "classifiers\n",
+      "--save_classifiers, {} of classifiers\n",
       size_text(ahead.disk.results), size_text(ahead.disk.journal), size_text(ahead.disk.checkpoints),
       size_text(ahead.disk.classifiers));
 }

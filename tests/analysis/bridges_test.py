@@ -1,15 +1,13 @@
 """What other tools read, by their own readers; a tool that is not installed is skipped."""
 import importlib.util
 import json
-import pathlib
 import subprocess
 import sys
-import tempfile
 import unittest
 import wsgiref.util
 
 import result_files
-from friendly_sweep import UserError, load
+from friendly_sweep import UserError
 from friendly_sweep.bridges import needed, optuna_studies, parquet, tensorboard
 
 
@@ -17,14 +15,7 @@ def needs(package):
     return unittest.skipUnless(importlib.util.find_spec(package), f"{package} is not installed")
 
 
-class BridgesTest(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.temporary = tempfile.TemporaryDirectory()
-        cls.addClassCleanup(cls.temporary.cleanup)
-        cls.folder = pathlib.Path(cls.temporary.name)
-        cls.results = load(result_files.sample(cls.folder / "sample.h5"))
-
+class BridgesTest(result_files.SampleTest):
     def test_a_missing_package_is_named(self):
         with self.assertRaisesRegex(UserError, r"package nowhere is not installed\): pip install nowhere, or ./analysis"):
             needed("nowhere.at.all", "optuna")

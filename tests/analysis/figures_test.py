@@ -1,17 +1,15 @@
 """Figures: what is drawn, on which results, and that the same results give the same bytes."""
 import itertools
 import os
-import pathlib
 import statistics
 import subprocess
 import sys
-import tempfile
 import unittest
 
 import numpy
 
 import result_files
-from friendly_sweep import NotApplicable, UserError, figures, load, select
+from friendly_sweep import NotApplicable, UserError, figures, select
 from friendly_sweep.figures.search import expected_best
 from friendly_sweep.figures.sweep import end_of_simplification
 from selection_test import loaded
@@ -27,14 +25,7 @@ def draw_all(file, folder, hash_seed):
     return done.stdout
 
 
-class FiguresTest(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.temporary = tempfile.TemporaryDirectory()
-        cls.addClassCleanup(cls.temporary.cleanup)
-        cls.folder = pathlib.Path(cls.temporary.name)
-        cls.results = load(result_files.sample(cls.folder / "sample.h5"))
-
+class FiguresTest(result_files.SampleTest):
     def test_the_same_results_give_the_same_bytes(self):
         said = [draw_all(self.results.path, self.folder / name, seed) for name, seed in (("one", "1"), ("two", "2"))]
         self.assertNotIn("no ", said[0])

@@ -1,10 +1,8 @@
 """The report: one page, complete without JavaScript, that asks the network for nothing."""
 import html.parser
-import pathlib
 import re
 import subprocess
 import sys
-import tempfile
 import unittest
 
 import result_files
@@ -44,13 +42,10 @@ class Page(html.parser.HTMLParser):
             self.tables[self.section][-1][-1] += data
 
 
-class ReportTest(unittest.TestCase):
+class ReportTest(result_files.SampleTest):
     @classmethod
     def setUpClass(cls):
-        cls.temporary = tempfile.TemporaryDirectory()
-        cls.addClassCleanup(cls.temporary.cleanup)
-        cls.folder = pathlib.Path(cls.temporary.name)
-        cls.results = load(result_files.sample(cls.folder / "sample.h5"))
+        super().setUpClass()
         cls.text = report.render(cls.results)
         cls.page = Page(cls.text)
 

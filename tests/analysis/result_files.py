@@ -1,8 +1,12 @@
 """Small result files with the columns of a real one, for tests that need no program."""
 import pathlib
+import tempfile
+import unittest
 
 import h5py
 import numpy
+
+from friendly_sweep import load
 
 REAL = pathlib.Path(__file__).parents[1] / "results" / "version-0.1.0.h5"
 
@@ -52,6 +56,17 @@ def sample(path):
                errors("ft", 2, status="diverged", reason="train_loss became nan in epoch 0", dataset="convex", epochs=4)]
     images = generator.uniform(size=(2, 3, 4, 1, 8, 8)).astype("f4")
     return write(path, trials, epochs, {f"{3:016x}": images}, points=len(trials) + 1)
+
+
+class SampleTest(unittest.TestCase):
+    """Tests on the sample: `results`, read from a file in `folder`, which is theirs to write to."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.temporary = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(cls.temporary.cleanup)
+        cls.folder = pathlib.Path(cls.temporary.name)
+        cls.results = load(sample(cls.folder / "sample.h5"))
 
 
 def _row(template, values):
