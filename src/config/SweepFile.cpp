@@ -3,24 +3,18 @@
 #include <fmt/format.h>
 
 #include <map>
-#include <unordered_set>
+#include <optional>
+#include <unordered_map>
+#include <utility>
 
-#include "config/SweepText.hpp"
+#include "config/GridPoints.hpp"
+#include "config/SearchText.hpp"
 #include "config/TrialOptions.hpp"
 #include "core/Error.hpp"
 #include "trial/Hyperparameters.hpp"
 
 namespace friendly {
 namespace {
-
-/// One hyperparameter of a grid with the values it takes.
-struct Axis {
-  const Hyperparameter* hyperparameter;
-  std::vector<nlohmann::json> values;
-  std::string where;  ///< file:line
-
-  bool varies() const { return values.size() > 1; }
-};
 
 /// Whether a hyperparameter matters to the points of a grid.
 struct Use {
@@ -29,7 +23,14 @@ struct Use {
   bool is_settled(const Axis& axis) const { return to_some && (not_to_all || !axis.varies()); }
 };
 
-using Axes = std::map<std::string, Axis>;
+/// What a grid says, or [defaults]; by name of the hyperparameter.
+struct GridText {
+  std::map<std::string, Axis> axes;
+  std::map<std::string, std::pair<Range, std::string>> ranges;  ///< each with its place
+  std::optional<Sampling> sampling;
+  std::optional<Halving> halving;
+  std::string sampling_place, halving_place;
+};
 
 /// Adds the grids of a sweep's files to its plan.
 class Reader {
@@ -37,7 +38,7 @@ class Reader {
   Reader(const std::vector<std::string>& datasets, const std::vector<Assignment>& overrides)
       : datasets_(datasets) {
     for (const Assignment& one : overrides)
-      add_axis({one.hyperparameter, one.values, "command line: --set"}, overrides_);
+      set_axis({one.hyperparameter, one.values, "command line: --set"}, overrides_);
   }
 
   SweepPlan read(const std::vector<SweepDocument>& documents) {
@@ -60,11 +61,11 @@ class Reader {
 
   void add_document() {
     const toml::table& content = document_->content;
-    Axes defaults;
+    GridText defaults;
     if (const auto* node = content.get("defaults")) {
       if (!node->is_table())
         refuse(at(*node), "defaults is not a table", "it holds hyperparameters", "write [defaults]");
-      add_axes(*node->as_table(), defaults);
+      read_table(*node->as_table(), defaults);
     }
     const auto* grids = content.get_as<toml::array>("grid");
     const bool has_none = grids == nullptr || grids->empty();
@@ -79,69 +80,120 @@ class Reader {
     }
   }
 
-  nlohmann::json value_of(const toml::node& node) const {
-    if (const auto* text = node.as_string()) return text->get();
-    if (const auto* integer = node.as_integer()) return integer->get();
-    if (const auto* real = node.as_floating_point()) return real->get();
-    if (const auto* boolean = node.as_boolean()) return boolean->get();
-    if (const auto* array = node.as_array()) {
-      auto list = nlohmann::json::array();
-      for (const toml::node& item : *array) list.push_back(value_of(item));
-      return list;
-    }
-    refuse(at(node), "a date or a table is not a value",
-           "hyperparameters are strings, numbers, booleans or lists", "change the value");
-  }
-
-  void add_axes(const toml::table& table, Axes& axes) const {
+  void read_table(const toml::table& table, GridText& grid) const {
     for (const auto& [key, node] : table) {
       if (key == "name" && node.is_string()) continue;  // the grid's own
       const std::string where = at(node);
-      const Hyperparameter& row = find_hyperparameter(std::string(key.str()), where);
-      const nlohmann::json value = value_of(node);
-      const bool takes_lists = std::holds_alternative<IntList TrialSpec::*>(row.member);
-      const bool is_axis = value.is_array() && (!takes_lists || (!value.empty() && value.front().is_array()));
-      Axis axis{&row, {}, where};
-      if (is_axis)
-        axis.values.assign(value.begin(), value.end());
-      else
-        axis.values.push_back(value);
-      if (axis.values.empty())
-        refuse(where, fmt::format("{} has no values", row.name), "a grid with an empty axis has no points",
-               "give it a value, or remove the line");
-      add_axis(std::move(axis), axes);
+      if (key == "search") {
+        grid.sampling = sampling_of(*document_, node);
+        grid.sampling_place = where;
+      } else if (key == "halving") {
+        grid.halving = halving_of(*document_, node);
+        grid.halving_place = where;
+      } else {
+        read_values(find_hyperparameter(std::string(key.str()), where), node, grid);
+      }
     }
   }
 
-  void add_axis(Axis axis, Axes& axes) const {
+  void read_values(const Hyperparameter& row, const toml::node& node, GridText& grid) const {
+    const std::string where = at(node);
+    if (const auto range = range_of(*document_, node)) {
+      grid.axes.erase(row.name);
+      grid.ranges.insert_or_assign(row.name, std::pair(*range, where));
+      return;
+    }
+    const nlohmann::json value = json_of(*document_, node);
+    const bool takes_lists = std::holds_alternative<IntList TrialSpec::*>(row.member);
+    const bool is_axis = value.is_array() && (!takes_lists || (!value.empty() && value.front().is_array()));
+    Axis axis{&row, {}, where};
+    if (is_axis)
+      axis.values.assign(value.begin(), value.end());
+    else
+      axis.values.push_back(value);
+    if (axis.values.empty())
+      refuse(where, fmt::format("{} has no values", row.name), "a grid with an empty axis has no points",
+             "give it a value, or remove the line");
+    set_axis(std::move(axis), grid);
+  }
+
+  // It replaces an axis or a range of the same hyperparameter.
+  void set_axis(Axis axis, GridText& grid) const {
     TrialSpec scratch;
     for (const auto& value : axis.values) {
       set_value(scratch, *axis.hyperparameter, value, axis.where);
       if (axis.hyperparameter->name == "dataset") check_dataset_name(scratch.dataset, datasets_, axis.where);
     }
-    axes.insert_or_assign(axis.hyperparameter->name, std::move(axis));
+    grid.ranges.erase(axis.hyperparameter->name);
+    grid.axes.insert_or_assign(axis.hyperparameter->name, std::move(axis));
   }
 
-  void add_grid(const toml::table& table, const Axes& defaults) {
+  void draw(const std::string& name, GridText& grid) {
+    if (grid.ranges.empty()) {
+      if (grid.sampling)
+        refuse(grid.sampling_place, fmt::format("grid \"{}\" has a search and no range", name),
+               "a search draws its points from ranges",
+               "write, for instance, lr_clf = { log = [1e-5, 1e-2] }");
+      return;
+    }
+    if (!grid.sampling)
+      refuse(grid.ranges.begin()->second.second,
+             fmt::format("{} of grid \"{}\" is a range", grid.ranges.begin()->first, name),
+             "nothing says how many points to draw from it",
+             "add search = { method = \"sobol\", points = 64 } to the grid");
+    const auto points = static_cast<std::uint64_t>(grid.sampling->points);
+    if (grid.sampling->method == "sobol" && (points & (points - 1)) != 0)
+      plan_.notices.push_back(fmt::format(
+          "{}: a Sobol sequence covers its ranges most evenly with a power of two of points, not with {}",
+          grid.sampling_place, points));
+    const auto units = unit_points(*grid.sampling, grid.ranges.size());
+    std::size_t dimension = 0;
+    for (const auto& [hyperparameter, range] : std::exchange(grid.ranges, {})) {
+      Axis axis{&find_hyperparameter(hyperparameter, range.second), {}, range.second, true};
+      for (const auto& unit : units) axis.values.push_back(range.first.at(unit[dimension]));
+      set_axis(std::move(axis), grid);
+      ++dimension;
+    }
+  }
+
+  void add_grid(const toml::table& table, const GridText& defaults) {
     ++grids_;
-    Axes axes = defaults;
-    add_axes(table, axes);
-    for (const auto& [name, axis] : overrides_) axes.insert_or_assign(name, axis);
+    GridText grid = defaults;
+    read_table(table, grid);
+    for (const auto& [name, axis] : overrides_.axes) set_axis(axis, grid);
     const std::string name = table["name"].value_or(fmt::format("grid{}", grids_));
-    // The product of the axes. The hyperparameter that comes first in the table varies slowest.
-    std::vector<const Axis*> ordered;
-    for (const auto& row : hyperparameters())
-      if (const auto found = axes.find(row.name); found != axes.end()) ordered.push_back(&found->second);
-    std::vector<std::size_t> choice(ordered.size(), 0);
-    TrialSpec point = with_defaults(ordered, choice);
-    std::vector<Use> uses(ordered.size());
-    do {
-      add_point(name, point);
-      for (std::size_t i = 0; i < ordered.size(); ++i)
-        if (!uses[i].is_settled(*ordered[i]))
-          (is_used(*ordered[i]->hyperparameter, point) ? uses[i].to_some : uses[i].not_to_all) = true;
-    } while (advance(ordered, choice, point));
-    for (std::size_t i = 0; i < ordered.size(); ++i) take_note(name, *ordered[i], uses[i]);
+    draw(name, grid);
+    std::vector<Axis> axes;
+    for (auto& [hyperparameter, axis] : grid.axes) axes.push_back(std::move(axis));
+    std::vector<Use> uses(axes.size());
+    const std::size_t first = plan_.trials.size();
+    for_each_point(axes, [&](const TrialSpec& point) {
+      add_point(name, point, grid.halving.has_value());
+      for (std::size_t i = 0; i < axes.size(); ++i)
+        if (!uses[i].is_settled(axes[i]))
+          (is_used(*axes[i].hyperparameter, point) ? uses[i].to_some : uses[i].not_to_all) = true;
+    });
+    for (std::size_t i = 0; i < axes.size(); ++i) take_note(name, axes[i], uses[i]);
+    if (grid.halving) add_races(name, grid, first);
+  }
+
+  void add_races(const std::string& name, const GridText& grid, std::size_t first) {
+    const std::vector<Trial> trials(plan_.trials.begin() + static_cast<std::ptrdiff_t>(first),
+                                    plan_.trials.end());
+    bool has_plan = false;
+    for (const Trial& trial : trials) {
+      has_plan = has_plan || trial.spec.method != "ct";
+      if (!grid.halving->rungs.empty() && grid.halving->rungs.back() >= trial.spec.epochs)
+        refuse(grid.halving_place,
+               fmt::format("a rung at epoch {} of {}", grid.halving->rungs.back(), trial.spec.epochs),
+               "the last epoch is a rung of its own", "choose rungs below the number of epochs");
+    }
+    if (has_plan && grid.halving->over == Halving::Over::epochs)
+      plan_.notices.push_back(fmt::format(
+          "{}: early validation errors favour settings that simplify for a short time, since the plan of "
+          "grid \"{}\" stretches with epochs (docs/search.md)",
+          grid.halving_place, name));
+    for (Race& race : make_races(name, *grid.halving, trials)) plan_.races.push_back(std::move(race));
   }
 
   // A single value may be a default that matters to other grids.
@@ -161,52 +213,32 @@ class Reader {
         fmt::format("{}: {} ({})", where, what, purpose_text(find_hyperparameter(name, where))));
   }
 
-  static void apply(const Axis& axis, std::size_t choice, TrialSpec& spec) {
-    set_value(spec, *axis.hyperparameter, axis.values[choice], axis.where);
-  }
-
-  static TrialSpec with_defaults(const std::vector<const Axis*>& axes,
-                                 const std::vector<std::size_t>& choice) {
-    TrialSpec given;
-    for (std::size_t i = 0; i < axes.size(); ++i) apply(*axes[i], choice[i], given);
-    TrialSpec spec = default_spec(given.method, given.arch);
-    for (std::size_t i = 0; i < axes.size(); ++i) apply(*axes[i], choice[i], spec);
-    return spec;
-  }
-
-  // Makes `point` the next one by changing only what differs, a single value for most of a million points.
-  // Returns false after the last one.
-  static bool advance(const std::vector<const Axis*>& axes, std::vector<std::size_t>& choice,
-                      TrialSpec& point) {
-    bool changes_defaults = false;
-    for (std::size_t i = axes.size(); i-- > 0;) {
-      if (axes[i]->values.size() == 1) continue;
-      const std::string& name = axes[i]->hyperparameter->name;
-      changes_defaults = changes_defaults || name == "method" || name == "arch";
-      const bool has_next = ++choice[i] < axes[i]->values.size();
-      if (!has_next) choice[i] = 0;
-      apply(*axes[i], choice[i], point);
-      if (!has_next) continue;
-      if (changes_defaults) point = with_defaults(axes, choice);
-      return true;
-    }
-    return false;
-  }
-
-  void add_point(const std::string& grid, const TrialSpec& point) {
+  void add_point(const std::string& grid, const TrialSpec& point, bool races) {
     TrialSpec spec = canonical(point);
     std::string key = trial_key(spec);
-    if (keys_.insert(key).second)
+    const auto [owner, is_new] = owners_.try_emplace(key, Owner{grids_, races});
+    if (is_new) {
       plan_.trials.push_back({std::move(key), grid, std::move(spec)});
-    else
-      ++plan_.merged;
+      return;
+    }
+    ++plan_.merged;
+    if (owner->second.grid != grids_ && (races || owner->second.races))
+      refuse(document_->path, fmt::format("grid \"{}\" has a point of an earlier grid", grid),
+             "one of the two has a halving, and a trial runs in one race only",
+             "make the grids differ, or omit the halving");
   }
 
+  /// The grid that a point comes from.
+  struct Owner {
+    int grid;
+    bool races;
+  };
+
   const std::vector<std::string>& datasets_;
-  Axes overrides_;
+  GridText overrides_;
   const SweepDocument* document_ = nullptr;  // the one being read
   SweepPlan plan_;
-  std::unordered_set<std::string> keys_;
+  std::unordered_map<std::string, Owner> owners_;  // by key
   std::map<std::pair<std::string, std::string>, bool>
       single_values_;  // by place and name: whether one matters
   int grids_ = 0;

@@ -98,6 +98,20 @@ std::vector<SweepDocument> read_sweep_documents(const std::string& path) {
   return collector.take();
 }
 
+nlohmann::json json_of(const SweepDocument& document, const toml::node& node) {
+  if (const auto* text = node.as_string()) return text->get();
+  if (const auto* integer = node.as_integer()) return integer->get();
+  if (const auto* real = node.as_floating_point()) return real->get();
+  if (const auto* boolean = node.as_boolean()) return boolean->get();
+  if (const auto* array = node.as_array()) {
+    auto list = nlohmann::json::array();
+    for (const toml::node& item : *array) list.push_back(json_of(document, item));
+    return list;
+  }
+  throw UserError(document.at(node) + ": a date or a table is not a value",
+                  "hyperparameters are strings, numbers, booleans or lists", "change the value");
+}
+
 std::string text_of(const std::vector<SweepDocument>& documents) {
   if (documents.size() == 1) return documents.front().text;
   std::string text;

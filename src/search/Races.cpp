@@ -1,0 +1,138 @@
+#include "search/Races.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/Check.hpp"
+
+namespace friendly {
+
+Races::Races(std::vector<Race> races) {
+  std::size_t place = 0;
+  for (Race& race : races) {
+    for (const Race::Contender& contender : race.contenders)
+      for (std::size_t rung = 0; rung < contender.keys.size(); ++rung)
+        for (const std::string& key : contender.keys[rung])
+          FRIENDLY_CHECK(places_.emplace(key, Place{states_.size(), rung}).second,
+                         "a trial runs in one race");
+    State& state = states_.emplace_back();
+    state.race = std::move(race);
+    state.first_place = place;
+    for (std::size_t c = 0; c < state.race.contenders.size(); ++c) state.contenders.push_back(c);
+    place += trials_before(state, state.race.rungs.size());
+    begin_rung(state);
+  }
+}
+
+// The most that these rungs can have, since they may be of contenders with the most trials.
+std::size_t Races::trials_before(const State& state, std::size_t rung) const {
+  std::size_t trials = 0;
+  for (std::size_t r = 0; r < rung; ++r) {
+    std::size_t most = 0;
+    for (std::size_t c = 0; c < state.race.contenders.size(); ++c)
+      most = std::max(most, state.race.trials(c, r).size());
+    trials += most * state.race.rungs[r].places;
+  }
+  return trials;
+}
+
+bool Races::is_scored(const State& state, const std::string& key) const {
+  const auto score = scores_.find(key);
+  if (score == scores_.end()) return false;
+  const std::int64_t needed = state.race.rungs[state.rung].epochs;
+  return score->second.epochs == 0 || (needed > 0 && score->second.epochs >= needed);
+}
+
+// As Race::trials(), for one that has not left.
+bool Races::is_trained_now(const State& state, const std::string& key) const {
+  if (state.is_over || left_.count(key) > 0) return false;
+  const auto& rungs = state.race.rungs;
+  const bool adds_only = state.rung > 0 && rungs[state.rung].epochs == rungs[state.rung - 1].epochs;
+  const std::size_t rung = places_.at(key).rung;
+  return adds_only ? rung == state.rung : rung <= state.rung;
+}
+
+void Races::begin_rung(State& state) {
+  state.has_begun = true;
+  state.unscored = 0;
+  state.is_over = state.contenders.empty();
+  for (const std::size_t contender : state.contenders)
+    for (const std::string& key : state.race.trials(contender, state.rung))
+      if (!is_scored(state, key)) ++state.unscored;
+}
+
+void Races::record(const std::string& key, const Score& score) {
+  const auto place = places_.find(key);
+  if (place == places_.end()) return;
+  State& state = states_[place->second.race];
+  const bool is_needed = is_trained_now(state, key) && !is_scored(state, key);
+  scores_[key] = score;
+  if (is_needed && is_scored(state, key)) --state.unscored;
+}
+
+std::vector<Decision> Races::decide() {
+  std::vector<Decision> decisions;
+  for (State& state : states_) {
+    while (!state.is_over && state.unscored == 0) {
+      if (state.rung + 1 == state.race.rungs.size()) {
+        state.is_over = true;
+        break;
+      }
+      decisions.push_back(
+          friendly::decide(state.race, state.rung, state.contenders,
+                           [this](const std::string& key) -> const Score& { return scores_.at(key); }));
+      apply(state, decisions.back());
+    }
+  }
+  return decisions;
+}
+
+void Races::replay(const Decision& decision) {
+  for (State& state : states_)
+    if (state.race.id == decision.id && state.rung == decision.rung) apply(state, decision);
+}
+
+void Races::apply(State& state, const Decision& decision) {
+  std::unordered_map<std::string, std::size_t> places;
+  for (std::size_t i = 0; i < decision.places.size(); ++i) places[decision.places[i].key] = i;
+  std::vector<std::size_t> going_on;
+  for (const std::size_t contender : state.contenders) {
+    const auto& keys = state.race.contenders[contender].keys;
+    const std::size_t place = places.at(keys[0].front());
+    if (decision.places[place].goes_on) {
+      going_on.push_back(contender);
+      continue;
+    }
+    const std::string reason = friendly::reason_to_leave(state.race, decision, place);
+    for (const auto& of_rung : keys)
+      for (const std::string& key : of_rung) left_[key] = reason;
+  }
+  state.contenders = std::move(going_on);
+  ++state.rung;
+  begin_rung(state);
+}
+
+std::vector<RungTrials> Races::begun() {
+  std::vector<RungTrials> all;
+  for (State& state : states_) {
+    if (!std::exchange(state.has_begun, false) || state.is_over) continue;
+    RungTrials& trials = all.emplace_back();
+    trials.epochs = state.race.rungs[state.rung].epochs;
+    trials.trained_before = state.rung > 0 ? state.race.rungs[state.rung - 1].epochs : 0;
+    trials.place = state.first_place + trials_before(state, state.rung);
+    for (const std::size_t contender : state.contenders)
+      for (const std::string& key : state.race.trials(contender, state.rung)) trials.keys.push_back(key);
+  }
+  return all;
+}
+
+const std::string* Races::reason_to_leave(const std::string& key) const {
+  const auto found = left_.find(key);
+  return found != left_.end() ? &found->second : nullptr;
+}
+
+bool Races::are_over() const {
+  return std::all_of(states_.begin(), states_.end(), [](const State& state) { return state.is_over; });
+}
+
+}  // namespace friendly

@@ -1,0 +1,72 @@
+#pragma once
+#include <deque>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "search/Race.hpp"
+
+namespace friendly {
+
+/// The trials that a rung trains, to be bundled together.
+struct RungTrials {
+  std::vector<std::string> keys;
+  std::int64_t epochs = 0;          ///< as Race::Rung
+  std::int64_t trained_before = 0;  ///< epochs after which they paused at the rung before
+  std::size_t place = 0;  ///< number of trials in all rungs before, of this race and of those before
+};
+
+/// How far the races of a sweep have come. All of it follows from the races and what is recorded: the
+/// coordinator, which plays them, a resumed one, which replays them, and a simulation do the same.
+class Races {
+ public:
+  Races() = default;
+  explicit Races(std::vector<Race> races);
+
+  /// The trial has a score, which replaces an earlier one. Those of trials that do not race are ignored.
+  void record(const std::string& key, const Score& score);
+
+  /// A decision of an earlier start. Those of races that do not exist any more are ignored.
+  void replay(const Decision& decision);
+
+  /// Decides the rungs of which all trials have their scores, except in races that are over.
+  std::vector<Decision> decide();
+
+  /// The rungs that have begun since the last call; after replay(), only the last one of each race.
+  std::vector<RungTrials> begun();
+
+  /// Why the trial is not trained (any further); null if it may be.
+  const std::string* reason_to_leave(const std::string& key) const;
+  /// All trials that left, with their reasons.
+  const std::unordered_map<std::string, std::string>& left() const { return left_; }
+
+  bool has(const std::string& key) const { return places_.count(key) > 0; }
+  bool are_over() const;
+
+ private:
+  struct Place {
+    std::size_t race = 0, rung = 0;  // the rung that adds the trial
+  };
+  struct State {
+    Race race;
+    std::size_t first_place = 0;
+    std::size_t rung = 0;
+    std::vector<std::size_t> contenders;  // of this rung
+    std::size_t unscored = 0;             // its trials without a score
+    bool has_begun = true;                // since the last call of begun()
+    bool is_over = false;
+  };
+
+  void begin_rung(State& state);
+  void apply(State& state, const Decision& decision);
+  bool is_trained_now(const State& state, const std::string& key) const;
+  bool is_scored(const State& state, const std::string& key) const;
+  std::size_t trials_before(const State& state, std::size_t rung) const;
+
+  std::deque<State> states_;
+  std::unordered_map<std::string, Place> places_;  // by key
+  std::unordered_map<std::string, Score> scores_;
+  std::unordered_map<std::string, std::string> left_;
+};
+
+}  // namespace friendly

@@ -1,0 +1,123 @@
+#include <gtest/gtest.h>
+
+#include <map>
+#include <numeric>
+
+#include "search/Fixtures.hpp"
+#include "search/Race.hpp"
+
+namespace friendly {
+namespace {
+
+using Keys = std::vector<std::string>;
+
+std::vector<std::size_t> everyone(const Race& race) {
+  std::vector<std::size_t> all(race.contenders.size());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  return all;
+}
+
+std::vector<std::size_t> places_of(const Race& race) {
+  std::vector<std::size_t> places;
+  for (const Race::Rung& rung : race.rungs) places.push_back(rung.places);
+  return places;
+}
+
+TEST(Race, OverRunsEachRunIsARungThatAddsItsTrials) {
+  const auto races = make_races("grid", {}, trials_of(5, 3));
+  ASSERT_EQ(races.size(), 1u);
+  EXPECT_EQ(races[0].name, "grid: convex ff ct");
+  EXPECT_EQ(places_of(races[0]), (std::vector<std::size_t>{5, 3, 2}));
+  EXPECT_EQ(races[0].trials(4, 0), Keys{"4.1"});
+  EXPECT_EQ(races[0].trials(4, 2), Keys{"4.3"});
+  EXPECT_EQ(races[0].rungs[1].name, "run 2");
+  EXPECT_EQ(races[0].rungs[1].epochs, 0);
+}
+
+TEST(Race, OverEpochsEachRungTrainsAllRunsFurther) {
+  const auto races = make_races("grid", {Halving::Over::epochs, 1.0 / 3, {20, 60}}, trials_of(9, 2));
+  ASSERT_EQ(races.size(), 1u);
+  EXPECT_EQ(places_of(races[0]), (std::vector<std::size_t>{9, 3, 1}));
+  EXPECT_EQ(races[0].trials(2, 0), (Keys{"2.1", "2.2"}));
+  EXPECT_EQ(races[0].trials(2, 2), (Keys{"2.1", "2.2"}));
+  EXPECT_EQ(races[0].rungs[0].epochs, 20);
+  EXPECT_EQ(races[0].rungs[2].epochs, 0) << "to the end";
+}
+
+TEST(Race, ExperimentsRaceApart) {
+  auto trials = trials_of(2, 1);
+  for (const Trial& trial : trials_of(3, 1, "rectangles")) trials.push_back(trial);
+  const auto races = make_races("grid", {}, trials);
+  ASSERT_EQ(races.size(), 2u);
+  EXPECT_EQ(races[0].contenders.size(), 2u);
+  EXPECT_EQ(races[1].contenders.size(), 3u);
+  EXPECT_NE(races[0].id, races[1].id);
+}
+
+TEST(Race, TheBestHalfGoesOnAndTheFailedComeLast) {
+  const Race race = make_races("grid", {}, trials_of(5, 2))[0];
+  const std::map<std::string, Score> scores = {
+      {"0.1", {0, 0.5}}, {"1.1", {0, 0.9}}, {"2.1", {0, std::nullopt}}, {"3.1", {0, 0.7}}, {"4.1", {0, 0.8}}};
+  const auto decision =
+      decide(race, 0, everyone(race), [&](const std::string& key) -> const Score& { return scores.at(key); });
+  EXPECT_EQ(places_text(decision), "1 4 3| 0 2");
+  EXPECT_NEAR(*decision.places[1].error, 20, 1e-9);
+  EXPECT_EQ(reason_to_leave(race, decision, 3),
+            "left after run 1, place 4 of 5 (mean validation error 50.00 %); 3 went on");
+  EXPECT_EQ(reason_to_leave(race, decision, 4), "left after run 1, place 5 of 5 (a trial failed); 3 went on");
+}
+
+TEST(Race, LaterRunsCountTogetherWithTheEarlierOnes) {
+  const Race race = make_races("grid", {}, trials_of(2, 3))[0];
+  // The first one's mean is 0.75, the second one's 0.65, though its last run is the better one.
+  const std::map<std::string, Score> scores = {
+      {"0.1", {0, 0.9}}, {"0.2", {0, 0.6}}, {"1.1", {0, 0.6}}, {"1.2", {0, 0.7}}};
+  const auto decision =
+      decide(race, 1, everyone(race), [&](const std::string& key) -> const Score& { return scores.at(key); });
+  EXPECT_EQ(places_text(decision), "0| 1");
+}
+
+TEST(Race, EqualErrorsAreOrderedByKey) {
+  const Race race = make_races("grid", {}, trials_of(3, 2))[0];
+  const Score equal{0, 0.5};
+  const auto decision = decide(race, 0, {2, 1, 0}, [&](const std::string&) -> const Score& { return equal; });
+  EXPECT_EQ(places_text(decision), "0 1| 2");
+}
+
+TEST(Race, WithoutAnyoneWhoSucceededNobodyGoesOn) {
+  const Race race = make_races("grid", {}, trials_of(3, 2))[0];
+  const Score failed{0, std::nullopt};
+  EXPECT_EQ(places_text(decide(race, 0, everyone(race), [&](const auto&) -> const Score& { return failed; })),
+            "| 0 1 2");
+}
+
+TEST(Race, BracketsShareTheSettingsAndStartALaterRungEach) {
+  Halving halving{Halving::Over::epochs, 1.0 / 3, {20, 60}};
+  halving.brackets = 3;
+  const auto races = make_races("grid", halving, trials_of(11, 1));
+  ASSERT_EQ(races.size(), 3u);
+  // Weights 9/3, 3/2 and 1 of 5.5: of 11 settings 6, 3 and 2.
+  EXPECT_EQ(places_of(races[0]), (std::vector<std::size_t>{6, 2, 1}));
+  EXPECT_EQ(places_of(races[1]), (std::vector<std::size_t>{3, 1}));
+  EXPECT_EQ(places_of(races[2]), (std::vector<std::size_t>{2}));
+  EXPECT_EQ(races[1].rungs[0].epochs, 60);
+  EXPECT_EQ(races[2].name, "grid: convex ff ct, bracket 3");
+}
+
+TEST(Race, ADecisionSurvivesItsJson) {
+  const Decision decision{"grid: a", "0123", 1, {{"0.1", 12.5, true}, {"1.1", std::nullopt, false}}};
+  const Decision copy = decision_from_json(nlohmann::json::parse(to_json(decision).dump()));
+  EXPECT_EQ(to_json(copy), to_json(decision));
+  EXPECT_EQ(copy.places[0].error, 12.5);
+  EXPECT_FALSE(copy.places[1].error);
+}
+
+TEST(Race, AnotherRuleIsAnotherRace) {
+  const auto trials = trials_of(4, 2);
+  Halving other;
+  other.keep = 0.25;
+  EXPECT_NE(make_races("grid", {}, trials)[0].id, make_races("grid", other, trials)[0].id);
+}
+
+}  // namespace
+}  // namespace friendly
