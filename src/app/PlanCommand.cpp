@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <filesystem>
 #include <iostream>
@@ -30,10 +31,18 @@ constexpr double kStartSeconds = 3;   // of ranks, and of writing the result fil
 
 using Keys = std::unordered_set<std::string>;
 
+/// What a race has decided is replayed; within a rung, scores that only the bodies of the journal know do not
+/// matter for a prediction.
+void replay(const JournalContents& journal, Races& races) {
+  for (const Decision& decision : journal.decisions) races.replay(decision);
+  for (const RowSummary& row : journal.rows) races.record(row.key, {0, 0.5});
+  for (const auto& [key, row] : journal.paused) races.record(key, {row.epochs_done, 0.5});
+}
+
 /// Learns from a result file, if there is one, and returns the keys of those of `points` that are finished.
 /// Throws UserError for results of another sweep; a sweep that has grown or shrunk is still the same one.
 Keys learn_from_results(const std::string& path, const SweepInfo& sweep, const Keys& points,
-                        const std::vector<Bundle>& bundles, Experience& experience) {
+                        const std::vector<Bundle>& bundles, Experience& experience, Races& races) {
   Keys finished;
   if (!has_journal(path)) {
     if (std::filesystem::exists(path))
@@ -46,7 +55,7 @@ Keys learn_from_results(const std::string& path, const SweepInfo& sweep, const K
   for (const RowSummary& row : journal.rows) {
     if (points.count(row.key) == 0) continue;
     finished.insert(row.key);
-    if (row.status != status::kDone) ++failed;
+    if (status::is_failure(row.status)) ++failed;
   }
   const bool is_changed = journal.info.points_digest != sweep.points_digest;
   if (!is_changed || finished.empty()) check_same_points(path, journal.info, sweep);
@@ -58,6 +67,7 @@ Keys learn_from_results(const std::string& path, const SweepInfo& sweep, const K
         "{} failed: `friendly sweep --retry failed` trains {} again, which is not counted here\n",
         counted(failed, "point"), failed == 1 ? "it" : "them");
   for (const MeasuredArray& array : measured_arrays(journal.rows, bundles)) experience.learn(array);
+  replay(journal, races);
   return finished;
 }
 
@@ -107,6 +117,10 @@ std::string source_text(double measured_share) {
 
 void print_forecast(const Forecast& ahead, int ranks) {
   if (ahead.largest.trials.empty()) return;
+  if (ahead.least_seconds < ahead.most_seconds)
+    std::cout << fmt::format("races: from {} to {}, depending on which settings go on; if chance decides:\n",
+                             span_text(ahead.least_seconds + kStartSeconds),
+                             span_text(ahead.most_seconds + kStartSeconds));
   std::cout << fmt::format("time: {} on {}, training {:.0f} % of it ({})\n",
                            span_text(ahead.seconds + kStartSeconds), counted(ranks, "training rank"),
                            100 * ahead.utilisation, source_text(ahead.measured_share));
@@ -120,6 +134,22 @@ void print_forecast(const Forecast& ahead, int ranks) {
       "--save_classifiers, {} of classifiers\n",
       size_text(ahead.disk.results), size_text(ahead.disk.journal), size_text(ahead.disk.checkpoints),
       size_text(ahead.disk.classifiers));
+}
+
+// One line for races of the same rungs, since a grid may have hundreds.
+void list(const std::vector<Race>& races) {
+  std::vector<std::pair<std::string, std::vector<std::string>>> names;  // by rungs
+  for (const Race& race : races) {
+    std::vector<std::string> rungs;
+    for (const Race::Rung& rung : race.rungs)
+      rungs.push_back(fmt::format("{} to {}", rung.places, rung.name));
+    const std::string text = fmt::format("{}", fmt::join(rungs, ", "));
+    if (names.empty() || names.back().first != text) names.push_back({text, {}});
+    names.back().second.push_back(race.name);
+  }
+  for (const auto& [rungs, of] : names)
+    std::cout << fmt::format("race of {}{}: {}\n", of.front(),
+                             of.size() > 1 ? fmt::format(" and {} more", of.size() - 1) : "", rungs);
 }
 
 void list(const std::vector<Bundle>& bundles, bool with_points) {
@@ -170,32 +200,37 @@ int plan_command(const std::vector<std::string>& arguments) {
   const auto ranks = static_cast<int>(line.get_count("ranks", 1));
   const std::int64_t bundle_size = line.get_count("bundle", 1);
   SweepPlan plan = load_plan(line.get("FILE"), overrides_of(line));
-  SweepInfo sweep = describe_sweep(plan.trials, bundle_size);
-  sweep.sweep_file = plan.file;
-  sweep.sweep_text = plan.text;
-  sweep.overrides = plan.overrides;
+  const SweepInfo sweep = describe(plan, bundle_size);
   Keys points;
   for (const Trial& trial : plan.trials) points.insert(trial.key);
-  auto bundles = make_bundles(std::move(plan.trials), bundle_size);
   DatasetStore datasets(data_folders(line));
-  remove_without_data(bundles, datasets.folders());
-  check_bundles(bundles, datasets);
+  SweepBundles bundles = bundle_trials(plan, bundle_size, datasets.folders());
+  Racing racing = racing_of(plan, bundles, bundle_size);
+  check_bundles(bundles.all(), datasets);
   std::cout << fmt::format(
       "{}: {}{}; {}\n", plan.file, counted(points.size(), "point"),
       plan.merged > 0 ? fmt::format(" ({} merged)", counted(plan.merged, "duplicate")) : "",
-      counted(bundles.size(), "bundle"));
-  if (line.flag_is_set("bundles") || line.flag_is_set("points")) list(bundles, line.flag_is_set("points"));
+      counted(bundles.all().size(), "bundle"));
+  list(plan.races);
+  if (line.flag_is_set("bundles") || line.flag_is_set("points"))
+    list(bundles.all(), line.flag_is_set("points"));
 
   Experience experience(catalogue_sizes(data_folders(line)));
   Keys finished;
   if (line.has("results"))
-    finished = learn_from_results(line.get("results"), sweep, points, bundles, experience);
-  bundles = unfinished(std::move(bundles), finished);
+    finished =
+        learn_from_results(line.get("results"), sweep, points, bundles.all(), experience, racing.races);
+  const auto left = unfinished(bundles.plain, finished);
+  RacesAhead races{std::move(racing), unfinished(bundles.racing, finished)};
   std::cout << fmt::format("done: {}; left: {}\n", counted(finished.size(), "point"),
-                           counted(bundles.size(), "bundle"));
+                           counted(left.size() + races.bundles.size(), "bundle"));
   std::cout.flush();
-  if (!line.flag_is_set("no-measure")) probe(bundles, line, ranks, experience);
-  print_forecast(forecast(std::move(bundles), experience, ranks), ranks);
+  if (!line.flag_is_set("no-measure")) {
+    std::vector<Bundle> all = left;
+    all.insert(all.end(), races.bundles.begin(), races.bundles.end());
+    probe(all, line, ranks, experience);
+  }
+  print_forecast(forecast(left, experience, ranks, races), ranks);
   return kAllDone;
 }
 

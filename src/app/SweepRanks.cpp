@@ -33,22 +33,24 @@ namespace {
 /// The sweep as rank 0 sees it, ready to be coordinated.
 struct PreparedSweep {
   SweepPlan plan;
-  std::vector<Bundle> bundles;
+  std::vector<Bundle> bundles;  // of the trials that do not race
+  Racing racing;
   SweepInfo info;
 };
 
 PreparedSweep prepare(const SweepOptions& options) {
   PreparedSweep sweep;
   sweep.plan = load_plan(options.file, options.overrides);
-  sweep.bundles = make_bundles(sweep.plan.trials, options.bundle);
   ensure_writable(options.output);  // before the data are loaded, which may take long
   const std::string classifiers = classifiers_path(options.output);
   if (options.saves_classifiers && std::filesystem::exists(classifiers))
     ensure_writable(classifiers + "/classifier");
-  auto without_data = remove_without_data(sweep.bundles, options.datasets->folders());
-  sweep.info = prepare_info(sweep.plan, sweep.bundles, options.bundle, options.command_line, options.device,
+  SweepBundles bundles = bundle_trials(sweep.plan, options.bundle, options.datasets->folders());
+  sweep.info = prepare_info(sweep.plan, bundles.all(), options.bundle, options.command_line, options.device,
                             *options.datasets);
-  sweep.info.points_without_data = std::move(without_data);
+  sweep.info.points_without_data = bundles.points_without_data;
+  sweep.racing = racing_of(sweep.plan, bundles, options.bundle);
+  sweep.bundles = std::move(bundles.plain);
   spdlog::debug("LibTorch {}, matrix products by {}, {}", sweep.info.libtorch, sweep.info.blas,
                 sweep.info.devices);
   return sweep;
@@ -63,7 +65,22 @@ void keep_points(Journal::Opened& journal, const SweepPlan& plan) {
 
 bool has_failures(const std::vector<RowSummary>& rows) {
   return std::any_of(rows.begin(), rows.end(),
-                     [](const RowSummary& row) { return row.status != status::kDone; });
+                     [](const RowSummary& row) { return status::is_failure(row.status); });
+}
+
+// A trial that left a race which exists no more, as the sweep has grown, may yet be trained; one that failed
+// in a race in which it has left already changes nothing any more.
+bool is_final(const RowSummary& row, const Races& races, bool retry_failed) {
+  if (row.status == status::kPruned) return races.has_left(row.key);
+  return row.status == status::kDone || !retry_failed || races.has_left(row.key);
+}
+
+void replay_scores(const std::vector<Trial>& trials, ResultSink& sink, Races& races) {
+  for (const Trial& trial : trials) {
+    if (!races.has(trial.key)) continue;
+    if (const auto row = sink.recorded(trial.key))
+      races.record(trial.key, score_of({row->result, row->epochs}));
+  }
 }
 
 int report(const SweepOptions& options, const ResultSink& sink, const SweepSummary& summary) {
@@ -75,8 +92,7 @@ int report(const SweepOptions& options, const ResultSink& sink, const SweepSumma
   if (summary.interrupted) {
     std::cerr << fmt::format(
         "stopped with {} of {} left; to resume{}:\n  {}\n",
-        progress.points - progress.done - progress.failed - progress.no_data,
-        counted(progress.points, "trial"),
+        progress.points - progress.ended() - progress.no_data, counted(progress.points, "trial"),
         options.resuming_line.rfind("mpirun", 0) == 0 ? ", with mpirun's other options" : "",
         options.resuming_line);
     return kInterrupted;
@@ -103,17 +119,20 @@ void remove_spent(const std::string& folder) {
 }
 
 SweepEnding prepare_and_coordinate(const SweepOptions& options, LiveCommunicator& communicator) {
-  const PreparedSweep sweep = prepare(options);
+  PreparedSweep sweep = prepare(options);
   auto journal = Journal::open(options.output, sweep.info, options.open_mode);
   keep_points(journal, sweep.plan);
   if (options.retry_failed && !has_failures(journal.contents.rows))
     spdlog::warn("no trial has failed: --retry failed changes nothing");
   auto measured = measured_arrays(journal.contents.rows, sweep.bundles);
+  Races& races = sweep.racing.races;
+  for (const Decision& decision : journal.contents.decisions) races.replay(decision);
   ResultSink sink(options.output, sweep.plan.trials, std::move(journal), terminal_columns(),
-                  options.retry_failed);
+                  [&](const RowSummary& row) { return is_final(row, races, options.retry_failed); });
+  replay_scores(sweep.plan.trials, sink, races);
   if (options.open_mode == Journal::OpenMode::restart) std::filesystem::remove_all(options.checkpoints());
   Coordinator coordinator(communicator, sweep.bundles, sink.finished_keys(), sink.histories(), sink,
-                          options.policy);
+                          options.policy, std::move(sweep.racing));
   for (const MeasuredArray& array : measured) coordinator.learn(array.bundle, array.seconds);
   measured = {};
   const SweepSummary summary = coordinator.run(stop_was_requested);

@@ -7,6 +7,7 @@
 #include "config/SweepFile.hpp"
 #include "dataset/DatasetStore.hpp"
 #include "results/ResultSet.hpp"
+#include "sweep/Racing.hpp"
 #include "trial/Bundle.hpp"
 
 namespace friendly {
@@ -23,11 +24,26 @@ std::vector<Assignment> overrides_of(const CommandLine& line);
 /// Reads the sweep file and reports on standard error what changes nothing in it. Throws UserError.
 SweepPlan load_plan(const std::string& file, const std::vector<Assignment>& overrides);
 
-/// Removes the bundles whose data sets are absent from `folders`, reports these sets on standard error, and
-/// returns how many points each of them has. If all are absent, nothing is removed: loading them says how to
-/// get them.
-std::map<std::string, std::int64_t> remove_without_data(std::vector<Bundle>& bundles,
-                                                        const std::vector<std::string>& folders);
+/// What is known of a sweep before anything is checked or trained.
+SweepInfo describe(const SweepPlan& plan, std::int64_t bundle);
+
+/// The trials of a sweep in bundles of at most `capacity`.
+struct SweepBundles {
+  std::vector<Bundle> plain;   ///< of the trials that do not race
+  std::vector<Bundle> racing;  ///< as if all trials that race were trained to their end
+  /// By name of a data set that is absent: the number of its points, which are in neither.
+  std::map<std::string, std::int64_t> points_without_data;
+
+  std::vector<Bundle> all() const;
+};
+
+/// Bundles the trials of `plan`, as far as their data sets are in `folders`, and reports the absent ones on
+/// standard error. If all are absent, nothing is left out: loading them says how to get them.
+SweepBundles bundle_trials(const SweepPlan& plan, std::int64_t capacity,
+                           const std::vector<std::string>& folders);
+
+/// The races of `plan`, as far as their trials are in `bundles`.
+Racing racing_of(const SweepPlan& plan, const SweepBundles& bundles, std::int64_t capacity);
 
 /// Checks that `device` (a name as --device takes it) exists and that every bundle fits its data, and
 /// describes the sweep for its journal and result file. `bundle`: the most trials of an array. Throws

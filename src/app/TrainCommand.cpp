@@ -170,8 +170,9 @@ int train_command(const std::vector<std::string>& arguments) {
   const auto device = choose_device(line.get("device"), {}, 0, count_gpus());
   const auto threads = static_cast<int>(line.get_count("threads", 1));
   const std::string command_line = fmt::format("friendly train {}", fmt::join(arguments, " "));
-  const SweepInfo info = prepare_info({"", "", bundle.trials, 0, {}, ""}, {bundle}, 1, command_line,
-                                      line.get("device"), *datasets);
+  SweepPlan plan;
+  plan.trials = bundle.trials;
+  const SweepInfo info = prepare_info(plan, {bundle}, 1, command_line, line.get("device"), *datasets);
   const auto data = datasets->get(dataset_request(spec));
 
   const auto optional = [&](const char* name) { return line.has(name) ? line.get(name) : std::string(); };

@@ -207,10 +207,22 @@ void Journal::stop() {
   append(frame_of(stop_record()));
 }
 
+void Journal::decide(const Decision& decision) {
+  append(frame_of(decision_record(decision)));
+}
+
 RowSummary Journal::finish(const TrialRow& row) {
+  return append_row(row, trial_record);
+}
+
+RowSummary Journal::pause(const TrialRow& row) {
+  return append_row(row, paused_record);
+}
+
+RowSummary Journal::append_row(const TrialRow& row, nlohmann::json (*head)(const RowSummary&)) {
   append_reached();
   RowSummary summary = summary_of(row);
-  const std::string frame = frame_of(trial_record(summary), pack_row(row));
+  const std::string frame = frame_of(head(summary), pack_row(row));
   summary.place = {segment_, synced_ + tail_.size(), frame.size()};
   append(frame);
   return summary;

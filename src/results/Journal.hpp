@@ -22,6 +22,8 @@ namespace friendly {
 ///   stop      the coordinator ended in order: what was still running was stopped
 ///   dropped   the trials with a row that are no points of the sweep any more; replaces an earlier such list
 ///   trial     a finished trial with all its epochs: complete or absent
+///   paused    likewise a trial that has been trained to a rung of its race
+///   decision  who goes on after a rung of a race
 /// Records are collected in memory; flush() makes them visible to readers and sync() makes them durable. If
 /// either fails, nothing is lost: called again once the disk has room, it resumes where it stopped.
 class Journal {
@@ -50,8 +52,10 @@ class Journal {
   void regained(const std::vector<std::string>& keys, std::int64_t rank, double time);
   void returned(const std::vector<std::string>& keys);
   void stop();
-  /// Returns what to keep of the row in memory.
+  void decide(const Decision& decision);
+  /// Both return what to keep of the row in memory.
   RowSummary finish(const TrialRow& row);
+  RowSummary pause(const TrialRow& row);
 
   /// Hands the collected records to the system, so that readers see them. Throws UserError if the disk
   /// refuses.
@@ -71,6 +75,7 @@ class Journal {
   void take_over_running(JournalContents& contents);
   void append(std::string_view frame);
   void append_reached();
+  RowSummary append_row(const TrialRow& row, nlohmann::json (*head)(const RowSummary&));
 
   SweepLock lock_;
   std::string path_;

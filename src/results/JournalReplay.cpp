@@ -15,7 +15,7 @@ using nlohmann::json;
 
 const std::string kHeader = "header", kStart = "start", kReached = "reached", kLost = "lost",
                   kRegained = "regained", kReturned = "returned", kStop = "stop", kDropped = "dropped",
-                  kTrial = "trial";
+                  kTrial = "trial", kPaused = "paused", kDecision = "decision";
 constexpr const char* kOtherVersion = "use the version of friendly that wrote it";
 
 void move_dropped_rows(JournalContents& contents, const std::unordered_set<std::string>& keys) {
@@ -54,6 +54,10 @@ class Replayer {
       dropped_ = {content.begin(), content.end()};
     else if (kind == kTrial)
       end(content, frame);
+    else if (kind == kPaused)
+      pause(content, frame);
+    else if (kind == kDecision)
+      contents_.decisions.push_back(decision_from_json(content));
     else
       throw UserError(fmt::format("records of kind \"{}\" are unknown", kind), "a newer version wrote it",
                       kOtherVersion);
@@ -94,12 +98,24 @@ class Replayer {
     }
   }
 
-  // A later row of the same trial replaces the earlier one: the trial was retried.
-  void end(const json& content, const Frame& frame) {
+  RowSummary summary_at(const json& content, const Frame& frame) const {
     RowSummary summary = summary_from_json(content);
     summary.place = {segment_, frame.offset, frame.size};
+    return summary;
+  }
+
+  void pause(const json& content, const Frame& frame) {
+    RowSummary summary = summary_at(content, frame);
+    running_.erase(summary.key);
+    contents_.paused.insert_or_assign(summary.key, std::move(summary));
+  }
+
+  // A later row of the same trial replaces the earlier one: the trial was retried.
+  void end(const json& content, const Frame& frame) {
+    RowSummary summary = summary_at(content, frame);
     running_.erase(summary.key);
     contents_.histories.erase(summary.key);
+    contents_.paused.erase(summary.key);
     const auto [place, is_new] = places_.try_emplace(summary.key, contents_.rows.size());
     if (is_new)
       contents_.rows.push_back(std::move(summary));
@@ -172,6 +188,14 @@ json dropped_record(const std::vector<std::string>& keys) {
 
 json trial_record(const RowSummary& summary) {
   return {{kTrial, to_json(summary)}};
+}
+
+json paused_record(const RowSummary& summary) {
+  return {{kPaused, to_json(summary)}};
+}
+
+json decision_record(const Decision& decision) {
+  return {{kDecision, to_json(decision)}};
 }
 
 JournalReplay replay_journal(const std::string& journal, const std::vector<std::int64_t>& segments,

@@ -6,6 +6,7 @@
 
 #include "results/JournalFrame.hpp"
 #include "results/RowRecord.hpp"
+#include "trial/Decision.hpp"
 #include "trial/TrialHistory.hpp"
 
 namespace friendly {
@@ -24,6 +25,8 @@ struct JournalContents {
   std::vector<RowSummary> rows;       ///< in the order in which their trials first ended; one per key
   std::vector<RowSummary> dropped;    ///< likewise, of trials that are no longer points of the sweep
   std::vector<RunningTrial> running;  ///< of the last segment, in the order in which they were handed out
+  std::unordered_map<std::string, RowSummary> paused;       ///< by key, of trials without a row
+  std::vector<Decision> decisions;                          ///< in the order in which they were made
   std::unordered_map<std::string, TrialHistory> histories;  ///< of trials that were started and did not end
 };
 
@@ -44,6 +47,8 @@ nlohmann::json returned_record(const std::vector<std::string>& keys);
 nlohmann::json stop_record();
 nlohmann::json dropped_record(const std::vector<std::string>& keys);
 nlohmann::json trial_record(const RowSummary& summary);
+nlohmann::json paused_record(const RowSummary& summary);
+nlohmann::json decision_record(const Decision& decision);
 
 /// Reads the segments of the folder `journal`, of which there must be one. With Depth::all a record whose
 /// body is damaged does not count. Throws UserError if the first segment does not begin with an intact

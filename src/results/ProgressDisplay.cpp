@@ -22,9 +22,10 @@ std::string duration_text(double seconds) {
 }
 
 std::string progress_line(const Progress& progress, std::int64_t ended_before, double seconds) {
-  const auto ended = progress.done + progress.failed;
+  const std::int64_t ended = progress.ended();
   std::string line = fmt::format("{}/{} done, {} running, {} failed", progress.done, progress.points,
                                  progress.running, progress.failed);
+  if (progress.pruned > 0) line += fmt::format(", {} pruned", progress.pruned);
   if (progress.no_data > 0) line += fmt::format(", {} without data", progress.no_data);
   if (ended > ended_before)
     line += fmt::format(", {:.0f} trials/h", static_cast<double>(ended - ended_before) * 3600 / seconds);

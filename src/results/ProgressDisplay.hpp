@@ -10,20 +10,22 @@ namespace friendly {
 struct Progress {
   std::int64_t points = 0;    ///< of the sweep
   std::int64_t done = 0;      ///< rows with status done
+  std::int64_t pruned = 0;    ///< rows of trials that lost a race
   std::int64_t failed = 0;    ///< rows with any other status
   std::int64_t running = 0;   ///< trials that are being trained
   std::int64_t no_data = 0;   ///< without a row, as their data sets are absent
   double epochs_left = 0;     ///< over all trials that have data and no row
   double epochs_trained = 0;  ///< since this start
-  std::string waits_for;      ///< besides training; empty: nothing
+  std::int64_t ended() const { return done + pruned + failed; }
+
+  std::string waits_for;  ///< besides training; empty: nothing
 };
 
 /// "2 h 05 min", "5 min 10 s", "10 s".
 std::string duration_text(double seconds);
 
 /// `progress` as one line, `seconds` after the start: done, running, failed, trials per hour, ETA,
-/// what is waited for. The
-/// `ended_before` rows that existed at the start say nothing about speed.
+/// what is waited for. The `ended_before` rows that existed at the start say nothing about speed.
 std::string progress_line(const Progress& progress, std::int64_t ended_before, double seconds);
 
 /// Shows a sweep's progress on standard error: one live line on a terminal, cut to its width, elsewhere a

@@ -31,7 +31,7 @@ const std::vector<Field<SweepInfo>>& info_fields() {
       {"overrides", &I::overrides, "values that --set put in place of the sweep file's"},
       {"points", &I::points, "trials of the whole sweep"},
       {"bundle", &I::bundle, "most trials in one array"},
-      {"points_digest", &I::points_digest, "digest of the bundle size and the keys of all points"},
+      {"points_digest", &I::points_digest, "digest of the bundle size, the keys of all points and the races"},
   };
   return fields;
 }
@@ -44,7 +44,8 @@ std::int64_t unfinished_trials(const ResultSet& results) {
   return std::max<std::int64_t>(0, count);
 }
 
-SweepInfo describe_sweep(const std::vector<Trial>& trials, std::int64_t bundle) {
+SweepInfo describe_sweep(const std::vector<Trial>& trials, std::int64_t bundle,
+                         const std::vector<std::string>& races) {
   SweepInfo info;
   info.program_version = program_version();
   info.program_commit = program_commit();
@@ -53,6 +54,7 @@ SweepInfo describe_sweep(const std::vector<Trial>& trials, std::int64_t bundle) 
   info.points = static_cast<std::int64_t>(trials.size());
   std::string identity = fmt::format("bundle {}\n", bundle);
   for (const Trial& trial : trials) identity += trial.key + "\n";
+  for (const std::string& race : races) identity += fmt::format("race {}\n", race);
   info.points_digest = sha256(identity);
   return info;
 }

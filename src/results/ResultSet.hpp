@@ -28,7 +28,7 @@ struct SweepInfo {
   std::string overrides;      ///< values that --set put in place of its own, as lines of a sweep file
   std::int64_t points = 0;    ///< trials of the whole sweep, finished or not
   std::int64_t bundle = 0;    ///< most trials in one array
-  std::string points_digest;  ///< identifies the sweep: digest of the bundle size and all keys
+  std::string points_digest;  ///< identifies the sweep: digest of the bundle size, all keys and races
   std::map<std::string, std::string> dataset_checksums;     ///< SHA-256 by name of the data set
   std::map<std::string, std::string> dataset_origins;       ///< as text: whose files, or generated how
   std::map<std::string, std::int64_t> points_without_data;  ///< by name of a data set that was absent
@@ -52,8 +52,10 @@ struct ResultSet {
 std::int64_t unfinished_trials(const ResultSet& results);
 
 /// The SweepInfo of a sweep of `trials` in bundles of at most `bundle`: what distinguishes it from other
-/// sweeps, and the versions of program and compiler. The caller fills in the rest.
-SweepInfo describe_sweep(const std::vector<Trial>& trials, std::int64_t bundle);
+/// sweeps, and the versions of program and compiler. `races`: the identities of its races. The caller fills
+/// in the rest.
+SweepInfo describe_sweep(const std::vector<Trial>& trials, std::int64_t bundle,
+                         const std::vector<std::string>& races = {});
 
 /// `info` as a JSON object with a member per field; checksums, origins and points without data are
 /// objects of their own.

@@ -36,18 +36,19 @@ double rounded(double seconds) {
 }  // namespace
 
 ResultSink::ResultSink(std::string result_file, const std::vector<Trial>& trials, Journal::Opened journal,
-                       std::size_t columns, bool retry_failed)
+                       std::size_t columns, const std::function<bool(const RowSummary& row)>& is_final)
     : result_file_(std::move(result_file)),
       trials_(trials),
       journal_(std::move(journal.journal)),
       info_(journal.contents.info),
       names_(trials),
+      paused_(std::move(journal.contents.paused)),
       histories_(std::move(journal.contents.histories)),
       display_(columns, rows_of(journal)) {
   progress_.points = static_cast<std::int64_t>(trials.size());
   for (RowSummary& row : journal.contents.rows) {
     count_row(row.status, 1);
-    if (!retry_failed || row.status == status::kDone) {
+    if (is_final == nullptr || is_final(row)) {
       finished_.insert(row.key);
       histories_.erase(row.key);
     } else {
@@ -59,14 +60,17 @@ ResultSink::ResultSink(std::string result_file, const std::vector<Trial>& trials
   for (const Trial& trial : trials) {
     if (finished_.count(trial.key) > 0) continue;
     if (info_.points_without_data.count(trial.spec.dataset) == 0)
-      progress_.epochs_left += static_cast<double>(trial.spec.epochs);
+      progress_.epochs_left += static_cast<double>(trial.spec.epochs - epochs_before(trial.key));
     else if (rows_.count(trial.key) == 0)
       ++progress_.no_data;
   }
 }
 
 void ResultSink::count_row(const std::string& status, std::int64_t change) {
-  (status == status::kDone ? progress_.done : progress_.failed) += change;
+  auto& count = status == status::kDone     ? progress_.done
+                : status == status::kPruned ? progress_.pruned
+                                            : progress_.failed;
+  count += change;
 }
 
 // Returns whether the disk took what `action` writes.
@@ -112,23 +116,73 @@ void ResultSink::progress(const std::string& key, const EpochRecord& record) {
   shown_.running[key].last->seconds = rounded(record.seconds);
 }
 
-void ResultSink::finished(const Trial& trial, const TrialOutcome& outcome) {
-  if (const auto running = trained_.find(trial.key); running != trained_.end()) {
-    --progress_.running;
-    progress_.epochs_left -= static_cast<double>(trial.spec.epochs - running->second);
-    trained_.erase(running);
-  }
+// What a trial that paused was trained for.
+std::int64_t ResultSink::epochs_before(const std::string& key) const {
+  const auto found = paused_.find(key);
+  return found != paused_.end() ? found->second.epochs_done : 0;
+}
+
+TrialRow ResultSink::row_of(const Trial& trial, const TrialOutcome& outcome) {
   TrialRow row{trial, outcome.result, outcome.epochs};
   row.result.attempts = std::max<std::int64_t>(1, histories_[trial.key].attempts);
   row.result.seconds = rounded(row.result.seconds);
   for (EpochRecord& epoch : row.epochs) epoch.seconds = rounded(epoch.seconds);
-  if (const auto old = rows_.find(trial.key); old != rows_.end()) count_row(old->second.status, -1);
-  count_row(row.result.status, 1);
-  rows_[trial.key] = journal_.finish(row);
-  finished_.insert(trial.key);
-  histories_.erase(trial.key);
+  return row;
+}
+
+void ResultSink::leave_rank(const Trial& trial) {
   shown_.running.erase(trial.key);
+  const auto running = trained_.find(trial.key);
+  if (running == trained_.end()) return;
+  --progress_.running;
+  progress_.epochs_left += static_cast<double>(running->second - epochs_before(trial.key));
+  trained_.erase(running);
+}
+
+void ResultSink::finished(const Trial& trial, const TrialOutcome& outcome) {
+  keep_row(row_of(trial, outcome));
+}
+
+void ResultSink::keep_row(const TrialRow& row) {
+  const std::string& key = row.trial.key;
+  leave_rank(row.trial);
+  progress_.epochs_left -= static_cast<double>(row.trial.spec.epochs - epochs_before(key));
+  if (const auto old = rows_.find(key); old != rows_.end()) count_row(old->second.status, -1);
+  count_row(row.result.status, 1);
+  rows_[key] = journal_.finish(row);
+  finished_.insert(key);
+  histories_.erase(key);
+  paused_.erase(key);
   journal_is_ahead_ = file_is_behind_ = true;
+}
+
+void ResultSink::paused(const Trial& trial, const TrialOutcome& outcome) {
+  leave_rank(trial);
+  const std::int64_t before = epochs_before(trial.key);
+  RowSummary& summary = paused_[trial.key];
+  summary = journal_.pause(row_of(trial, outcome));
+  progress_.epochs_left -= static_cast<double>(summary.epochs_done - before);
+  journal_is_ahead_ = true;
+}
+
+void ResultSink::pruned(const Trial& trial, const std::string& reason) {
+  TrialRow row{trial, {}, {}};
+  if (const auto found = paused_.find(trial.key); found != paused_.end()) row = journal_.read(found->second);
+  row.result.status = status::kPruned;
+  row.result.reason = reason;
+  keep_row(row);
+}
+
+void ResultSink::decided(const Decision& decision) {
+  journal_.decide(decision);
+  journal_is_ahead_ = true;
+}
+
+std::optional<TrialRow> ResultSink::recorded(const std::string& key) {
+  if (finished_.count(key) > 0) return journal_.read(rows_.at(key), false);
+  const auto paused = paused_.find(key);
+  if (paused == paused_.end()) return std::nullopt;
+  return journal_.read(paused->second);
 }
 
 void ResultSink::lost(const Bundle& bundle, int) {
@@ -162,7 +216,7 @@ std::vector<std::string> ResultSink::give_to_rank(const Bundle& bundle) {
   for (const Trial& trial : bundle.trials) {
     if (finished_.count(trial.key) > 0) continue;
     keys.push_back(trial.key);
-    if (trained_.insert_or_assign(trial.key, 0).second) ++progress_.running;
+    if (trained_.insert_or_assign(trial.key, epochs_before(trial.key)).second) ++progress_.running;
   }
   return keys;
 }
@@ -171,13 +225,9 @@ std::vector<std::string> ResultSink::give_to_rank(const Bundle& bundle) {
 std::vector<std::string> ResultSink::take_from_rank(const Bundle& bundle) {
   std::vector<std::string> keys;
   for (const Trial& trial : bundle.trials) {
-    const auto running = trained_.find(trial.key);
-    if (running == trained_.end()) continue;
+    if (trained_.count(trial.key) == 0) continue;
     keys.push_back(trial.key);
-    --progress_.running;
-    progress_.epochs_left += static_cast<double>(running->second);
-    trained_.erase(running);
-    shown_.running.erase(trial.key);
+    leave_rank(trial);
   }
   return keys;
 }

@@ -1,4 +1,6 @@
 #pragma once
+#include <functional>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -19,10 +21,10 @@ namespace friendly {
 class ResultSink : public Sink {
  public:
   /// `trials`: the whole sweep, in the order of the result file's rows; they must outlive the sink.
-  /// `journal`: opened, with what earlier starts left. `columns`: as for ProgressDisplay. With
-  /// `retry_failed`, trials whose status is not done are trained again; their rows stay until then.
+  /// `journal`: opened, with what earlier starts left. `columns`: as for ProgressDisplay. Trials whose rows
+  /// are not final (null: all are) are trained again; the rows stay until then.
   ResultSink(std::string result_file, const std::vector<Trial>& trials, Journal::Opened journal,
-             std::size_t columns, bool retry_failed = false);
+             std::size_t columns, const std::function<bool(const RowSummary& row)>& is_final = nullptr);
 
   /// Keys of the trials that are not to be trained again.
   const std::unordered_set<std::string>& finished_keys() const { return finished_; }
@@ -31,8 +33,15 @@ class ResultSink : public Sink {
 
   void started(const Bundle& bundle, int rank) override;
   void progress(const std::string& key, const EpochRecord& record) override;
+  /// The final row of a trial, or what it had when it paused, the latter with its epochs; nullopt if there is
+  /// neither.
+  std::optional<TrialRow> recorded(const std::string& key);
+
   /// The row's attempts are those that the journal knows of, in all starts of the sweep.
   void finished(const Trial& trial, const TrialOutcome& outcome) override;
+  void paused(const Trial& trial, const TrialOutcome& outcome) override;
+  void pruned(const Trial& trial, const std::string& reason) override;
+  void decided(const Decision& decision) override;
   void lost(const Bundle& bundle, int rank) override;
   void regained(const Bundle& bundle, int rank) override;
   void given_back(const Bundle& bundle, int rank) override;
@@ -51,6 +60,10 @@ class ResultSink : public Sink {
   const Progress& progress() const { return progress_; }
 
  private:
+  TrialRow row_of(const Trial& trial, const TrialOutcome& outcome);
+  std::int64_t epochs_before(const std::string& key) const;
+  void leave_rank(const Trial& trial);
+  void keep_row(const TrialRow& row);
   void count_row(const std::string& status, std::int64_t change);
   std::vector<std::string> give_to_rank(const Bundle& bundle);
   std::vector<std::string> take_from_rank(const Bundle& bundle);
@@ -68,6 +81,7 @@ class ResultSink : public Sink {
   SweepInfo info_;
   SettingNames names_;
   std::unordered_map<std::string, RowSummary> rows_;         // by key
+  std::unordered_map<std::string, RowSummary> paused_;       // by key, of trials without a row
   std::unordered_map<std::string, TrialHistory> histories_;  // by key, of trials that are to be trained
   std::unordered_set<std::string> finished_;                 // keys of trials that are not trained again
   std::unordered_map<std::string, std::int64_t> trained_;    // epochs of running trials, by key

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <set>
 #include <tuple>
+#include <unordered_map>
 #include <unordered_set>
 
 #include "core/Error.hpp"
@@ -39,6 +40,21 @@ struct Work {
     return sum;
   }
 };
+
+// As far as decisions say.
+std::vector<RaceStatus> races_of(const std::vector<Decision>& decisions) {
+  std::vector<RaceStatus> races;
+  std::unordered_map<std::string, std::size_t> places;  // by id
+  for (const Decision& decision : decisions) {
+    const auto [place, is_new] = places.try_emplace(decision.id, races.size());
+    if (is_new)
+      races.push_back(
+          {decision.race, 0, decision.rungs, static_cast<std::int64_t>(decision.places.size()), 0});
+    races[place->second].rung = decision.rung + 1;
+    races[place->second].in = decision.going_on();
+  }
+  return races;
+}
 
 // The trials of an array share its time.
 Work work_of(const SweepStatus& status, const std::vector<RowSummary>& rows, double now) {
@@ -118,8 +134,9 @@ SweepStatus status_of(const SweepTraces& traces, double now) {
     if (handed_out.count(row.key) > 0) continue;
     ++status.ended;
     ++status.by_status[row.status];
-    if (row.status != status::kDone) ++status.failures[row.reason];
+    if (status::is_failure(row.status)) ++status.failures[row.reason];
   }
+  status.races = races_of(traces.journal.decisions);
   const auto handed_out_count = static_cast<std::int64_t>(status.running.size());
   const std::int64_t left = std::max<std::int64_t>(0, status.points - status.ended - handed_out_count);
   std::int64_t without_data = 0;
@@ -148,6 +165,13 @@ nlohmann::json to_json(const SweepStatus& status) {
     if (trial.progress) item["progress"] = to_json(*trial.progress);
     running.push_back(item);
   }
+  auto races = nlohmann::json::array();
+  for (const RaceStatus& race : status.races)
+    races.push_back({{"name", race.name},
+                     {"rung", race.rung + 1},
+                     {"rungs", race.rungs},
+                     {"settings", race.settings},
+                     {"in", race.in}});
   auto aside = nlohmann::json::array();
   for (const RankAside& rank : status.aside)
     aside.push_back({{"rank", rank.rank}, {"host", rank.host}, {"why", rank.why}});
@@ -161,6 +185,7 @@ nlohmann::json to_json(const SweepStatus& status) {
           {"by_status", status.by_status},
           {"failures", status.failures},
           {"running", running},
+          {"races", races},
           {"aside", aside},
           {"waits_for", status.waits_for},
           {"trials_per_hour", status.trials_per_hour},

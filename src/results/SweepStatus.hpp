@@ -21,6 +21,15 @@ struct SweepTraces {
 /// UserError as read_journal() and read_result_file() do.
 SweepTraces traces_of(const std::string& result_file, double now);
 
+/// A race in which something was decided.
+struct RaceStatus {
+  std::string name;
+  std::int64_t rung = 0;  ///< the one that is being trained, from 0
+  std::int64_t rungs = 0;
+  std::int64_t settings = 0;  ///< at the start
+  std::int64_t in = 0;        ///< settings that have not left
+};
+
 /// How far a sweep has come. Each of its points has ended, is handed out, waits or lacks its data; one that
 /// is trained again counts as handed out only.
 struct SweepStatus {
@@ -35,7 +44,8 @@ struct SweepStatus {
   std::int64_t points = 0, ended = 0, waiting = 0;
   std::int64_t no_data = 0;                       ///< without a row, as their data sets are absent
   std::map<std::string, std::int64_t> by_status;  ///< of those that have ended
-  std::map<std::string, std::int64_t> failures;   ///< with another status than done, by reason
+  std::map<std::string, std::int64_t> failures;   ///< of those that failed, by reason
+  std::vector<RaceStatus> races;
   std::vector<Running> running;
   std::vector<RankAside> aside;  ///< ranks that train nothing
   std::string waits_for;         ///< what the sweep waits for besides training; empty: nothing

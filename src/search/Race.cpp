@@ -187,17 +187,33 @@ std::vector<Race> make_races(const std::string& grid, const Halving& halving,
   return races;
 }
 
+RaceScore score_of(const TrialOutcome& outcome) {
+  const TrialResult& result = outcome.result;
+  if (result.status == status::kDone)
+    return {0, std::isnan(result.best_val_acc) ? std::nullopt : std::optional(result.best_val_acc)};
+  if (result.status != status::kPaused) return {0, std::nullopt};
+  RaceScore score{result.epochs_done, std::nullopt};
+  for (const EpochRecord& epoch : outcome.epochs)
+    score.accuracy = std::max(score.accuracy.value_or(0), epoch.val_acc);
+  return score;
+}
+
 Decision decide(const Race& race, std::size_t rung, const std::vector<std::size_t>& contenders,
-                const std::function<const Score&(const std::string& key)>& score_of) {
+                const std::function<const RaceScore&(const std::string& key)>& score_of) {
   FRIENDLY_CHECK(rung + 1 < race.rungs.size(), "nobody leaves after the last rung");
-  Decision decision{race.name, race.id, rung, {}};
+  Decision decision{race.name,
+                    race.id,
+                    static_cast<std::int64_t>(rung),
+                    static_cast<std::int64_t>(race.rungs.size()),
+                    race.rungs[rung].name,
+                    {}};
   for (const std::size_t contender : contenders) {
     const auto& keys = race.contenders[contender].keys;
     double sum = 0, count = 0;
     bool has_failed = false;
     for (std::size_t r = 0; r <= rung; ++r)
       for (const std::string& key : keys[r]) {
-        const Score& score = score_of(key);
+        const RaceScore& score = score_of(key);
         has_failed = has_failed || !score.accuracy;
         sum += score.accuracy.value_or(0);
         ++count;
@@ -213,32 +229,6 @@ Decision decide(const Race& race, std::size_t rung, const std::vector<std::size_
   });
   for (std::size_t i = 0; i < std::min(decision.places.size(), race.rungs[rung + 1].places); ++i)
     decision.places[i].goes_on = decision.places[i].error.has_value();
-  return decision;
-}
-
-std::string reason_to_leave(const Race& race, const Decision& decision, std::size_t place) {
-  const auto went_on = std::count_if(decision.places.begin(), decision.places.end(),
-                                     [](const Decision::Place& one) { return one.goes_on; });
-  const auto& error = decision.places[place].error;
-  return fmt::format("left after {}, place {} of {} ({}); {} went on", race.rungs[decision.rung].name,
-                     place + 1, decision.places.size(),
-                     error ? fmt::format("mean validation error {:.2f} %", *error) : "a trial failed",
-                     went_on);
-}
-
-nlohmann::json to_json(const Decision& decision) {
-  auto places = nlohmann::json::array();
-  for (const Decision::Place& place : decision.places)
-    places.push_back({place.key, place.error ? nlohmann::json(*place.error) : nullptr, place.goes_on});
-  return {{"race", decision.race}, {"id", decision.id}, {"rung", decision.rung}, {"places", places}};
-}
-
-Decision decision_from_json(const nlohmann::json& object) {
-  Decision decision{object.at("race"), object.at("id"), object.at("rung"), {}};
-  for (const auto& place : object.at("places"))
-    decision.places.push_back({place.at(0),
-                               place.at(1).is_null() ? std::nullopt : std::optional<double>(place.at(1)),
-                               place.at(2)});
   return decision;
 }
 

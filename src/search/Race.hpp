@@ -1,12 +1,12 @@
 #pragma once
 #include <cstdint>
 #include <functional>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "trial/TrialSpec.hpp"
+#include "trial/Decision.hpp"
+#include "trial/TrialResult.hpp"
 
 namespace friendly {
 
@@ -45,23 +45,14 @@ struct Race {
 };
 
 /// What is known of a trial.
-struct Score {
+struct RaceScore {
   std::int64_t epochs = 0;         ///< trained so far; 0: it has ended
   std::optional<double> accuracy;  ///< best on validation data; none: it failed, or reports none
 };
 
-/// What was decided at the end of a rung.
-struct Decision {
-  /// A contender of the rung. The places are in order: the best comes first.
-  struct Place {
-    std::string key;              ///< of the contender's first trial
-    std::optional<double> error;  ///< mean validation error, in percent; none: a trial of it failed
-    bool goes_on = false;
-  };
-  std::string race, id;  ///< its name and id
-  std::size_t rung = 0;
-  std::vector<Place> places;
-};
+/// The score of a trial that has ended or paused. For a paused one it is the best accuracy of any epoch:
+/// while data are being simplified there is no reported epoch yet.
+RaceScore score_of(const TrialOutcome& outcome);
 
 /// The races of a grid with the rule `halving`: one for each experiment among `trials`, all that the grid
 /// has, times the brackets. Settings are dealt to brackets by the digests of their keys.
@@ -72,12 +63,6 @@ std::vector<Race> make_races(const std::string& grid, const Halving& halving,
 /// over all their trials so far, by key where that is equal. Contenders with a failed trial come last and
 /// never go on. `score_of` knows every trial of the rung.
 Decision decide(const Race& race, std::size_t rung, const std::vector<std::size_t>& contenders,
-                const std::function<const Score&(const std::string& key)>& score_of);
-
-/// Why the contender at `place` (from 0) left: for its trials' rows.
-std::string reason_to_leave(const Race& race, const Decision& decision, std::size_t place);
-
-nlohmann::json to_json(const Decision& decision);
-Decision decision_from_json(const nlohmann::json& object);
+                const std::function<const RaceScore&(const std::string& key)>& score_of);
 
 }  // namespace friendly

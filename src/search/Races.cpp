@@ -36,11 +36,15 @@ std::size_t Races::trials_before(const State& state, std::size_t rung) const {
   return trials;
 }
 
-bool Races::is_scored(const State& state, const std::string& key) const {
+bool Races::is_scored(const std::string& key, std::int64_t epochs) const {
   const auto score = scores_.find(key);
   if (score == scores_.end()) return false;
-  const std::int64_t needed = state.race.rungs[state.rung].epochs;
-  return score->second.epochs == 0 || (needed > 0 && score->second.epochs >= needed);
+  return score->second.epochs == 0 || (epochs > 0 && score->second.epochs >= epochs);
+}
+
+void Races::call_off(const std::function<bool(const std::string& key)>& is_concerned) {
+  for (State& state : states_)
+    if (is_concerned(state.race.contenders.front().keys[0].front())) state.is_over = true;
 }
 
 // As Race::trials(), for one that has not left.
@@ -58,16 +62,17 @@ void Races::begin_rung(State& state) {
   state.is_over = state.contenders.empty();
   for (const std::size_t contender : state.contenders)
     for (const std::string& key : state.race.trials(contender, state.rung))
-      if (!is_scored(state, key)) ++state.unscored;
+      if (!is_scored(key, state.race.rungs[state.rung].epochs)) ++state.unscored;
 }
 
-void Races::record(const std::string& key, const Score& score) {
+void Races::record(const std::string& key, const RaceScore& score) {
   const auto place = places_.find(key);
   if (place == places_.end()) return;
   State& state = states_[place->second.race];
-  const bool is_needed = is_trained_now(state, key) && !is_scored(state, key);
+  const std::int64_t epochs = state.race.rungs[state.rung].epochs;
+  const bool is_needed = is_trained_now(state, key) && !is_scored(key, epochs);
   scores_[key] = score;
-  if (is_needed && is_scored(state, key)) --state.unscored;
+  if (is_needed && is_scored(key, epochs)) --state.unscored;
 }
 
 std::vector<Decision> Races::decide() {
@@ -80,7 +85,7 @@ std::vector<Decision> Races::decide() {
       }
       decisions.push_back(
           friendly::decide(state.race, state.rung, state.contenders,
-                           [this](const std::string& key) -> const Score& { return scores_.at(key); }));
+                           [this](const std::string& key) -> const RaceScore& { return scores_.at(key); }));
       apply(state, decisions.back());
     }
   }
@@ -89,7 +94,8 @@ std::vector<Decision> Races::decide() {
 
 void Races::replay(const Decision& decision) {
   for (State& state : states_)
-    if (state.race.id == decision.id && state.rung == decision.rung) apply(state, decision);
+    if (state.race.id == decision.id && static_cast<std::int64_t>(state.rung) == decision.rung)
+      apply(state, decision);
 }
 
 void Races::apply(State& state, const Decision& decision) {
@@ -103,9 +109,11 @@ void Races::apply(State& state, const Decision& decision) {
       going_on.push_back(contender);
       continue;
     }
-    const std::string reason = friendly::reason_to_leave(state.race, decision, place);
     for (const auto& of_rung : keys)
-      for (const std::string& key : of_rung) left_[key] = reason;
+      for (const std::string& key : of_rung) {
+        left_.insert(key);
+        leavers_.push_back({key, decision.reason_to_leave(place)});
+      }
   }
   state.contenders = std::move(going_on);
   ++state.rung;
@@ -126,9 +134,10 @@ std::vector<RungTrials> Races::begun() {
   return all;
 }
 
-const std::string* Races::reason_to_leave(const std::string& key) const {
-  const auto found = left_.find(key);
-  return found != left_.end() ? &found->second : nullptr;
+bool Races::pause() const {
+  return std::any_of(states_.begin(), states_.end(), [](const State& state) {
+    return !state.is_over && state.race.rungs.front().epochs > 0;
+  });
 }
 
 bool Races::are_over() const {

@@ -1,7 +1,10 @@
 #pragma once
 #include <deque>
+#include <functional>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "search/Race.hpp"
@@ -24,7 +27,7 @@ class Races {
   explicit Races(std::vector<Race> races);
 
   /// The trial has a score, which replaces an earlier one. Those of trials that do not race are ignored.
-  void record(const std::string& key, const Score& score);
+  void record(const std::string& key, const RaceScore& score);
 
   /// A decision of an earlier start. Those of races that do not exist any more are ignored.
   void replay(const Decision& decision);
@@ -35,13 +38,23 @@ class Races {
   /// The rungs that have begun since the last call; after replay(), only the last one of each race.
   std::vector<RungTrials> begun();
 
-  /// Why the trial is not trained (any further); null if it may be.
-  const std::string* reason_to_leave(const std::string& key) const;
-  /// All trials that left, with their reasons.
-  const std::unordered_map<std::string, std::string>& left() const { return left_; }
+  /// A trial that is not trained, or not any further, and why.
+  struct Leaver {
+    std::string key, reason;
+  };
+  /// Those who have left since the last call.
+  std::vector<Leaver> take_leavers() { return std::exchange(leavers_, {}); }
+  bool has_left(const std::string& key) const { return left_.count(key) > 0; }
+
+  /// Whether the trial has a score of so many epochs; 0: of its end.
+  bool is_scored(const std::string& key, std::int64_t epochs) const;
+  /// Ends the races of these trials without a decision.
+  void call_off(const std::function<bool(const std::string& key)>& is_concerned);
 
   bool has(const std::string& key) const { return places_.count(key) > 0; }
   bool are_over() const;
+  /// Whether there is a race in which trials pause.
+  bool pause() const;
 
  private:
   struct Place {
@@ -60,13 +73,13 @@ class Races {
   void begin_rung(State& state);
   void apply(State& state, const Decision& decision);
   bool is_trained_now(const State& state, const std::string& key) const;
-  bool is_scored(const State& state, const std::string& key) const;
   std::size_t trials_before(const State& state, std::size_t rung) const;
 
   std::deque<State> states_;
   std::unordered_map<std::string, Place> places_;  // by key
-  std::unordered_map<std::string, Score> scores_;
-  std::unordered_map<std::string, std::string> left_;
+  std::unordered_map<std::string, RaceScore> scores_;
+  std::unordered_set<std::string> left_;  // keys
+  std::vector<Leaver> leavers_;
 };
 
 }  // namespace friendly

@@ -48,7 +48,7 @@ std::vector<Bundle> set_apart(std::vector<Bundle>& bundles,
   for (Bundle& bundle : bundles) {
     const auto chosen = std::stable_partition(bundle.trials.begin(), bundle.trials.end(),
                                               [&](const Trial& trial) { return !is_chosen(trial); });
-    for (auto trial = chosen; trial != bundle.trials.end(); ++trial) alone.push_back({bundle.id, {*trial}});
+    for (auto trial = chosen; trial != bundle.trials.end(); ++trial) alone.push_back(bundle.with({*trial}));
     bundle.trials.erase(chosen, bundle.trials.end());
   }
   const auto is_empty = [](const Bundle& bundle) { return bundle.trials.empty(); };

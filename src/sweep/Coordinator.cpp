@@ -17,9 +17,10 @@ constexpr std::chrono::milliseconds kPause{100};
 
 Coordinator::Coordinator(LiveCommunicator& communicator, std::vector<Bundle> bundles,
                          std::unordered_set<std::string> finished, TrialLedger::Histories histories,
-                         Sink& sink, SweepPolicy policy)
+                         Sink& sink, SweepPolicy policy, Racing racing)
     : communicator_(communicator),
-      ledger_(std::move(finished), std::move(histories), sink),
+      racing_(std::move(racing)),
+      ledger_(std::move(finished), std::move(histories), sink, racing_.races),
       scheduler_({}),
       sink_(sink),
       policy_(std::move(policy)),
@@ -27,16 +28,38 @@ Coordinator::Coordinator(LiveCommunicator& communicator, std::vector<Bundle> bun
       faults_(communicator.size(), policy_.retries,
               [this](int worker) { return ranks_.is_available(worker); }) {
   FRIENDLY_CHECK(communicator.rank() == 0 && communicator.size() > 1, "rank 0 coordinates other ranks");
-  bundles = unfinished(std::move(bundles), ledger_.finished());
+  scheduler_ = Scheduler({}, CostModel(policy_.data_sizes));
+  queue(std::move(bundles));
+  advance_races();
+}
+
+// Those that are finished are left out, and trials that took down too many ranks are trained alone.
+void Coordinator::queue(std::vector<Bundle> bundles) {
+  bundles.erase(std::remove_if(bundles.begin(), bundles.end(),
+                               [this](const Bundle& bundle) { return ledger_.has_all_outcomes(bundle); }),
+                bundles.end());
   const auto alone = set_apart(bundles, [this](const Trial& trial) {
     return !ledger_.has_row(trial) && ledger_.losses(trial) >= policy_.max_losses;
   });
-  scheduler_ = Scheduler(std::move(bundles), CostModel(policy_.data_sizes));
+  scheduler_.begin(std::move(bundles));
   for (const Bundle& suspect : alone)
     if (ledger_.losses(suspect) > policy_.max_losses)
       ledger_.end_as_crashed(suspect, 0);
     else
       scheduler_.add(suspect, true);
+}
+
+// Nothing is decided that a power cut could make undecided.
+void Coordinator::advance_races() {
+  if (!sink_.all_is_durable()) return;
+  for (const Decision& decision : racing_.races.decide()) {
+    spdlog::info("{}: after {} {} of {} settings go on", decision.race, decision.rung_name,
+                 decision.going_on(), decision.places.size());
+    sink_.decided(decision);
+  }
+  for (const Races::Leaver& leaver : racing_.races.take_leavers())
+    ledger_.prune(racing_.trial(leaver.key), leaver.reason);
+  queue(racing_.begun());
 }
 
 SweepSummary Coordinator::run(const std::function<bool()>& stop_requested) {
@@ -53,9 +76,10 @@ bool Coordinator::step(std::chrono::milliseconds pause) {
     if (++taken == kMessagesPerStep) break;
   }
   give_up_hopeless();
+  advance_races();
   hand_out_bundles();
   sink_.waits_for(ranks_.awaited(stopped_at_.has_value()));
-  if (scheduler_.all_finished() || ranks_.nobody_will_train()) stop();
+  if (all_is_trained() || ranks_.nobody_will_train()) stop();
   sink_.tick();
   tell_recorded();
   if (!is_over()) return true;
@@ -76,8 +100,7 @@ void Coordinator::tell_all(const Kind& message) {
 }
 
 SweepSummary Coordinator::summary() const {
-  SweepSummary summary{
-      ledger_.done(), ledger_.failed(), !scheduler_.all_finished(), {}, ranks_.in(State::active)};
+  SweepSummary summary{ledger_.done(), ledger_.failed(), !all_is_trained(), {}, ranks_.in(State::active)};
   if (summary.interrupted && ranks_.all_stand_aside()) summary.nobody_trains = why_aside_;
   const auto lost = ranks_.in(State::lost);
   summary.silent.insert(summary.silent.end(), lost.begin(), lost.end());
@@ -111,7 +134,7 @@ void Coordinator::take_in(int worker, const message::Progress& progress) {
   if (!scheduler_.has(progress.hand_out)) return;
   const Bundle& bundle = scheduler_.bundle(progress.hand_out);
   const Trial& trial = bundle.trials.at(progress.trial);
-  if (ledger_.has_row(trial)) return;
+  if (ledger_.has_outcome(trial, bundle)) return;
   ledger_.advanced(trial, progress.record.epoch);
   if (ranks_[worker].hand_out == progress.hand_out) sink_.progress(trial.key, progress.record);
 }
@@ -134,17 +157,19 @@ void Coordinator::take_in_outcomes(int worker, std::int64_t hand_out, std::vecto
   if (!scheduler_.has(hand_out)) return;
   const Bundle& bundle = scheduler_.bundle(hand_out);
   FRIENDLY_CHECK(outcomes.size() == bundle.trials.size(), "a worker sends one outcome per trial");
-  Bundle failed{bundle.id, {}};
+  Bundle failed = bundle.with({});
   std::vector<TrialOutcome> failures;
   for (std::size_t i = 0; i < outcomes.size(); ++i) {
-    if (ledger_.has_row(bundle.trials[i])) continue;
+    const Trial& trial = bundle.trials[i];
+    if (ledger_.has_outcome(trial, bundle)) continue;
     outcomes[i].result.rank = worker;  // the worker inside rank 0's process does not know its number
     if (outcomes[i].result.status == status::kFailed) {
-      failed.trials.push_back(bundle.trials[i]);
+      failed.trials.push_back(trial);
       failures.push_back(std::move(outcomes[i]));
     } else {
-      ledger_.record(bundle.trials[i], outcomes[i]);
-      blame(faults_.succeeded(worker, bundle.trials[i].key), bundle.trials[i].key);
+      outcomes[i].result.status == status::kPaused ? ledger_.pause(trial, outcomes[i])
+                                                   : ledger_.record(trial, outcomes[i]);
+      blame(faults_.succeeded(worker, trial.key), trial.key);
     }
   }
   if (failures.empty() || scheduler_.is_current(hand_out)) {
@@ -163,7 +188,7 @@ void Coordinator::cancel(std::optional<std::int64_t> hand_out) {
 
 void Coordinator::take_in_failures(int worker, const Bundle& bundle,
                                    const std::vector<TrialOutcome>& failures) {
-  Bundle again{bundle.id, {}};
+  Bundle again = bundle.with({});
   for (std::size_t i = 0; i < failures.size(); ++i) {
     const Trial& trial = bundle.trials[i];
     ledger_.keep_failure(trial, failures[i]);
@@ -249,7 +274,7 @@ void Coordinator::lose(int worker) {
   // One of these trials may take down every rank that trains it. Which one, each shows alone.
   spdlog::warn("bundle {} has lost its rank {} times: its trials are trained one by one", bundle.id, losses);
   for (const Trial& trial : bundle.trials)
-    if (!ledger_.has_row(trial)) scheduler_.add({bundle.id, {trial}}, true);
+    if (!ledger_.has_outcome(trial, bundle)) scheduler_.add(bundle.with({trial}), true);
 }
 
 void Coordinator::find_back(int worker) {
@@ -279,6 +304,9 @@ std::vector<int> dismiss_workers(LiveCommunicator& communicator, const SweepPoli
     void started(const Bundle&, int) override {}
     void progress(const std::string&, const EpochRecord&) override {}
     void finished(const Trial&, const TrialOutcome&) override {}
+    void paused(const Trial&, const TrialOutcome&) override {}
+    void pruned(const Trial&, const std::string&) override {}
+    void decided(const Decision&) override {}
     void lost(const Bundle&, int) override {}
     void regained(const Bundle&, int) override {}
     void stands_aside(int, const std::string&, const std::string&) override {}

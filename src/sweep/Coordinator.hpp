@@ -8,6 +8,7 @@
 #include "comm/Communicator.hpp"
 #include "sweep/Faults.hpp"
 #include "sweep/Messages.hpp"
+#include "sweep/Racing.hpp"
 #include "sweep/Roster.hpp"
 #include "sweep/Scheduler.hpp"
 #include "sweep/SweepPolicy.hpp"
@@ -18,7 +19,7 @@ namespace friendly {
 /// How a sweep ended.
 struct SweepSummary {
   std::int64_t done = 0;      ///< trials trained to the end
-  std::int64_t failed = 0;    ///< trials with any other status
+  std::int64_t failed = 0;    ///< trials with any other status, but `pruned`
   bool interrupted = false;   ///< some trials are left: stop() was called, or no worker is left to train them
   std::string nobody_trains;  ///< the reason, if all ranks stand aside; empty otherwise
   std::vector<int> silent;    ///< ranks that did not confirm the end; if any, call MpiSession::abandon()
@@ -28,12 +29,13 @@ struct SweepSummary {
 /// their results to a sink, exactly one per trial.
 class Coordinator {
  public:
-  /// `bundles`: as make_bundles() returned them. `finished`: keys of the trials that already have a row.
-  /// `histories`: of trials without one, as far as earlier starts handed them out. The sink must outlive the
-  /// coordinator.
+  /// `bundles`: as make_bundles() returned them, of all trials that do not race. `finished`: keys of the
+  /// trials that already have a row. `histories`: of trials without one, as far as earlier starts handed them
+  /// out. `racing`: the others; its races know the earlier decisions, and the scores of all trials that ended
+  /// or paused. The sink must outlive the coordinator.
   Coordinator(LiveCommunicator& communicator, std::vector<Bundle> bundles,
               std::unordered_set<std::string> finished, TrialLedger::Histories histories, Sink& sink,
-              SweepPolicy policy = {});
+              SweepPolicy policy = {}, Racing racing = {});
 
   /// Improves the predicted order with a measurement from an earlier run: `bundle` took `seconds`.
   void learn(const Bundle& bundle, double seconds) { scheduler_.learn(bundle, seconds); }
@@ -69,6 +71,9 @@ class Coordinator {
   void put_aside(int worker, const std::string& host, const std::string& why);
   void blame(const std::vector<int>& ranks, const std::string& key);
   void hand_out_bundles();
+  void queue(std::vector<Bundle> bundles);
+  void advance_races();
+  bool all_is_trained() const { return scheduler_.all_finished() && racing_.races.are_over(); }
   void give_up_hopeless();
   void watch_ranks();
   void lose(int worker);
@@ -79,6 +84,7 @@ class Coordinator {
   bool is_over() const;
 
   LiveCommunicator& communicator_;
+  Racing racing_;
   TrialLedger ledger_;
   Scheduler scheduler_;
   Sink& sink_;

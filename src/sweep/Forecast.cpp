@@ -1,6 +1,7 @@
 #include "sweep/Forecast.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 
 #include "sweep/Simulation.hpp"
@@ -86,23 +87,39 @@ std::vector<UnknownShape> unknown_shapes(const std::vector<Bundle>& bundles, con
   return shapes;
 }
 
-Forecast forecast(std::vector<Bundle> bundles, const Experience& experience, int ranks) {
+Forecast forecast(std::vector<Bundle> bundles, const Experience& experience, int ranks,
+                  const RacesAhead& races) {
   Forecast forecast;
-  forecast.bundles_left = bundles.size();
-  predict_memory(bundles, experience.memory, forecast);
-  predict_disk(bundles, experience.memory, ranks, forecast);
-  double known = 0, all = 0;
+  std::vector<Bundle> all = bundles;
+  all.insert(all.end(), races.bundles.begin(), races.bundles.end());
+  forecast.bundles_left = all.size();
+  predict_memory(all, experience.memory, forecast);
+  predict_disk(all, experience.memory, ranks, forecast);
+  if (races.racing.races.pause())
+    for (const Bundle& bundle : races.bundles)
+      forecast.disk.checkpoints += experience.memory.checkpoint(bundle);
+  double known = 0, predicted_in_all = 0;
   const auto seconds = [&](const Bundle& bundle) {
     const CostModel::Guess guess = experience.costs.guess(bundle);
     const double predicted = experience.costs.predict(guess);
-    all += predicted;
+    predicted_in_all += predicted;
     if (experience.costs.knows(guess.shape)) known += predicted;
     return predicted;
   };
-  const SimulatedSweep sweep = simulate(Scheduler(std::move(bundles), experience.costs), ranks, seconds);
-  forecast.seconds = sweep.seconds;
+  const Scheduler scheduler(std::move(bundles), experience.costs);
+  const auto seconds_alone = [&](const Trial& trial) { return experience.costs.predict(Bundle{0, {trial}}); };
+  // Keys are digests, so their order has nothing to do with how long trials take.
+  const auto by_chance = [](const Trial& trial) {
+    return static_cast<double>(std::hash<std::string>()(trial.key) % 1000003) / 1000003;
+  };
+  const SimulatedSweep sweep = simulate(scheduler, ranks, seconds, races.racing, by_chance);
+  forecast.seconds = forecast.least_seconds = forecast.most_seconds = sweep.seconds;
   forecast.utilisation = sweep.utilisation;
-  forecast.measured_share = all > 0 ? known / all : 0;
+  forecast.measured_share = predicted_in_all > 0 ? known / predicted_in_all : 0;
+  if (races.bundles.empty()) return forecast;
+  const auto shorter = [&](const Trial& trial) { return -seconds_alone(trial); };
+  forecast.least_seconds = simulate(scheduler, ranks, seconds, races.racing, shorter).seconds;
+  forecast.most_seconds = simulate(scheduler, ranks, seconds, races.racing, seconds_alone).seconds;
   return forecast;
 }
 

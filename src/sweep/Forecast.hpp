@@ -4,6 +4,7 @@
 
 #include "sweep/CostModel.hpp"
 #include "sweep/MemoryModel.hpp"
+#include "sweep/Racing.hpp"
 #include "trial/Bundle.hpp"
 
 namespace friendly {
@@ -35,13 +36,16 @@ struct DiskUse {
   double results = 0;      ///< the result file
   double journal = 0;      ///< its journal
   double classifiers = 0;  ///< with --save_classifiers, until only the best are left
-  double checkpoints = 0;  ///< the largest array's on each rank, twice while they are replaced
+  double checkpoints =
+      0;  ///< the largest array's on each rank, twice while they are replaced, and all that pause
 };
 
 /// What remains of a sweep.
 struct Forecast {
   std::size_t bundles_left = 0;
-  double seconds = 0;         ///< until the last bundle ends
+  double seconds = 0;         ///< until the last bundle ends; with races, if chance decides who goes on
+  double least_seconds = 0;   ///< likewise, if those who take least time go on
+  double most_seconds = 0;    ///< likewise, if those who take most time go on
   double utilisation = 0;     ///< share of that time the training ranks spend training
   double measured_share = 0;  ///< share of the training time that is predicted for measured shapes
   Bundle largest;             ///< the bundle that needs the most memory; without trials if none is left
@@ -50,8 +54,16 @@ struct Forecast {
   DiskUse disk;               ///< when all is done, besides what is there already
 };
 
-/// Predicts how `bundles` are trained on `ranks` training ranks. The sweep's own scheduler hands out the
-/// bundles, in simulated time.
-Forecast forecast(std::vector<Bundle> bundles, const Experience& experience, int ranks);
+/// The races of a sweep that are not over.
+struct RacesAhead {
+  Racing racing;
+  std::vector<Bundle> bundles;  ///< as if all their trials were trained to their end
+};
+
+/// Predicts how `bundles`, and what `races` train, are trained on `ranks` training ranks. The sweep's own
+/// scheduler hands out the bundles, and its races decide, in simulated time. Memory and disk are those of a
+/// sweep in which nobody leaves.
+Forecast forecast(std::vector<Bundle> bundles, const Experience& experience, int ranks,
+                  const RacesAhead& races = {});
 
 }  // namespace friendly

@@ -8,18 +8,25 @@
 namespace friendly {
 
 Scheduler::Scheduler(std::vector<Bundle> bundles, CostModel costs) : costs_(std::move(costs)) {
-  std::unordered_set<std::int64_t> ids;
+  begin(std::move(bundles));
+}
+
+void Scheduler::begin(std::vector<Bundle> bundles) {
+  std::unordered_set<std::string> shapes;
   for (Bundle& bundle : bundles) {
-    FRIENDLY_CHECK(ids.insert(bundle.id).second, "bundle ids differ");
     const std::size_t position = add_entry(std::move(bundle));
-    waiting_[entries_[position].guess.shape].push_back(position);
+    const std::string& shape = entries_[position].guess.shape;
+    waiting_[shape].push_back(position);
+    shapes.insert(shape);
   }
-  for (auto& [shape, queue] : waiting_)
+  for (const std::string& shape : shapes) {
+    Queue& queue = waiting_[shape];
     std::sort(queue.begin(), queue.end(), [this](std::size_t a, std::size_t b) {
       const Entry &first = entries_[a], &second = entries_[b];
       return first.guess.seconds != second.guess.seconds ? first.guess.seconds > second.guess.seconds
                                                          : first.bundle.id < second.bundle.id;
     });
+  }
 }
 
 std::size_t Scheduler::add_entry(Bundle bundle) {

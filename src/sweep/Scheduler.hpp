@@ -25,12 +25,15 @@ class Scheduler {
  public:
   using MayTrain = std::function<bool(const Bundle& bundle)>;
 
-  /// Bundles have at least one trial each, and ids that differ. `costs` may have learned already.
+  /// Bundles have at least one trial each. `costs` may have learned already.
   explicit Scheduler(std::vector<Bundle> bundles, CostModel costs = CostModel());
 
   /// Hands out the next bundle of those that `may_train` allows (null: all); nullopt if there is none. Of
   /// bundles that were never handed out only the next one is asked about.
   std::optional<HandOut> next(const MayTrain& may_train = nullptr);
+
+  /// Adds bundles to those that were never handed out.
+  void begin(std::vector<Bundle> bundles);
 
   /// Adds a part of a bundle, to be handed out before or, if it is put off, after all others.
   void add(Bundle part, bool is_put_off);

@@ -2,6 +2,7 @@
 #include <functional>
 #include <vector>
 
+#include "sweep/Racing.hpp"
 #include "sweep/Scheduler.hpp"
 
 namespace friendly {
@@ -18,10 +19,12 @@ struct SimulatedSweep {
   double utilisation = 0;          ///< share of that time spent training, averaged over workers
 };
 
-/// Lets `scheduler` hand out its bundles to workers 1 to `workers`, which all ask at time 0, in this order. A
-/// bundle takes as long as `seconds` says. The policy is the scheduler's own; only messages and clock are
-/// simulated.
+/// Lets `scheduler` hand out its bundles, and those of `racing`, to workers 1 to `workers`, which all ask at
+/// time 0, in this order. A bundle takes as long as `seconds` says, and trials that race reach the validation
+/// accuracy that `accuracy` says. The policies are the scheduler's and the races' own; only messages and
+/// clock are simulated.
 SimulatedSweep simulate(Scheduler scheduler, int workers,
-                        const std::function<double(const Bundle& bundle)>& seconds);
+                        const std::function<double(const Bundle& bundle)>& seconds, Racing racing = {},
+                        const std::function<double(const Trial& trial)>& accuracy = nullptr);
 
 }  // namespace friendly

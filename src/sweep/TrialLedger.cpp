@@ -6,6 +6,11 @@
 
 namespace friendly {
 
+bool TrialLedger::has_all_outcomes(const Bundle& bundle) const {
+  return std::all_of(bundle.trials.begin(), bundle.trials.end(),
+                     [&](const Trial& trial) { return has_outcome(trial, bundle); });
+}
+
 bool TrialLedger::has_all_rows(const Bundle& bundle) const {
   return std::all_of(bundle.trials.begin(), bundle.trials.end(),
                      [this](const Trial& trial) { return has_row(trial); });
@@ -13,17 +18,17 @@ bool TrialLedger::has_all_rows(const Bundle& bundle) const {
 
 void TrialLedger::started(const Bundle& bundle) {
   for (const Trial& trial : bundle.trials)
-    if (!has_row(trial)) histories_[trial.key].start();
+    if (!has_outcome(trial, bundle)) histories_[trial.key].start();
 }
 
 void TrialLedger::lost(const Bundle& bundle) {
   for (const Trial& trial : bundle.trials)
-    if (!has_row(trial)) histories_[trial.key].lose();
+    if (!has_outcome(trial, bundle)) histories_[trial.key].lose();
 }
 
 void TrialLedger::regained(const Bundle& bundle) {
   for (const Trial& trial : bundle.trials)
-    if (!has_row(trial)) histories_[trial.key].regain();
+    if (!has_outcome(trial, bundle)) histories_[trial.key].regain();
 }
 
 std::int64_t TrialLedger::losses(const Trial& trial) const {
@@ -34,7 +39,7 @@ std::int64_t TrialLedger::losses(const Trial& trial) const {
 std::int64_t TrialLedger::losses(const Bundle& bundle) const {
   std::int64_t most = 0;
   for (const Trial& trial : bundle.trials)
-    if (!has_row(trial)) most = std::max(most, losses(trial));
+    if (!has_outcome(trial, bundle)) most = std::max(most, losses(trial));
   return most;
 }
 
@@ -42,7 +47,19 @@ void TrialLedger::record(const Trial& trial, const TrialOutcome& outcome) {
   if (!finished_.insert(trial.key).second) return;
   ++(outcome.result.status == status::kDone ? done_ : failed_);
   histories_.erase(trial.key);
+  races_.record(trial.key, score_of(outcome));
   sink_.finished(trial, outcome);
+}
+
+void TrialLedger::pause(const Trial& trial, const TrialOutcome& outcome) {
+  races_.record(trial.key, score_of(outcome));
+  sink_.paused(trial, outcome);
+}
+
+void TrialLedger::prune(const Trial& trial, const std::string& reason) {
+  if (!finished_.insert(trial.key).second) return;
+  histories_.erase(trial.key);
+  sink_.pruned(trial, reason);
 }
 
 void TrialLedger::keep_failure(const Trial& trial, const TrialOutcome& failure) {

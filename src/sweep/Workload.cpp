@@ -64,6 +64,38 @@ void add_nft(const TrialSpec& spec, double minibatches, double evaluated,
   work.evaluations.replicas += more * static_cast<double>(simplified.size());
 }
 
+Repeats operator-(const Repeats& all, const Repeats& part) {
+  return {all.times - part.times, all.replicas - part.replicas};
+}
+
+/// The work of the first `epochs` epochs, without the test at the end.
+Workload work_of_epochs(const Bundle& bundle, const DataSize& data, std::int64_t epochs) {
+  const TrialSpec& spec = bundle.trials.front().spec;
+  const auto replicas = static_cast<double>(bundle.trials.size());
+  const std::int64_t minibatches = (data.train + spec.batch_size - 1) / spec.batch_size;
+  const std::int64_t steps = epochs * minibatches;
+  const auto evaluated = static_cast<double>(spec.test_when == "epoch" ? data.valid + data.test : data.valid);
+
+  Workload work;
+  work.steps = Repeats{1, replicas} * static_cast<double>(steps);
+  work.evaluations = Repeats{1, replicas} * (static_cast<double>(epochs) * evaluated);
+  if (spec.method == "ct") return work;
+
+  std::vector<DevelopmentalPlan> plans;
+  std::vector<std::int64_t> simplified;  // steps, by replica
+  for (const Trial& trial : bundle.trials) {
+    plans.emplace_back(trial.spec, minibatches);
+    simplified.push_back(std::min(steps, plans.back().steps_with_simp()));
+  }
+  if (spec.method == "ft") add_ft(bundle, plans, simplified, work);
+  if (spec.method == "nft") add_nft(spec, static_cast<double>(minibatches), evaluated, simplified, work);
+  if (spec.method == "eef") {
+    work.simplifications.times = from_the_start(simplified).times;
+    work.simplifications.replicas = work.simplifications.times * replicas;  // all are masked
+  }
+  return work;
+}
+
 }  // namespace
 
 double Workload::seconds(const ArrayTimes& times) const {
@@ -74,29 +106,18 @@ double Workload::seconds(const ArrayTimes& times) const {
 
 Workload workload_of(const Bundle& bundle, const DataSize& data) {
   const TrialSpec& spec = bundle.trials.front().spec;
-  const auto replicas = static_cast<double>(bundle.trials.size());
-  const auto epochs = static_cast<double>(spec.epochs);
-  const std::int64_t minibatches = (data.train + spec.batch_size - 1) / spec.batch_size;
-  const bool tests_every_epoch = spec.test_when == "epoch";
-  const auto evaluated = static_cast<double>(tests_every_epoch ? data.valid + data.test : data.valid);
-
-  Workload work;
-  work.steps = Repeats{1, replicas} * (epochs * static_cast<double>(minibatches));
-  const auto tested_at_the_end = static_cast<double>(tests_every_epoch ? 0 : data.test);
-  work.evaluations = Repeats{1, replicas} * (epochs * evaluated + tested_at_the_end);
-  if (spec.method == "ct") return work;
-
-  std::vector<DevelopmentalPlan> plans;
-  std::vector<std::int64_t> simplified;  // steps, by replica
-  for (const Trial& trial : bundle.trials) {
-    plans.emplace_back(trial.spec, minibatches);
-    simplified.push_back(plans.back().steps_with_simp());
+  const bool pauses = bundle.epochs > 0;
+  Workload work = work_of_epochs(bundle, data, pauses ? bundle.epochs : spec.epochs);
+  if (bundle.trained_before > 0) {
+    const Workload before = work_of_epochs(bundle, data, bundle.trained_before);
+    for (auto part : {&Workload::steps, &Workload::simplifications, &Workload::iterations,
+                      &Workload::pass_steps, &Workload::evaluations})
+      work.*part = work.*part - before.*part;
   }
-  if (spec.method == "ft") add_ft(bundle, plans, simplified, work);
-  if (spec.method == "nft") add_nft(spec, static_cast<double>(minibatches), evaluated, simplified, work);
-  if (spec.method == "eef") {
-    work.simplifications.times = from_the_start(simplified).times;
-    work.simplifications.replicas = work.simplifications.times * replicas;  // all are masked
+  if (!pauses && spec.test_when != "epoch") {
+    work.evaluations.times += static_cast<double>(data.test);
+    work.evaluations.replicas +=
+        static_cast<double>(data.test * static_cast<std::int64_t>(bundle.trials.size()));
   }
   return work;
 }

@@ -20,7 +20,8 @@ struct Workload {
   double seconds(const ArrayTimes& times) const;
 };
 
-/// What training `bundle` on data of this size takes (docs/method.md, "The four methods").
+/// What training `bundle` on data of this size takes (docs/method.md, "The four methods"): from where its
+/// trials paused before to where they pause.
 Workload workload_of(const Bundle& bundle, const DataSize& data);
 
 }  // namespace friendly

@@ -69,8 +69,8 @@ void BundleRunner::note_out_of_memory(const Bundle& bundle) {
 std::vector<TrialOutcome> BundleRunner::train_halves(const Bundle& bundle, const TrainingHooks& hooks) {
   std::vector<TrialOutcome> outcomes;
   const auto middle = bundle.trials.begin() + static_cast<std::ptrdiff_t>(bundle.trials.size() / 2);
-  for (const Bundle& half : {Bundle{bundle.id, {bundle.trials.begin(), middle}},
-                             Bundle{bundle.id, {middle, bundle.trials.end()}}}) {
+  for (const Bundle& half :
+       {bundle.with({bundle.trials.begin(), middle}), bundle.with({middle, bundle.trials.end()})}) {
     const std::size_t first = outcomes.size();
     const auto on_epoch = [&](std::size_t trial, const EpochRecord& record) {
       hooks.on_epoch(first + trial, record);
@@ -102,6 +102,7 @@ std::vector<TrialOutcome> BundleRunner::train(const Bundle& bundle, const Traini
   options.checkpoint_interval = checkpoint_interval;
   options.checkpoint_share = checkpoint_share;
   options.timeout = trial_timeout;
+  options.pause_after = bundle.epochs;
   options.hooks = hooks;
   options.observer = observer;
   auto outcomes = run_bundle(specs, *data, options);

@@ -34,8 +34,14 @@ class Trainer {
   std::vector<TrialOutcome> run();
 
  private:
-  std::int64_t epochs() const { return array_.specs.front().epochs; }
+  bool is_paused() const { return options_.pause_after > 0 && array_.position.epoch >= options_.pause_after; }
+  bool is_over() const {
+    return array_.position.epoch >= array_.specs.front().epochs || state_.all_ended() || is_paused();
+  }
 
+  void train();
+  void end();
+  std::vector<TrialOutcome> outcomes();
   void classifier_pass();
   void classifier_step(const Tile& tile);
   void apply_learning_rates();
@@ -87,16 +93,8 @@ Trainer::Trainer(const std::vector<TrialSpec>& specs, const Dataset& data, const
 std::vector<TrialOutcome> Trainer::run() {
   const InterruptionScope scope([this] { return should_stop(); });
   try {
-    while (array_.position.epoch < epochs() && !state_.all_ended()) {
-      if (array_.position.pass == 0) classifier_pass();
-      simplifier_passes();
-      finish_epoch();
-    }
-    const auto reported = put_back_reported();
-    test(reported);
-    note_costs();
-    if (saver_->is_cheap()) saver_->save();
-    observer_.on_end(array_, reported);
+    train();
+    is_paused() ? save() : end();
   } catch (const Interrupted&) {
     save();
     if (is_stopped_) throw;
@@ -106,8 +104,32 @@ std::vector<TrialOutcome> Trainer::run() {
         result.reason = fmt::format("took longer than --trial-timeout {}", options_.timeout);
       }
   }
+  return outcomes();
+}
+
+void Trainer::train() {
+  while (!is_over()) {
+    if (array_.position.pass == 0) classifier_pass();
+    simplifier_passes();
+    finish_epoch();
+  }
+}
+
+void Trainer::end() {
+  const auto reported = put_back_reported();
+  test(reported);
+  note_costs();
+  if (saver_->is_cheap()) saver_->save();
+  observer_.on_end(array_, reported);
+}
+
+std::vector<TrialOutcome> Trainer::outcomes() {
   std::vector<TrialOutcome> outcomes(state_.records.size());
-  for (std::size_t r = 0; r < state_.records.size(); ++r) outcomes[array_.order[r]] = state_.outcome(r);
+  for (std::size_t r = 0; r < state_.records.size(); ++r) {
+    TrialOutcome& outcome = outcomes[array_.order[r]];
+    outcome = state_.outcome(r);
+    if (is_paused() && outcome.result.status == status::kDone) outcome.result.status = status::kPaused;
+  }
   return outcomes;
 }
 
@@ -283,6 +305,12 @@ void Trainer::save() {
   saver_->save();
 }
 
+// Left by a start whose later records were lost.
+bool is_beyond(const ArrayStart& start, std::int64_t epochs) {
+  if (epochs == 0 || start.files.empty()) return false;
+  return Position{epochs, 0, 0} < position_from_json(start.files.front().facts().at("position"));
+}
+
 }  // namespace
 
 std::vector<TrialOutcome> run_bundle(const std::vector<TrialSpec>& specs, const Dataset& data,
@@ -300,6 +328,7 @@ std::vector<TrialOutcome> run_bundle(const std::vector<TrialSpec>& specs, const 
       part_options.hooks.on_epoch = [&](std::size_t index, const EpochRecord& record) {
         options.hooks.on_epoch(start.trials[index], record);
       };
+    if (is_beyond(start, options.pause_after)) start.files.clear();
     auto ended = Trainer(part, data, part_options, std::move(start.files)).run();
     for (std::size_t i = 0; i < ended.size(); ++i) outcomes[start.trials[i]] = std::move(ended[i]);
   }

@@ -21,6 +21,8 @@ struct RunOptions {
   double checkpoint_share = 0.03;    ///< most of the time that saving may take
   /// Seconds of training in this start after which the trials of an array end as failed.
   double timeout = std::numeric_limits<double>::infinity();
+  /// Epochs after which trials pause, saved, with the status `paused`; 0: they are trained to the end.
+  std::int64_t pause_after = 0;
   TrainingHooks hooks;           ///< for the caller; either may be empty
   Observer* observer = nullptr;  ///< sees inside the training; may be null
 };
@@ -29,8 +31,9 @@ struct RunOptions {
 /// outcomes in the order of `specs`, except for what only the caller knows. A trial whose loss becomes
 /// infinite or NaN ends as diverged without affecting the others. What `options.replicas` has of the trials
 /// is resumed; if that is of different positions, those of equal position are trained as an array, one array
-/// after the other. `data` must be what dataset_request() of every specification describes. Throws
-/// Interrupted when should_stop() said so, and UserError if specifications and data do not fit each other.
+/// after the other. What is further than `options.pause_after` is not used. `data` must be what
+/// dataset_request() of every specification describes. Throws Interrupted when should_stop() said so, and
+/// UserError if specifications and data do not fit each other.
 std::vector<TrialOutcome> run_bundle(const std::vector<TrialSpec>& specs, const Dataset& data,
                                      const RunOptions& options);
 

@@ -41,11 +41,14 @@ nlohmann::json to_json(const Bundle& bundle) {
   auto trials = nlohmann::json::array();
   for (const Trial& trial : bundle.trials)
     trials.push_back({{"key", trial.key}, {"grid", trial.grid}, {"spec", to_json(trial.spec)}});
-  return {{"id", bundle.id}, {"trials", trials}};
+  return {{"id", bundle.id},
+          {"trials", trials},
+          {"epochs", bundle.epochs},
+          {"trained_before", bundle.trained_before}};
 }
 
 Bundle bundle_from_json(const nlohmann::json& object) {
-  Bundle bundle{object.at("id"), {}};
+  Bundle bundle{object.at("id"), {}, object.at("epochs"), object.at("trained_before")};
   for (const auto& trial : object.at("trials"))
     bundle.trials.push_back({trial.at("key"), trial.at("grid"), spec_from_json(trial.at("spec"))});
   return bundle;

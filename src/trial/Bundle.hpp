@@ -11,6 +11,11 @@ namespace friendly {
 struct Bundle {
   std::int64_t id = 0;
   std::vector<Trial> trials;
+  std::int64_t epochs = 0;          ///< after which the trials pause; 0: they are trained to the end
+  std::int64_t trained_before = 0;  ///< epochs after which they paused before, for predictions
+
+  /// The same of these trials alone.
+  Bundle with(std::vector<Trial> part) const { return {id, std::move(part), epochs, trained_before}; }
 };
 
 /// Everything that trials must share to be trained as one array, as text: all hyperparameters in use except

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "trial/Bundle.hpp"
+#include "trial/Decision.hpp"
 #include "trial/TrialResult.hpp"
 
 namespace friendly {
@@ -19,8 +20,18 @@ class Sink {
   /// The running trial `key` has trained one more epoch. After its rank was lost, epochs may repeat.
   virtual void progress(const std::string& key, const EpochRecord& record) = 0;
 
-  /// The final result of a trial, with all its epochs. Called once per trial.
+  /// The final result of a trial, with all its epochs. Called once per trial, unless pruned() is.
   virtual void finished(const Trial& trial, const TrialOutcome& outcome) = 0;
+
+  /// A trial has been trained to a rung of its race, and waits for the decision. Called at most once a rung.
+  virtual void paused(const Trial& trial, const TrialOutcome& outcome) = 0;
+
+  /// The end of a trial that has left its race for this reason, with the epochs it had when it paused.
+  /// Instead of finished().
+  virtual void pruned(const Trial& trial, const std::string& reason) = 0;
+
+  /// A rung of a race has ended so. The calls of pruned() that follow from it come next.
+  virtual void decided(const Decision& decision) = 0;
 
   /// `rank` was lost; the trials of `bundle` that have no row wait for another rank.
   virtual void lost(const Bundle& bundle, int rank) = 0;

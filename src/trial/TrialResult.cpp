@@ -28,7 +28,7 @@ const std::vector<Field<EpochRecord>>& epoch_fields() {
 const std::vector<Field<TrialResult>>& result_fields() {
   using R = TrialResult;
   static const std::vector<Field<R>> fields = {
-      {"status", &R::status, "done, diverged, failed or crashed"},
+      {"status", &R::status, "done, pruned, diverged, failed or crashed"},
       {"reason", &R::reason, "why the trial is not done"},
       {"attempts", &R::attempts,
        "how often it was handed out; a rank that was only halted and goes on does not count again"},

@@ -34,6 +34,14 @@ inline const std::string kDone = "done";          ///< trained to its last epoch
 inline const std::string kDiverged = "diverged";  ///< a loss became infinite or NaN
 inline const std::string kFailed = "failed";      ///< training threw an error
 inline const std::string kCrashed = "crashed";    ///< its rank was lost too often to try again
+inline const std::string kPruned = "pruned";      ///< it lost a race, and is not trained any further
+inline const std::string kPaused =
+    "paused";  ///< trained to a rung of its race: not the end, so never a row's
+
+/// Whether a row with this status means that something went wrong.
+inline bool is_failure(const std::string& status) {
+  return status != kDone && status != kPruned;
+}
 }  // namespace status
 
 /// How a trial ended: the columns of /trials after the hyperparameters. result_fields() explains each member.

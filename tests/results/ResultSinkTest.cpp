@@ -39,7 +39,8 @@ class ResultSinkTest : public InFolder {
   }
 
   ResultSink start(bool retry_failed = false) const {
-    return {result_file_, trials_, Journal::open(result_file_, sample_info()), false, retry_failed};
+    return {result_file_, trials_, Journal::open(result_file_, sample_info()), 0,
+            [=](const RowSummary& row) { return !retry_failed || row.status == status::kDone; }};
   }
   // Of a row, the journal's summary.
   static std::string statuses(const std::vector<RowSummary>& rows) {

@@ -56,39 +56,41 @@ TEST(Race, ExperimentsRaceApart) {
 
 TEST(Race, TheBestHalfGoesOnAndTheFailedComeLast) {
   const Race race = make_races("grid", {}, trials_of(5, 2))[0];
-  const std::map<std::string, Score> scores = {
+  const std::map<std::string, RaceScore> scores = {
       {"0.1", {0, 0.5}}, {"1.1", {0, 0.9}}, {"2.1", {0, std::nullopt}}, {"3.1", {0, 0.7}}, {"4.1", {0, 0.8}}};
-  const auto decision =
-      decide(race, 0, everyone(race), [&](const std::string& key) -> const Score& { return scores.at(key); });
+  const auto decision = decide(race, 0, everyone(race),
+                               [&](const std::string& key) -> const RaceScore& { return scores.at(key); });
   EXPECT_EQ(places_text(decision), "1 4 3| 0 2");
   EXPECT_NEAR(*decision.places[1].error, 20, 1e-9);
-  EXPECT_EQ(reason_to_leave(race, decision, 3),
+  EXPECT_EQ(decision.reason_to_leave(3),
             "left after run 1, place 4 of 5 (mean validation error 50.00 %); 3 went on");
-  EXPECT_EQ(reason_to_leave(race, decision, 4), "left after run 1, place 5 of 5 (a trial failed); 3 went on");
+  EXPECT_EQ(decision.reason_to_leave(4), "left after run 1, place 5 of 5 (a trial failed); 3 went on");
 }
 
 TEST(Race, LaterRunsCountTogetherWithTheEarlierOnes) {
   const Race race = make_races("grid", {}, trials_of(2, 3))[0];
   // The first one's mean is 0.75, the second one's 0.65, though its last run is the better one.
-  const std::map<std::string, Score> scores = {
+  const std::map<std::string, RaceScore> scores = {
       {"0.1", {0, 0.9}}, {"0.2", {0, 0.6}}, {"1.1", {0, 0.6}}, {"1.2", {0, 0.7}}};
-  const auto decision =
-      decide(race, 1, everyone(race), [&](const std::string& key) -> const Score& { return scores.at(key); });
+  const auto decision = decide(race, 1, everyone(race),
+                               [&](const std::string& key) -> const RaceScore& { return scores.at(key); });
   EXPECT_EQ(places_text(decision), "0| 1");
 }
 
 TEST(Race, EqualErrorsAreOrderedByKey) {
   const Race race = make_races("grid", {}, trials_of(3, 2))[0];
-  const Score equal{0, 0.5};
-  const auto decision = decide(race, 0, {2, 1, 0}, [&](const std::string&) -> const Score& { return equal; });
+  const RaceScore equal{0, 0.5};
+  const auto decision =
+      decide(race, 0, {2, 1, 0}, [&](const std::string&) -> const RaceScore& { return equal; });
   EXPECT_EQ(places_text(decision), "0 1| 2");
 }
 
 TEST(Race, WithoutAnyoneWhoSucceededNobodyGoesOn) {
   const Race race = make_races("grid", {}, trials_of(3, 2))[0];
-  const Score failed{0, std::nullopt};
-  EXPECT_EQ(places_text(decide(race, 0, everyone(race), [&](const auto&) -> const Score& { return failed; })),
-            "| 0 1 2");
+  const RaceScore failed{0, std::nullopt};
+  EXPECT_EQ(
+      places_text(decide(race, 0, everyone(race), [&](const auto&) -> const RaceScore& { return failed; })),
+      "| 0 1 2");
 }
 
 TEST(Race, BracketsShareTheSettingsAndStartALaterRungEach) {
@@ -104,12 +106,29 @@ TEST(Race, BracketsShareTheSettingsAndStartALaterRungEach) {
   EXPECT_EQ(races[2].name, "grid: convex ff ct, bracket 3");
 }
 
-TEST(Race, ADecisionSurvivesItsJson) {
-  const Decision decision{"grid: a", "0123", 1, {{"0.1", 12.5, true}, {"1.1", std::nullopt, false}}};
-  const Decision copy = decision_from_json(nlohmann::json::parse(to_json(decision).dump()));
-  EXPECT_EQ(to_json(copy), to_json(decision));
-  EXPECT_EQ(copy.places[0].error, 12.5);
-  EXPECT_FALSE(copy.places[1].error);
+TEST(Race, APausedTrialIsJudgedByItsBestEpochSoFar) {
+  TrialOutcome outcome;
+  outcome.result.status = status::kPaused;
+  outcome.result.epochs_done = 3;
+  for (const double accuracy : {0.5, 0.8, 0.7}) {
+    outcome.epochs.emplace_back();
+    outcome.epochs.back().val_acc = accuracy;
+  }
+  EXPECT_EQ(score_of(outcome).epochs, 3);
+  EXPECT_EQ(score_of(outcome).accuracy, 0.8);
+}
+
+TEST(Race, ATrialThatEndedIsJudgedByItsReportedEpoch) {
+  TrialOutcome outcome;
+  outcome.result.best_val_acc = 0.6;
+  outcome.epochs.emplace_back();
+  outcome.epochs.back().val_acc = 0.9;  // while data were simplified
+  EXPECT_EQ(score_of(outcome).accuracy, 0.6);
+  outcome.result.best_val_acc = kUnset;
+  EXPECT_FALSE(score_of(outcome).accuracy);
+  outcome.result.status = status::kDiverged;
+  outcome.result.best_val_acc = 0.9;
+  EXPECT_FALSE(score_of(outcome).accuracy);
 }
 
 TEST(Race, AnotherRuleIsAnotherRace) {

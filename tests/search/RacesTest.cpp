@@ -12,7 +12,7 @@ namespace {
 using Keys = std::vector<std::string>;
 
 /// Settings with a lower number are better: their accuracy.
-Score planted(const std::string& key, std::int64_t epochs = 0) {
+RaceScore planted(const std::string& key, std::int64_t epochs = 0) {
   return {epochs, 1 - 0.01 * std::stoi(key)};
 }
 
@@ -32,8 +32,13 @@ TEST(Races, ARungBeginsWhenTheOneBeforeIsComplete) {
   ASSERT_EQ(begun.size(), 1u);
   EXPECT_EQ(begun[0].keys, (Keys{"0.2", "1.2"}));
   EXPECT_EQ(begun[0].place, 4u) << "behind the first rung's four trials";
-  ASSERT_NE(races.reason_to_leave("3.2"), nullptr);
-  EXPECT_EQ(races.reason_to_leave("1.2"), nullptr);
+  EXPECT_TRUE(races.has_left("3.2"));
+  EXPECT_FALSE(races.has_left("1.2"));
+  const auto leavers = races.take_leavers();
+  ASSERT_EQ(leavers.size(), 4u) << "both trials of two settings";
+  EXPECT_EQ(leavers[0].key, "2.1");
+  EXPECT_EQ(leavers[0].reason, "left after run 1, place 3 of 4 (mean validation error 2.00 %); 2 went on");
+  EXPECT_TRUE(races.take_leavers().empty());
   EXPECT_FALSE(races.are_over());
   races.record("0.2", planted("0.2"));
   races.record("1.2", planted("1.2"));
@@ -113,12 +118,12 @@ TEST(Races, AReplayedDecisionStandsWhateverTheScoresSay) {
   const auto begun = second.begun();
   ASSERT_EQ(begun.size(), 1u);
   EXPECT_EQ(begun[0].keys, (Keys{"0.2", "1.2"}));
-  EXPECT_NE(second.reason_to_leave("2.2"), nullptr);
+  EXPECT_TRUE(second.has_left("2.2"));
 }
 
 TEST(Races, DecisionsOfOtherRacesAreIgnored) {
   Races races(make_races("grid", {}, trials_of(3, 2)));
-  races.replay({"grid", "another", 0, {}});
+  races.replay({"grid", "another", 0, 2, "run 1", {}});
   EXPECT_EQ(races.begun().at(0).keys.size(), 3u);
 }
 
@@ -127,6 +132,17 @@ TEST(Races, ScoresRecordedBeforeTheirRungBeginsCount) {
   for (const char* key : {"0.2", "0.1", "1.1"}) races.record(key, planted(key));
   EXPECT_EQ(races.decide().size(), 1u);
   EXPECT_TRUE(races.are_over()) << "the winner's second run is known already";
+}
+
+TEST(Races, ARaceThatIsCalledOffTrainsNothing) {
+  auto all = make_races("grid", {}, trials_of(2, 2));
+  all.push_back(make_races("grid", {}, trials_of(2, 2, "rectangles"))[0]);
+  Races races(all);
+  races.call_off([](const std::string& key) { return key == "0.1"; });
+  const auto begun = races.begun();
+  ASSERT_EQ(begun.size(), 1u);
+  EXPECT_EQ(begun[0].keys[0], "rectangles0.1");
+  EXPECT_EQ(begun[0].place, 3u) << "whether others race does not move it";
 }
 
 TEST(Races, TenThousandSettingsRace) {

@@ -89,6 +89,14 @@ struct FakeSink : Sink {
     ++rows[trial.key];
     outcomes[trial.key] = outcome;
   }
+  void paused(const Trial& trial, const TrialOutcome& outcome) override {
+    pauses[trial.key].push_back(outcome.result.epochs_done);
+  }
+  void pruned(const Trial& trial, const std::string& reason) override {
+    ++rows[trial.key];
+    reasons[trial.key] = reason;
+  }
+  void decided(const Decision& decision) override { decisions.push_back(decision); }
   void lost(const Bundle& bundle, int rank) override { losses.emplace_back(bundle.id, rank); }
   void regained(const Bundle& bundle, int rank) override { returns.emplace_back(bundle.id, rank); }
   void stands_aside(int rank, const std::string&, const std::string& why) override { asides[rank] = why; }
@@ -99,6 +107,9 @@ struct FakeSink : Sink {
   using Event = std::pair<std::int64_t, int>;  // bundle and rank
   std::vector<Event> starts, losses, returns;
   std::map<std::string, std::vector<std::int64_t>> progressed;
+  std::map<std::string, std::vector<std::int64_t>> pauses;  // epochs, by key
+  std::map<std::string, std::string> reasons;               // of pruned trials, by key
+  std::vector<Decision> decisions;
   std::map<int, std::string> asides;  // by rank
   std::map<std::string, int> rows;
   std::map<std::string, TrialOutcome> outcomes;

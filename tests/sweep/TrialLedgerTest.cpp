@@ -18,7 +18,8 @@ class TrialLedgerTest : public ::testing::Test {
   const Trial first_ = make_trial(0.1), second_ = make_trial(0.2), old_ = make_trial(0.3);
   const Bundle bundle_{1, {first_, second_, old_}};
   FakeSink sink_;
-  TrialLedger ledger_{{old_.key}, {}, sink_};
+  Races races_;
+  TrialLedger ledger_{{old_.key}, {}, sink_, races_};
 };
 
 TEST_F(TrialLedgerTest, ATrialGetsOneRow) {

@@ -31,6 +31,7 @@ class Resume : public FolderTest {
     options.replicas = &store;
     options.checkpoint_share = kInfinity;
     options.timeout = timeout_;
+    options.pause_after = pause_after_;
     options.observer = &counter_;
     asked_ = 0;
     options.hooks.should_stop = [&] { return ++asked_ == stop; };
@@ -85,6 +86,7 @@ class Resume : public FolderTest {
   std::vector<TrialOutcome> outcomes_;
   LossCounter counter_;
   double timeout_ = kInfinity;
+  std::int64_t pause_after_ = 0;
   int asked_ = 0;
 };
 
@@ -134,6 +136,30 @@ TEST_P(ResumedMethod, InAnotherArray) {
   }
 }
 
+// As in a race over epochs: all pause, and those that go on are trained among strangers.
+TEST_P(ResumedMethod, AfterARungInAnotherArray) {
+  std::vector<TrialSpec> specs = testing::varied_specs(short_spec(GetParam(), "cnn", 3));
+  for (TrialSpec& spec : specs) spec.dtype = "float32";
+  const Dataset data = small_images();
+  const auto expected = testing::train(specs, data);
+  pause_after_ = 1;
+  ASSERT_TRUE(train_until(-1, specs, data));
+  for (const TrialOutcome& paused : outcomes_) {
+    EXPECT_EQ(paused.result.status, status::kPaused);
+    ASSERT_EQ(paused.epochs.size(), 1u);
+    EXPECT_TRUE(std::isnan(paused.epochs[0].test_acc)) << "test data are not looked at for a rung";
+  }
+  pause_after_ = 2;
+  ASSERT_TRUE(train_until(-1, {specs[3], specs[1]}, data));
+  EXPECT_EQ(outcomes_[0].epochs.size(), 2u);
+  pause_after_ = 0;
+  counter_.losses = 0;
+  ASSERT_TRUE(train_until(-1, {specs[1]}, data));
+  expect_outcomes({expected[1]});
+  ASSERT_TRUE(train_until(-1, {specs[2], specs[3], specs[0]}, data));
+  expect_outcomes({expected[2], expected[3], expected[0]});
+}
+
 INSTANTIATE_TEST_SUITE_P(Methods, ResumedMethod, ::testing::Values("ct", "nft", "ft", "eef"),
                          [](const auto& parameter) { return std::string(parameter.param); });
 
@@ -170,6 +196,28 @@ TEST_F(Resume, AFinishedTrialReturnsItsOutcomeAtOnce) {
   expect_outcomes(first);
   EXPECT_EQ(outcomes_[0].result.start, first[0].result.start);
   EXPECT_GE(outcomes_[0].result.seconds, first[0].result.seconds);
+}
+
+TEST_F(Resume, ARungIsReachedAnewByATrialThatIsFurther) {
+  const std::vector<TrialSpec> specs = {short_spec("ct", "ff", 3)};
+  const Dataset data = small_images();
+  pause_after_ = 1;
+  ASSERT_TRUE(train_until(-1, specs, data));
+  const auto expected = outcomes_;
+  pause_after_ = 2;
+  ASSERT_TRUE(train_until(-1, specs, data));
+  pause_after_ = 1;
+  ASSERT_TRUE(train_until(-1, specs, data));
+  expect_outcomes(expected);
+}
+
+TEST_F(Resume, ADivergedTrialDoesNotPause) {
+  std::vector<TrialSpec> specs(2, short_spec("ct", "cnn", 3));
+  specs[1].lr_clf = 1e200;
+  pause_after_ = 1;
+  ASSERT_TRUE(train_until(-1, specs, small_images()));
+  EXPECT_EQ(outcomes_[0].result.status, status::kPaused);
+  EXPECT_EQ(outcomes_[1].result.status, status::kDiverged);
 }
 
 TEST_F(Resume, StartsAnewWithOtherDataOrTrials) {
