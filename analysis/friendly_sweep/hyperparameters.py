@@ -11,7 +11,7 @@ EXPERIMENT = ("method", "dataset", "arch", "epochs", "noisy_labels", "n_train", 
 REPETITION = ("run", "seed")
 """Averaged over."""
 
-EVALUATION = ("test_when", "test_batch_size")
+EVALUATION = ("test_when", "test_batch_size", "log_epochs")
 """Decide no reported number."""
 
 

@@ -3,6 +3,7 @@ import dataclasses
 import hashlib
 import json
 import pathlib
+import typing
 
 import h5py
 import numpy
@@ -12,6 +13,23 @@ from friendly_sweep.errors import NotApplicable, UserError
 from friendly_sweep.hyperparameters import EVALUATION, EXPERIMENT, REPETITION, hyperparameters
 
 NO_EPOCH = "without an epoch after simplification"
+
+
+class Logged(typing.NamedTuple):
+    """Examples of a trial at the epochs of `log_epochs`.
+
+    epochs: their numbers, from 0.
+    examples: [epoch, kind, example, channel, row, column] of images, [epoch, kind, example, coordinate] of points; kind
+        is 0 for originals, 1 for simplified ones and 2 for the difference.
+    labels: the classes of the examples.
+    probabilities: of points, the classifier's on a grid around them, [epoch, class, row, column].
+    extent: of that grid: least and greatest x, least and greatest y.
+    """
+    epochs: list
+    examples: numpy.ndarray
+    labels: numpy.ndarray
+    probabilities: numpy.ndarray = None
+    extent: numpy.ndarray = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -25,7 +43,7 @@ class Results:
     settings: a row per setting, i.e. everything but `run` and `seed`; `trials` and `done` count its trials.
     attributes: the file's own: versions, command line, sweep file, checksums.
     help: what each column of /trials and /epochs means.
-    image_keys: keys of the trials whose images were logged.
+    image_keys, point_keys: keys of the trials of which images, or points, were logged.
     digest: SHA-256 of the file, in hexadecimal.
     """
     path: pathlib.Path
@@ -35,6 +53,7 @@ class Results:
     attributes: dict
     help: dict
     image_keys: tuple
+    point_keys: tuple
     digest: str
 
     @property
@@ -44,13 +63,23 @@ class Results:
         return f"{self.path.name}, SHA-256 {self.digest[:12]}, {program}"
 
     def images(self, key):
-        """The logged images of a trial: the epochs, and [epoch, kind, example, channel, row, column], where kind is
-        0 for originals, 1 for simplified ones and 2 for the difference. Raises NotApplicable if there are none."""
-        if key not in self.image_keys:
-            raise NotApplicable(f"{self.path.name} holds no images of trial {key} (`friendly train --log_images`)")
+        """The logged images of a trial as Logged. Raises NotApplicable if there are none."""
+        return self._logged("images", key)
+
+    def points(self, key):
+        """The logged points of a trial, with what the classifier makes of the plane around them, as Logged. Raises
+        NotApplicable if there are none."""
+        logged = self._logged("points", key)
         with h5py.File(self.path) as file:
-            logged = file["images"][key]
-            return logged.attrs["epochs"], logged[:]
+            boundary = file["boundaries"][key]
+            return logged._replace(probabilities=boundary[:], extent=boundary.attrs["extent"])
+
+    def _logged(self, group, key):
+        with h5py.File(self.path) as file:
+            if key not in file.get(group, ()):
+                raise NotApplicable(f"{self.path.name} holds no {group} of trial {key} (`log_epochs`)")
+            logged = file[group][key]
+            return Logged(logged.attrs["epochs"].tolist(), logged[:], logged.attrs.get("labels"))
 
 
 def load(path):
@@ -60,7 +89,7 @@ def load(path):
         with h5py.File(path) as file:
             trials, epochs = _frame(file["trials"]), _frame(file["epochs"], skip=("key",))
             attributes = {name: _plain(value) for name, value in file.attrs.items()}
-            image_keys = tuple(file.get("images", ()))
+            image_keys, point_keys = tuple(file.get("images", ())), tuple(file.get("points", ()))
             explained = {name: json.loads(file[name].attrs["help"]) for name in ("trials", "epochs")}
     except (OSError, KeyError) as error:
         why = "there is no such file" if not path.exists() else error.args[-1] if error.args else "it cannot be read"
@@ -70,7 +99,7 @@ def load(path):
     epochs.insert(1, "key", trials["key"].to_numpy()[epochs["trial"]])
     for part in ("train", "val", "test"):
         epochs[f"{part}_error"] = 100 * (1 - epochs[f"{part}_acc"])
-    return Results(path, trials, epochs, settings, attributes, explained, image_keys, _digest(path))
+    return Results(path, trials, epochs, settings, attributes, explained, image_keys, point_keys, _digest(path))
 
 
 def _frame(table, skip=()):

@@ -2,7 +2,7 @@
 
     build/release/friendly train --dataset fashion --arch ff --method nft --simplifier unet --n_deep 2 \
       --n_filters_base 8 --n_train 4000 --epochs 20 --ratio_simp 0.9 --beta_simp 500 --lr_simp 1e-3 --lr_clf 1e-3 \
-      --log_images 0,4,8,12 -o simplified.h5
+      --log_epochs 0,4,8,12 -o simplified.h5
     python3 docs/figures/simplified.py simplified.h5      # needs python3-h5py and python3-matplotlib
 """
 import pathlib

@@ -19,7 +19,6 @@
 #include "core/TerminalText.hpp"
 #include "dataset/Catalogue.hpp"
 #include "dataset/LoadDataset.hpp"
-#include "results/ImageLog.hpp"
 #include "results/ResultFile.hpp"
 #include "results/SweepCheck.hpp"
 #include "system/Device.hpp"
@@ -27,7 +26,7 @@
 #include "train/BundleCheck.hpp"
 #include "train/BundleRunner.hpp"
 #include "train/ClassifierFile.hpp"
-#include "train/ImageLogger.hpp"
+#include "train/ExampleLogger.hpp"
 #include "trial/DevelopmentalPlan.hpp"
 
 namespace friendly {
@@ -43,7 +42,6 @@ CommandLine train_line() {
               "save the best epoch's classifier as a TorchScript module: in Python, "
               "torch.jit.load(FILE)(x) gives its logits for inputs x");
   line.option("load_classifier", "FILE", "start from a classifier saved by --save_classifier");
-  line.option("log_images", "EPOCHS", "save 8 test images at these epochs (0,5,9), original and simplified");
   line.option("threads", "N", "number of CPU threads", "1");
   line.option("device", "NAME", "auto, cpu, cuda or cuda:N", "auto");
   add_data_option(line);
@@ -112,35 +110,18 @@ void print_result(const TrialResult& result) {
                              100 * (1 - result.best_test_acc));
 }
 
-std::vector<std::int64_t> image_epochs(const CommandLine& line, const TrialSpec& spec, const Dataset& data) {
-  if (!line.has("log_images")) return {};
+// A sweep passes over epochs that it does not reach and inputs that no picture shows; here they are a
+// mistake.
+void check_log_epochs(const CommandLine& line, const TrialSpec& spec, const Dataset& data) {
+  if (spec.log_epochs.empty()) return;
   const auto refuse = [](const std::string& why, const std::string& remedy) {
-    throw UserError("command line: --log_images is not possible here", why, remedy);
+    throw UserError("command line: --log_epochs is not possible here", why, remedy);
   };
-  const auto epochs = nlohmann::json::parse("[" + line.get("log_images") + "]", nullptr, false);
-  const bool are_epochs = epochs.is_array() && !epochs.empty() &&
-                          std::all_of(epochs.begin(), epochs.end(), [&](const nlohmann::json& epoch) {
-                            return epoch.is_number_unsigned() && epoch < spec.epochs;
-                          });
-  if (!are_epochs)
+  if (*std::max_element(spec.log_epochs.begin(), spec.log_epochs.end()) >= spec.epochs)
     refuse(fmt::format("it takes epochs from 0 to {}", spec.epochs - 1),
-           fmt::format("write --log_images {}, for instance", spec.epochs - 1));
-  if (data.input_shape().size() != 3) refuse("the inputs are not images", "omit it");
-  if (!line.has("output")) refuse("images are saved in the result file", "add -o results/NAME.h5");
-  return epochs.get<std::vector<std::int64_t>>();
-}
-
-void write_results(const CommandLine& line, const SweepInfo& info, const Trial& trial,
-                   const TrialOutcome& outcome, const ImageLogger& logger) {
-  const std::string file = line.get("output");
-  write_result_file(file, {info, {{trial, outcome.result, outcome.epochs}}});
-  if (!logger.epochs().empty()) {
-    const torch::Tensor images = logger.images();
-    const float* values = images.data_ptr<float>();
-    add_images(file, trial.key,
-               {logger.epochs(), images.sizes().slice(1).vec(), {values, values + images.numel()}});
-  }
-  std::cout << "results: " << file << "\n";
+           fmt::format("write --log_epochs {}, for instance", spec.epochs - 1));
+  if (!can_be_logged(data)) refuse("the inputs are neither images nor points", "omit it");
+  if (!line.has("output")) refuse("examples are kept in the result file", "add -o results/NAME.h5");
 }
 
 TrialOutcome train(BundleRunner& runner, const Bundle& bundle, const std::string& checkpoint) {
@@ -177,16 +158,18 @@ int train_command(const std::vector<std::string>& arguments) {
 
   const auto optional = [&](const char* name) { return line.has(name) ? line.get(name) : std::string(); };
   ClassifierKeeper keeper(optional("load_classifier"), optional("save_classifier"));
-  ImageLogger logger(*data, image_epochs(line, spec, *data));
-  Observers observers({&keeper, &logger});
+  check_log_epochs(line, spec, *data);
   BundleRunner runner{datasets, device, threads, optional("checkpoint")};
-  runner.observer = &observers;
+  runner.observer = &keeper;
   catch_stop_signals();
   print_setting(spec);
   warn_of_short_simplification(spec, *data);
   const auto outcome = train(runner, bundle, optional("checkpoint"));
   print_result(outcome.result);
-  if (line.has("output")) write_results(line, info, trial, outcome, logger);
+  if (line.has("output")) {
+    write_result_file(line.get("output"), {info, {{trial, outcome.result, outcome.epochs, outcome.log}}});
+    std::cout << "results: " << line.get("output") << "\n";
+  }
   if (line.has("save_classifier") && outcome.result.status == status::kDone && outcome.result.best_epoch >= 0)
     std::cout << "classifier: " << line.get("save_classifier") << "\n";
   runner.recorded(bundle);

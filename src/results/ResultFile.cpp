@@ -4,6 +4,7 @@
 
 #include "core/AtomicFile.hpp"
 #include "core/Error.hpp"
+#include "results/ExampleGroups.hpp"
 #include "results/Hdf5Driver.hpp"
 #include "results/Hdf5Table.hpp"
 #include "trial/Hyperparameters.hpp"
@@ -127,7 +128,9 @@ void write_tables(const Hdf5File& disk, H5::H5File& file, const RowSource& sourc
     TrialRow row = source.row(i, true);
     for (const EpochRecord& record : row.epochs)
       epochs.add({static_cast<std::int64_t>(i), row.trial.key, record});
+    if (!row.log.empty()) write_examples(file, row.trial.key, row.log);
     row.epochs.clear();
+    row.log = {};
     trials.add(std::move(row));
   }
   trials.finish();
@@ -184,7 +187,9 @@ ResultSet read_tables(const H5::H5File& file, ReadTables tables) {
   ResultSet results;
   results.info = read_info(file);
   read_trials(file, results.rows);
-  if (tables == ReadTables::trials_and_epochs) read_epochs(file, results.rows);
+  if (tables == ReadTables::trials) return results;
+  read_epochs(file, results.rows);
+  for (TrialRow& row : results.rows) row.log = read_examples(file, row.trial.key);
   return results;
 }
 

@@ -39,6 +39,7 @@ struct TrialRow {
   Trial trial;
   TrialResult result;
   std::vector<EpochRecord> epochs;
+  ExampleLog log = {};
 };
 
 /// All that a result file holds. Rows keep the order in which they were given; sort them by the sweep's order

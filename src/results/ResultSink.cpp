@@ -123,7 +123,7 @@ std::int64_t ResultSink::epochs_before(const std::string& key) const {
 }
 
 TrialRow ResultSink::row_of(const Trial& trial, const TrialOutcome& outcome) {
-  TrialRow row{trial, outcome.result, outcome.epochs};
+  TrialRow row{trial, outcome.result, outcome.epochs, outcome.log};
   row.result.attempts = std::max<std::int64_t>(1, histories_[trial.key].attempts);
   row.result.seconds = rounded(row.result.seconds);
   for (EpochRecord& epoch : row.epochs) epoch.seconds = rounded(epoch.seconds);
@@ -166,7 +166,7 @@ void ResultSink::paused(const Trial& trial, const TrialOutcome& outcome) {
 }
 
 void ResultSink::pruned(const Trial& trial, const std::string& reason) {
-  TrialRow row{trial, {}, {}};
+  TrialRow row{trial, {}, {}, {}};
   if (const auto found = paused_.find(trial.key); found != paused_.end()) row = journal_.read(found->second);
   row.result.status = status::kPruned;
   row.result.reason = reason;

@@ -226,13 +226,14 @@ std::string pack_row(const TrialRow& row) {
     if (is_fraction || !is_real(field)) to_differences(words);
     append_shuffled(words, values);
   }
-  const std::string text = json{
-      {"grid", row.trial.grid},
-      {"spec", to_json(row.trial.spec)},
-      {"result", to_json(row.result)},
-      {"epochs", row.epochs.size()},
-      {"columns", columns},
-      {"over", over}}.dump(-1, ' ', false, json::error_handler_t::replace);
+  json object = {{"grid", row.trial.grid},
+                 {"spec", to_json(row.trial.spec)},
+                 {"result", to_json(row.result)},
+                 {"epochs", row.epochs.size()},
+                 {"columns", columns},
+                 {"over", over}};
+  if (!row.log.empty()) object["log"] = row.log;
+  const std::string text = object.dump(-1, ' ', false, json::error_handler_t::replace);
   std::string bytes;
   for (std::size_t byte = 0; byte < kSizeBytes; ++byte)
     bytes += static_cast<char>(text.size() >> (8 * byte) & 0xff);
@@ -251,6 +252,7 @@ TrialRow unpack_row(const std::string& key, std::string_view body, bool with_epo
     row.trial = {key, object.at("grid"), spec_from_json(object.at("spec"))};
     row.result = result_from_json(object.at("result"));
     if (!with_epochs) return row;
+    row.log = object.value("log", ExampleLog{});
     row.epochs.resize(object.at("epochs").get<std::size_t>());
     const json& over = object.at("over");
     for (const auto& name : object.at("columns")) {

@@ -40,16 +40,16 @@ nlohmann::json to_json(const RowSummary& summary);
 RowSummary summary_from_json(const nlohmann::json& values);
 
 /// A row without its key, compressed with zlib: the size of a JSON text as four bytes, little-endian; the
-/// text, an object with `grid`, `spec`, `result`, the number of `epochs`, the names of the `columns` and, for
-/// some of them, `over`; then, for each column, eight bytes an epoch. Of these come first the lowest bytes of
-/// all epochs, then the second lowest and so on, which compresses better. Whole numbers are the differences
-/// from the epoch before. Real numbers are IEEE 754 doubles, but where all of a column are fractions with one
-/// small denominator, as accuracies are, `over` has it and the numerators stand as whole numbers. Every value
-/// survives to the last bit.
+/// text, an object with `grid`, `spec`, `result`, the number of `epochs`, the names of the `columns`, for
+/// some of them `over`, and the `log` where examples were logged; then, for each column, eight bytes an
+/// epoch. Of these come first the lowest bytes of all epochs, then the second lowest and so on, which
+/// compresses better. Whole numbers are the differences from the epoch before. Real numbers are IEEE 754
+/// doubles, but where all of a column are fractions with one small denominator, as accuracies are, `over` has
+/// it and the numerators stand as whole numbers. Every value survives to the last bit.
 std::string pack_row(const TrialRow& row);
 
-/// The inverse of pack_row(), for the trial `key`; without epochs it takes a fraction of the time. Throws
-/// UserError if `body` is not such a row.
+/// The inverse of pack_row(), for the trial `key`; without epochs and examples it takes a fraction of the
+/// time. Throws UserError if `body` is not such a row.
 TrialRow unpack_row(const std::string& key, std::string_view body, bool with_epochs = true);
 
 }  // namespace friendly

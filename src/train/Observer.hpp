@@ -13,7 +13,7 @@ class Method;
 using Records = std::vector<std::vector<EpochRecord>>;
 
 /// Has access to the arrays, parameters and losses of a training run, by replica. It is for classifier
-/// files, images, traces and tests, which know LibTorch and this room, and may change parameters at the
+/// files, traces and tests, which know LibTorch and this room, and may change parameters at the
 /// start. A caller that only wants to follow the epochs of its trials and to stop the run uses
 /// TrainingHooks (trial/Runner.hpp), which deal in plain types. Functions do nothing unless overridden.
 class Observer {
@@ -39,31 +39,6 @@ class Observer {
   /// Called when training has ended, not if it was interrupted. The replicas in `reported` are done and have
   /// a reported epoch, whose classifiers the array now holds.
   virtual void on_end(TrialArray&, const std::vector<std::int64_t>& reported) { static_cast<void>(reported); }
-};
-
-/// Several observers as one, called in their order.
-class Observers : public Observer {
- public:
-  explicit Observers(std::vector<Observer*> all) : all_(std::move(all)) {}
-
-  void on_start(TrialArray& array) override {
-    for (Observer* one : all_) one->on_start(array);
-  }
-  void on_loss(const Tile& tile, const torch::Tensor& losses, const torch::Tensor& counts) override {
-    for (Observer* one : all_) one->on_loss(tile, losses, counts);
-  }
-  void on_evaluation(TrialArray& array, const Evaluation& evaluation, std::int64_t replicas) override {
-    for (Observer* one : all_) one->on_evaluation(array, evaluation, replicas);
-  }
-  void on_epoch(TrialArray& array, Method& method, const Records& records) override {
-    for (Observer* one : all_) one->on_epoch(array, method, records);
-  }
-  void on_end(TrialArray& array, const std::vector<std::int64_t>& reported) override {
-    for (Observer* one : all_) one->on_end(array, reported);
-  }
-
- private:
-  std::vector<Observer*> all_;
 };
 
 }  // namespace friendly

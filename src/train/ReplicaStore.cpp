@@ -47,9 +47,11 @@ std::optional<Position> common_position(const Found& found) {
 
 }  // namespace
 
-// Also finds what a process that was killed while it wrote has left.
+// Also finds what a process that was killed while it wrote has left. Files that are gone were replaced by
+// another rank.
 void ReplicaStore::find(const std::vector<std::string>& names) {
   if (keeps_nothing()) return;
+  for (const std::string& name : names) paths_[name].clear();
   std::error_code absent;
   for (const auto& entry : fs::directory_iterator(folder_, absent)) {
     const std::string file = entry.path().filename().string();

@@ -58,6 +58,7 @@ std::vector<TrialSpec> shortened(std::vector<TrialSpec> specs, std::int64_t batc
     spec.iterations_simp = spec.method == "ft" ? kInnerIterations : 1;
     spec.conf_thres = 1;
     spec.acc_thres = kUnset;
+    spec.log_epochs.clear();
   }
   return specs;
 }

@@ -14,6 +14,7 @@
 #include "system/Device.hpp"
 #include "train/CrossEntropy.hpp"
 #include "train/Evaluation.hpp"
+#include "train/ExampleLogger.hpp"
 #include "train/PeakMemory.hpp"
 #include "train/ReplicaSaver.hpp"
 #include "train/TrainingState.hpp"
@@ -251,6 +252,7 @@ void Trainer::finish_epoch() {
       }
     if (options_.hooks.on_epoch) options_.hooks.on_epoch(array_.order[r], record);
   }
+  log_examples(state_, data_);
   observer_.on_epoch(array_, method_, state_.records);
   state_.sums.zero_();
   ++array_.position.epoch;

@@ -16,6 +16,7 @@ TrainingState::TrainingState(const std::vector<TrialSpec>& specs, const Dataset&
       method(make_method(array, observer)),
       sums(torch::zeros({2, array.replicas()}, array.options.dtype(torch::kFloat64))),
       records(specs.size()),
+      logs(specs.size()),
       results(specs.size()) {
   for (std::size_t r = 0; r < specs.size(); ++r)
     rates.emplace_back(array.specs[r], array.plans[r].steps_with_simp());
@@ -33,7 +34,7 @@ std::int64_t TrainingState::best_epoch(std::size_t replica) const {
 }
 
 TrialOutcome TrainingState::outcome(std::size_t replica) const {
-  TrialOutcome outcome{results[replica], records[replica]};
+  TrialOutcome outcome{results[replica], records[replica], logs[replica]};
   TrialResult& result = outcome.result;
   result.replicas = array.replicas();
   result.epochs_done = static_cast<std::int64_t>(outcome.epochs.size());
@@ -61,12 +62,13 @@ std::vector<Tensor> TrainingState::tensors(std::size_t replica) {
 Replica TrainingState::replica(std::size_t replica) {
   auto epochs = nlohmann::json::array();
   for (const EpochRecord& record : records[replica]) epochs.push_back(to_json(record));
-  return {{{"position", to_json(array.position)},
-           {"result", to_json(results[replica])},
-           {"epochs", epochs},
-           {"schedule", rates[replica].save()},
-           {"learning_rate", array.classifier.optimizer().learning_rates()[replica]}},
-          tensors(replica)};
+  nlohmann::json facts = {{"position", to_json(array.position)},
+                          {"result", to_json(results[replica])},
+                          {"epochs", epochs},
+                          {"schedule", rates[replica].save()},
+                          {"learning_rate", array.classifier.optimizer().learning_rates()[replica]}};
+  if (!logs[replica].empty()) facts["log"] = logs[replica];
+  return {facts, tensors(replica)};
 }
 
 void TrainingState::restore(std::size_t replica, ReplicaFile& file) {
@@ -76,6 +78,7 @@ void TrainingState::restore(std::size_t replica, ReplicaFile& file) {
   array.position = position_from_json(facts.at("position"));
   results[replica] = result_from_json(facts.at("result"));
   for (const auto& record : facts.at("epochs")) records[replica].push_back(epoch_from_json(record));
+  logs[replica] = facts.value("log", ExampleLog{});
   rates[replica].load(facts.at("schedule"));
   auto learning_rates = array.classifier.optimizer().learning_rates();
   learning_rates[replica] = facts.at("learning_rate").get<double>();

@@ -35,7 +35,7 @@ struct TrainingState {
   bool all_ended() const;
   /// The epoch that select_epoch() would report now; -1: none.
   std::int64_t best_epoch(std::size_t replica) const;
-  /// The replica's records, and its result with all that the training knows.
+  /// The replica's records and log, and its result with all that the training knows.
   TrialOutcome outcome(std::size_t replica) const;
 
   TrialArray array;
@@ -45,6 +45,8 @@ struct TrainingState {
   std::vector<RateSchedule> rates;  ///< by replica
   torch::Tensor sums;  ///< [2, R], float64: loss and correct predictions in the epoch's classifier steps
   Records records;
+  std::vector<ExampleLog>
+      logs;  ///< by replica; empty unless `log_epochs` names epochs that have been trained
   /// By replica: status, reason, and what the training has cost over all its starts. The rest is filled in at
   /// the end.
   std::vector<TrialResult> results;

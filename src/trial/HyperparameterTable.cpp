@@ -81,6 +81,11 @@ std::vector<Hyperparameter> make_table() {
         "for "
         "curves and best_test_acc_seen")
       .since = "0.2.0";
+  auto& logged = add("log_epochs", &S::log_epochs,
+                     "epochs, from 0, at whose end examples are kept as they are and as they are simplified: "
+                     "images, or points with the classifier's boundary; in a sweep file [0, 9] is one value");
+  logged.lowest = 0;
+  logged.since = "0.2.0";
   words("optim", &S::optim, {"adam", "adadelta", "rmsprop", "sgdc+adam"},
         "optimiser for both networks; sgdc+adam: SGD with momentum for the classifier, Adam for the "
         "simplifier");
@@ -115,10 +120,12 @@ std::vector<Hyperparameter> make_table() {
   nft_only(count("n_filters_base", &S::n_filters_base, 1,
                  "number of filters in the U-Net's first block (paper: n_f)"),
            with_unet);
-  nft_only(add("hidden", &S::hidden,
-               "layer widths of the ff simplifier, the last being the input's size; []: [256, size]; in a "
-               "sweep file [16, 784] is one value, [[16, 784], [784]] an axis of two"),
-           with_ff_simplifier);
+  auto& hidden =
+      add("hidden", &S::hidden,
+          "layer widths of the ff simplifier, the last being the input's size; []: [256, size]; in a "
+          "sweep file [16, 784] is one value, [[16, 784], [784]] an axis of two");
+  hidden.lowest = 1;
+  nft_only(hidden, with_ff_simplifier);
   nft_only(words("activation", &S::activation, {"relu", "leaky-relu", "tanh"},
                  "activation function of the ff simplifier"),
            with_ff_simplifier);
@@ -174,7 +181,7 @@ std::vector<Hyperparameter> make_table() {
        {"method", "dataset", "arch", "epochs", "noisy_labels", "n_train", "n_examples", "noise", "dtype"})
     row_of(name).role = Hyperparameter::Role::experiment;
   for (const char* name : {"run", "seed"}) row_of(name).role = Hyperparameter::Role::repetition;
-  for (const char* name : {"test_when", "test_batch_size"})
+  for (const char* name : {"test_when", "test_batch_size", "log_epochs"})
     row_of(name).role = Hyperparameter::Role::evaluation;
   // The words of the papers, of the released code's older script and of other programs.
   const auto also = [&](const char* name, std::vector<std::string> aliases) {
@@ -186,6 +193,7 @@ std::vector<Hyperparameter> make_table() {
   also("run", {"repeat", "repetition", "replicate", "trial"});
   also("seed", {"random_seed", "random_state", "rng_seed"});
   also("epochs", {"epoch", "gamma_max", "max_epochs", "n_epochs", "num_epochs"});
+  also("log_epochs", {"log_images"});
   also("batch_size", {"batch", "batchsize", "bs", "minibatch", "train_batch_size"});
   also("test_batch_size", {"eval_batch_size", "val_batch_size"});
   also("optim", {"opt", "optimiser", "optimizer", "solver"});

@@ -37,7 +37,9 @@ bool in_range(const Hyperparameter& h, double value) {
 }
 
 bool is_of_type(const Hyperparameter& h, const nlohmann::json& value) {
-  const auto is_count = [](const nlohmann::json& item) { return item.is_number_integer() && item > 0; };
+  const auto is_count = [&h](const nlohmann::json& item) {
+    return item.is_number_integer() && item >= h.lowest;
+  };
   switch (h.member.index()) {
     case 0:
       return value.is_string();

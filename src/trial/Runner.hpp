@@ -10,7 +10,7 @@ namespace friendly {
 
 /// What a caller of training, a sweep's worker for instance, is told and asked while it runs. Hooks speak of
 /// trials by their position in the bundle and of plain records, so that callers need neither LibTorch nor the
-/// train room. Code that looks at the arrays themselves (parameters, losses, images) is an Observer
+/// train room. Code that looks at the arrays themselves (parameters, losses) is an Observer
 /// (train/Observer.hpp).
 struct TrainingHooks {
   /// Called after each epoch of each trial; `trial` is its index in the bundle.

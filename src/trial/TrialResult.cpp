@@ -66,7 +66,9 @@ nlohmann::json to_json(const TrialResult& result) {
 nlohmann::json to_json(const TrialOutcome& outcome) {
   auto epochs = nlohmann::json::array();
   for (const EpochRecord& record : outcome.epochs) epochs.push_back(to_json(record));
-  return {{"result", to_json(outcome.result)}, {"epochs", epochs}};
+  nlohmann::json object = {{"result", to_json(outcome.result)}, {"epochs", epochs}};
+  if (!outcome.log.empty()) object["log"] = outcome.log;
+  return object;
 }
 
 EpochRecord epoch_from_json(const nlohmann::json& object) {
@@ -78,7 +80,7 @@ TrialResult result_from_json(const nlohmann::json& object) {
 }
 
 TrialOutcome outcome_from_json(const nlohmann::json& object) {
-  TrialOutcome outcome{result_from_json(object.at("result")), {}};
+  TrialOutcome outcome{result_from_json(object.at("result")), {}, object.value("log", ExampleLog{})};
   for (const auto& record : object.at("epochs")) outcome.epochs.push_back(epoch_from_json(record));
   return outcome;
 }

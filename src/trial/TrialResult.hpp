@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "trial/ExampleLog.hpp"
 #include "trial/Field.hpp"
 #include "trial/TrialSpec.hpp"
 
@@ -68,10 +69,11 @@ struct TrialResult {
   std::int64_t n_parameters_simp = 0;
 };
 
-/// A trial's result together with all its epochs.
+/// A trial's result together with all its epochs, and the examples that it logged.
 struct TrialOutcome {
   TrialResult result;
   std::vector<EpochRecord> epochs;
+  ExampleLog log = {};
 };
 
 /// The members of EpochRecord and TrialResult, in the order of the HDF5 columns.

@@ -25,6 +25,7 @@ struct TrialSpec {
   std::int64_t batch_size = 32;
   std::int64_t test_batch_size = 512;
   std::string test_when = "end";
+  IntList log_epochs;
   std::string optim = "adam";
   double lr_clf = 1e-4;
   double weight_decay_clf = 1e-8;

@@ -9,7 +9,7 @@ import unittest
 import numpy
 
 import result_files
-from friendly_sweep import NotApplicable, UserError, figures, select
+from friendly_sweep import NotApplicable, UserError, figures, load, select
 from friendly_sweep.figures.search import expected_best
 from friendly_sweep.figures.sweep import end_of_simplification
 from selection_test import loaded
@@ -42,6 +42,7 @@ class FiguresTest(result_files.SampleTest):
         results = loaded([errors("ct", 1, best_epoch=-1)])
         for name, why in (("comparison", "no trial has a reported epoch"), ("label_noise", "no trial has"),
                           ("test_curves", "not scored in every epoch"), ("simplified_images", "no images"),
+                          ("decision_boundaries", "no points"),
                           ("effects", "nothing was searched over")):
             with self.subTest(name), self.assertRaisesRegex(NotApplicable, why):
                 figures.FIGURES[name](results)
@@ -64,6 +65,42 @@ class FiguresTest(result_files.SampleTest):
         for line in ct_runs:
             numpy.testing.assert_allclose(line.get_xydata(), [(0, 50), (1, 40), (2, 30), (3, 20)])
         self.assertEqual([line.get_label() for line in axis.lines if line.get_linewidth() > 1.5], ["ct", "nft"])
+
+    def test_boundaries_lie_where_the_classes_are_equally_likely(self):
+        made = figures.decision_boundaries(self.results)
+        axes = numpy.reshape(made.axes, (2, 2))  # methods, epochs
+        self.assertEqual([axis.get_title() for axis in axes[0]], ["epoch 0", "epoch 1"])
+        self.assertEqual([axis.get_ylabel() for axis in axes[:, 0]], ["ct", "nft"])
+        logged = self.results.points(f"{3:016x}")
+        for axis, (original, given, difference) in zip(axes[1], logged.examples):
+            lines = [path.vertices for one in axis.collections for path in one.get_paths() if len(path.vertices) == 30]
+            numpy.testing.assert_allclose(lines[-1][:, 0], 0, atol=1e-6)
+            shown = axis.collections[-1].get_offsets()
+            numpy.testing.assert_allclose(shown, given)
+            grey = [line.get_xydata() for line in axis.lines]
+            self.assertEqual(len(grey), int(difference.any()))
+            for line in grey:
+                numpy.testing.assert_allclose(line, original)
+
+    def test_boundaries_of_more_than_two_classes(self):
+        probability = numpy.stack([numpy.tile(one, (1, 10, 1)) for one in numpy.eye(3).repeat([4, 3, 3], 0).T], 1)
+        path = result_files.write(self.folder / "three.h5", [errors("ct", 1)],
+                                  planes={f"{0:016x}": (numpy.zeros((1, 3, 5, 2), "f4"), probability)})
+        axis = figures.decision_boundaries(load(path)).axes[0]
+        edges = {round(float(x), 2) for one in axis.collections for path in one.get_paths() for x in path.vertices[:, 0]
+                 if len(path.vertices) == 10}
+        self.assertEqual(edges, {round(-1 + 2 * place / 9, 2) for place in (3.5, 6.5)})
+
+    def test_images_of_one_run_of_each_method_that_simplifies(self):
+        images = numpy.random.default_rng(1).uniform(size=(1, 3, 2, 1, 4, 4)).astype("f4")
+        same = images.copy()
+        same[:, 2] = 0
+        trials = [errors("ct", 1), errors("ft", 2), errors("ft", 1), errors("nft", 1)]
+        keys = [f"{i:016x}" for i in range(4)]
+        path = result_files.write(self.folder / "methods.h5", trials,
+                                  images=dict(zip(keys, (same, images, images, images))))
+        titles = [part._suptitle.get_text() for part in figures.simplified_images(load(path)).subfigs]
+        self.assertEqual([title.split(", ")[2:] for title in titles], [["ft", "run 1"], ["nft", "run 1"]])
 
     def test_label_noise_shows_the_table(self):
         axis = figures.label_noise(self.results).axes[0]

@@ -11,9 +11,10 @@ from friendly_sweep import load
 REAL = pathlib.Path(__file__).parents[1] / "results" / "version-0.1.0.h5"
 
 
-def write(path, trials, epochs=(), images=None, **attributes):
+def write(path, trials, epochs=(), images=None, planes=None, **attributes):
     """Writes a result file. `trials` and `epochs` are dictionaries of values by column; what they do not name is as in
-    a trial of the same method in a real file. `images` are arrays by key."""
+    a trial of the same method in a real file. `images` are arrays by key, `planes` pairs of arrays: points, and the
+    classifier's probabilities on the square from -1 to 1."""
     with h5py.File(REAL) as real, h5py.File(path, "w") as file:
         templates = {row["method"].decode(): row for row in real["trials"][:]}
         rows = [_row(templates[trial.get("method", "ct")], {"key": f"{i:016x}", **trial})
@@ -27,6 +28,12 @@ def write(path, trials, epochs=(), images=None, **attributes):
         for key, values in (images or {}).items():
             file[f"images/{key}"] = values
             file[f"images/{key}"].attrs["epochs"] = numpy.arange(len(values))
+        for key, (values, probabilities) in (planes or {}).items():
+            file[f"points/{key}"], file[f"boundaries/{key}"] = values, probabilities
+            for group in ("points", "boundaries"):
+                file[f"{group}/{key}"].attrs["epochs"] = numpy.arange(len(values))
+            file[f"points/{key}"].attrs["labels"] = numpy.arange(values.shape[2]) % 2
+            file[f"boundaries/{key}"].attrs["extent"] = numpy.array([-1.0, 1.0, -1.0, 1.0])
     return path
 
 
@@ -38,7 +45,7 @@ def errors(method="nft", run=1, val=10.0, test=20.0, **values):
 
 def sample(path):
     """A result file in which there is something for every figure: CT and NFT at two levels of label noise, four
-    settings of NFT, three runs, curves, images, and trials that failed."""
+    settings of NFT, three runs, curves, images, points, and trials that failed."""
     generator = numpy.random.default_rng(7)
     trials = []
     for noise in (0.0, 0.2):
@@ -55,7 +62,17 @@ def sample(path):
     trials += [errors("ft", 1, status="failed", reason="out of <memory> & time", dataset="convex", epochs=4),
                errors("ft", 2, status="diverged", reason="train_loss became nan in epoch 0", dataset="convex", epochs=4)]
     images = generator.uniform(size=(2, 3, 4, 1, 8, 8)).astype("f4")
-    return write(path, trials, epochs, {f"{3:016x}": images}, points=len(trials) + 1)
+    return write(path, trials, epochs, {f"{3:016x}": images}, {f"{row:016x}": plane_of(generator) for row in (0, 3)},
+                 points=len(trials) + 1)
+
+
+def plane_of(generator):
+    """Points at two epochs, simplified at the first, between two classes of which the second is at the right."""
+    original = generator.uniform(-0.8, 0.8, size=(20, 2))
+    given = numpy.stack([0.5 * original, original])
+    probability = numpy.tile(numpy.linspace(0, 1, 30), (2, 30, 1))
+    kinds = numpy.stack([numpy.stack([original] * 2), given, given - original], 1)
+    return kinds.astype("f4"), numpy.stack([1 - probability, probability], 1).astype("f4")
 
 
 class SampleTest(unittest.TestCase):

@@ -282,8 +282,16 @@ def attempts(output):
     return {key.decode(): count for key, count in trials[["key", "attempts"]].tolist()}
 
 
+def examples_in(output):
+    """All logged examples of the result file, with their attributes, by group and key."""
+    with h5py.File(output, "r") as file:
+        return {f"{group}/{key}": [values[:].tobytes(), *(list(value) for value in values.attrs.values())]
+                for group in ("images", "points", "boundaries") for key, values in file.get(group, {}).items()}
+
+
 def expect_equal_tables(output, reference):
     """Expects bitwise equality of everything but circumstances."""
+    expect(examples_in(output) == examples_in(reference), f"{output}: examples differ from {reference}")
     for name in ("trials", "epochs"):
         ours, theirs = table(output, name), table(reference, name)
         expect(ours.keys() == theirs.keys(), f"{name}: the columns differ")

@@ -85,8 +85,33 @@ inline TrialRow sample_row(const std::string& key, std::int64_t run, std::size_t
   return row;
 }
 
+/// Two points at two epochs, simplified at the first, between two classes on a grid of 2 x 3.
+inline ExampleLog sample_points() {
+  ExampleLog log;
+  log.epochs = {0, 7};
+  log.shape = {2, 2};
+  log.labels = {1, 0};
+  log.original = {0.5, -1, 2, 0.25};
+  log.given = {0.25, -0.5, 2, 0.25, 0.5, -1, 2, 0.25};
+  log.extent = {-1, 3, -0.1, 1};
+  log.grid = {2, 2, 3};
+  for (int i = 0; i < 24; ++i) log.probabilities.push_back(i / 32.0);
+  return log;
+}
+
+/// Two images of 1 x 2 x 2 pixels at one epoch.
+inline ExampleLog sample_images() {
+  ExampleLog log;
+  log.epochs = {3};
+  log.shape = {2, 1, 2, 2};
+  log.labels = {9, 4};
+  log.original = {0, 0.25, 0.5, 0.75, 1, 0, 1, 0};
+  log.given = {0.5, 0.25, 0.5, 0.5, 1, 0.125, 1, 0};
+  return log;
+}
+
 /// Values that are easily lost: NaN, infinities, a negative zero, the smallest and largest numbers, empty
-/// text, UTF-8, an empty list and a longer one.
+/// text, UTF-8, an empty list and a longer one, logged examples.
 inline ResultSet awkward_results() {
   ResultSet results{sample_info(),
                     {sample_row("aaaa", 1, 2), sample_row("bbbb", 2, 0), sample_row("cccc", 3, 1)}};
@@ -98,6 +123,8 @@ inline ResultSet awkward_results() {
   first.epochs[0].train_loss = HUGE_VAL;
   first.epochs[1].val_loss = -HUGE_VAL;
   first.epochs[1].simp_loss = -0.0;
+  first.log = sample_points();
+  results.rows[2].log = sample_images();
   TrialRow& second = results.rows[1];
   second.trial.grid = "";
   second.trial.spec.beta_simp = std::numeric_limits<double>::denorm_min();
@@ -114,6 +141,7 @@ inline std::string text_of(const TrialRow& row) {
   std::string text =
       row.trial.key + " " + row.trial.grid + to_json(row.trial.spec).dump() + to_json(row.result).dump();
   for (const EpochRecord& epoch : row.epochs) text += to_json(epoch).dump();
+  if (!row.log.empty()) text += nlohmann::json(row.log).dump();
   return text;
 }
 

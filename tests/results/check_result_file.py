@@ -12,7 +12,7 @@ import pandas as pd
 
 TRIAL_KINDS = {
     **dict.fromkeys(
-        "key grid method dataset arch optim cos_scheduler scaling simplifier hidden activation dtype status "
+        "key grid method dataset arch log_epochs optim cos_scheduler scaling simplifier hidden activation dtype status "
         "reason host device".split(), "S"),
     **dict.fromkeys(
         "run seed epochs batch_size test_batch_size iterations_simp n_deep n_filters_base n_train n_examples "
@@ -86,6 +86,26 @@ def check_epochs(epochs):
     assert epochs.test_loss.isna().all()
 
 
+def check_examples(file):
+    assert list(file["points"]) == list(file["boundaries"]) == ["aaaa"] and list(file["images"]) == ["cccc"]
+    points, boundaries, images = file["points/aaaa"], file["boundaries/aaaa"], file["images/cccc"]
+    assert {values.dtype for values in (points, boundaries, images)} == {np.dtype("<f4")}
+    original = [[0.5, -1], [2, 0.25]]
+    assert points[:].tolist() == [[original, [[0.25, -0.5], [2, 0.25]], [[-0.25, 0.5], [0, 0]]],
+                                  [original, original, [[0, 0], [0, 0]]]]
+    assert list(points.attrs["epochs"]) == list(boundaries.attrs["epochs"]) == [0, 7]
+    assert list(points.attrs["labels"]) == [1, 0]
+    assert list(boundaries.attrs["extent"]) == [-1, 3, -0.1, 1]
+    assert (boundaries[:] == np.arange(24).reshape(2, 2, 2, 3) / 32).all()
+    assert images.shape == (1, 3, 2, 1, 2, 2)
+    assert images[0, :, 1, 0].tolist() == [[[1, 0], [1, 0]], [[1, 0.125], [1, 0]], [[0, 0.125], [0, 0]]]
+    assert list(images.attrs["epochs"]) == [3] and list(images.attrs["labels"]) == [9, 4]
+    axes = {name: list(json.loads(file[name].attrs["help"])) for name in ("images", "points", "boundaries")}
+    assert axes == {"images": ["epoch", "kind", "example", "channel", "row", "column"],
+                    "points": ["epoch", "kind", "example", "coordinate"],
+                    "boundaries": ["epoch", "class", "row", "column"]}
+
+
 def check_attributes(attributes):
     assert attributes["schema_version"] == 1
     assert attributes["points"] == 3
@@ -105,6 +125,7 @@ with h5py.File(sys.argv[1], "r") as file:
     check_columns(file["epochs"], EPOCH_KINDS)
     check_trials(frame(file["trials"]))
     check_epochs(frame(file["epochs"]))
+    check_examples(file)
     check_attributes(file.attrs)
 with h5py.File(sys.argv[2], "r") as file:
     check_columns(file["trials"], TRIAL_KINDS)

@@ -95,7 +95,10 @@ class ResumedMethod : public Resume, public ::testing::WithParamInterface<const 
 TEST_P(ResumedMethod, WithDropout) {
   std::vector<TrialSpec> specs = testing::varied_specs(short_spec(GetParam(), "cnn", 2));
   specs.resize(3);
-  for (TrialSpec& spec : specs) spec.dtype = "float32";
+  for (TrialSpec& spec : specs) {
+    spec.dtype = "float32";
+    spec.log_epochs = {0, 1};
+  }
   expect_resumed_as_uninterrupted(specs, small_images());
 }
 
@@ -158,6 +161,12 @@ TEST_P(ResumedMethod, AfterARungInAnotherArray) {
   expect_outcomes({expected[1]});
   ASSERT_TRUE(train_until(-1, {specs[2], specs[3], specs[0]}, data));
   expect_outcomes({expected[2], expected[3], expected[0]});
+}
+
+TEST_P(ResumedMethod, WithLoggedPoints) {
+  TrialSpec spec = short_spec(GetParam(), "ff", 2);
+  spec.log_epochs = {0, 1};
+  expect_resumed_as_uninterrupted({spec}, testing::two_moons());
 }
 
 INSTANTIATE_TEST_SUITE_P(Methods, ResumedMethod, ::testing::Values("ct", "nft", "ft", "eef"),

@@ -117,6 +117,7 @@ inline void expect_equal(const TrialOutcome& outcome, const TrialOutcome& expect
     expect_fields(outcome.epochs[i], expected.epochs[i], epoch_fields(), tolerance,
                   "epoch " + std::to_string(i) + " ");
   expect_fields(outcome.result, expected.result, result_fields(), tolerance, "");
+  EXPECT_TRUE(tolerance > 0 || nlohmann::json(outcome.log) == nlohmann::json(expected.log));
 }
 
 /// Trains `specs` as one array.

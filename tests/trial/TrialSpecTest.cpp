@@ -97,10 +97,14 @@ TEST(TrialResult, OutcomesKeepTheirEpochsInJson) {
   outcome.result.reason = "why";
   outcome.epochs.resize(2);
   outcome.epochs[1].val_acc = 0.1 + 0.2;
+  outcome.log.epochs = {1};
+  outcome.log.given = {0.1 + 0.2};
   const TrialOutcome copy = outcome_from_json(nlohmann::json::parse(to_json(outcome).dump()));
   EXPECT_EQ(copy.result.reason, "why");
   ASSERT_EQ(copy.epochs.size(), 2u);
   EXPECT_EQ(copy.epochs[1].val_acc, 0.1 + 0.2);
+  EXPECT_EQ(copy.log.epochs, IntList{1});
+  EXPECT_EQ(copy.log.given, std::vector<double>{0.1 + 0.2});
 }
 
 // What `friendly plan --points` of version 0.1.0 prints: later versions must find the same trials in its
@@ -152,10 +156,13 @@ TEST(TrialSpec, KeyIsTheDigestOfTheCanonicalJson) {
   odd.optim = "sgdc+adam";
   TrialSpec later = odd;
   later.test_when = "epoch";
+  later.log_epochs = {0, 9};
   for (const TrialSpec& spec :
        {odd, later, default_spec("ft", "resnet"), default_spec("ct", "ff"), TrialSpec{}}) {
     auto object = to_json(canonical(spec));
-    if (spec.test_when == "end") object.erase("test_when");  // it was added after version 0.1.0
+    // Those that were added after version 0.1.0.
+    if (spec.test_when == "end") object.erase("test_when");
+    if (spec.log_epochs.empty()) object.erase("log_epochs");
     EXPECT_EQ(trial_key(spec), sha256(object.dump()).substr(0, 16));
   }
 }

@@ -30,12 +30,11 @@ FIGURES = {}
 def figure(draw):
     """Adds the function `draw`, of Results to Figure, to FIGURES; what it draws is stamped with its source."""
     @functools.wraps(draw)
-    def drawn(results, *others, **options):
+    def drawn(results, **options):
         with matplotlib.rc_context(STYLE):
-            made = draw(results, *others, **options)
-            stamp = "; ".join(one.stamp for one in (results, *others))
-            made.supxlabel(stamp, x=0.005, ha="left", fontsize=5.5, color="#777777")
-            made.set_label(stamp)
+            made = draw(results, **options)
+            made.supxlabel(results.stamp, x=0.005, ha="left", fontsize=5.5, color="#777777")
+            made.set_label(results.stamp)
         return made
     FIGURES[draw.__name__] = drawn
     return drawn
