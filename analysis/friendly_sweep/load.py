@@ -13,6 +13,8 @@ from friendly_sweep.errors import NotApplicable, UserError
 from friendly_sweep.hyperparameters import EVALUATION, EXPERIMENT, REPETITION, hyperparameters
 
 NO_EPOCH = "without an epoch after simplification"
+SOUND = ("done", "pruned")
+"""How trials end where nothing went wrong."""
 
 
 class Logged(typing.NamedTuple):

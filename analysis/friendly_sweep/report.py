@@ -44,7 +44,7 @@ def _overview(results):
     trials, points = results.trials, results.attributes["points"]
     counts = trials["status"].value_counts()
     parts = [f"{counts.get('done', 0)} of {points} trials are done"]
-    parts += [f"{counts[status]} {status}" for status in ("diverged", "failed", "crashed") if status in counts]
+    parts += [f"{counts[status]} {status}" for status in ("pruned", "diverged", "failed", "crashed") if status in counts]
     if points > len(trials):
         parts.append(f"{points - len(trials)} have not ended yet")
     return ", ".join(parts) + "."

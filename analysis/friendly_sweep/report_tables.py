@@ -8,6 +8,7 @@ from friendly_sweep import published
 from friendly_sweep.errors import NotApplicable
 from friendly_sweep.hyperparameters import hyperparameters, is_used, value_text
 from friendly_sweep.importance import LEVEL, importance
+from friendly_sweep.load import SOUND
 from friendly_sweep.selection import NAMING, label_of, names_of, varying_values
 from friendly_sweep.statistics import (ENOUGH_CELLS, UNDETERMINED, across_datasets, interquartile_mean, mean,
                                        sample_deviation)
@@ -123,7 +124,7 @@ def importance_tables(selections, naming):
 
 def failures_table(trials):
     """Trials that are not done, counted by how they ended, why and where."""
-    bad = trials[trials["status"] != "done"]
+    bad = trials[~trials["status"].isin(SOUND)]
     counts = bad.groupby(["status", "reason", *NAMING], sort=True).size()
     rows = [[*map(str, (status, reason or NONE, dataset, arch, method, count))]
             for (status, reason, dataset, arch, method), count in counts.items()]

@@ -24,9 +24,10 @@ class Selection:
     trials: all rows of the experiment.
     setting: number of the best setting, None if no trial has a reported epoch; `errors` are its errors on the
         repetitions that were compared, with columns run, seed, val_error, test_error.
-    competitors: how many settings were compared.
+    competitors: how many settings were compared, or left their race before.
     not_compared: how many have results, but lack some of these repetitions.
-    left_out: how many trials have no reported epoch, by reason.
+    left_out: how many trials have no reported epoch, by reason, without those that left a race.
+    leavers: how many settings left their race, by where: "after run 1".
     """
     spec: dict
     trials: pandas.DataFrame
@@ -35,6 +36,7 @@ class Selection:
     competitors: int
     not_compared: int
     left_out: dict
+    leavers: dict
 
     @property
     def best(self):
@@ -48,8 +50,10 @@ def select(trials):
 
 
 def _select_one(trials):
+    pruned = trials[trials["status"] == "pruned"]
+    left = pruned["reason"].str.extract("^left ([^,]*)", expand=False).groupby(pruned["setting"]).last()
     finished = {}  # by setting and repetition; of equal points the last counts
-    for row in trials.itertuples():
+    for row in trials[~trials["setting"].isin(left.index)].itertuples():
         repetitions = finished.setdefault(row.setting, {})
         if row.test_error == row.test_error:
             repetitions[row.run, row.seed] = row.val_error, row.test_error
@@ -58,12 +62,13 @@ def _select_one(trials):
     order = sorted(compared)
     best = min(rivals, key=lambda number: mean(finished[number][one][0] for one in order), default=None)
     errors = [one + finished[best][one] for one in order]
-    reasons = trials["status"].where(trials["status"] != "done", NO_EPOCH)[trials["test_error"].isna()]
+    unreported = trials[trials["test_error"].isna() & (trials["status"] != "pruned")]
+    reasons = unreported["status"].where(unreported["status"] != "done", NO_EPOCH)
     return Selection(
         spec=trials.iloc[0][hyperparameters(trials)].to_dict(), trials=trials, setting=best,
         errors=pandas.DataFrame(errors, columns=[*REPETITION, "val_error", "test_error"]),
-        competitors=len(rivals), not_compared=sum(map(bool, finished.values())) - len(rivals),
-        left_out=dict(sorted(reasons.value_counts().items())))
+        competitors=len(rivals) + len(left) if rivals else 0, not_compared=sum(map(bool, finished.values())) - len(rivals),
+        left_out=dict(sorted(reasons.value_counts().items())), leavers=dict(sorted(left.value_counts().items())))
 
 
 def _common_repetitions(settings):

@@ -59,13 +59,6 @@ int count_left_out(const Group& group) {
   return count;
 }
 
-// Settings with results, but not for all of the repetitions that were compared.
-std::size_t count_not_compared(const Group& group, const Selection& best) {
-  const auto finished = std::count_if(group.settings.begin(), group.settings.end(),
-                                      [](const Setting& setting) { return !setting.finished.empty(); });
-  return static_cast<std::size_t>(finished) - best.competitors;
-}
-
 RecordTable table_for_programs(const Report& report) {
   RecordTable table;
   for (const Hyperparameter* row : report.naming) table.columns.push_back(row->name);
@@ -79,8 +72,7 @@ RecordTable table_for_programs(const Report& report) {
     std::vector<nlohmann::json> values(names.begin(), names.end());
     for (const nlohmann::json& value : std::initializer_list<nlohmann::json>{
              mean(best.test_errors), sample_deviation(best.test_errors), mean(best.valid_errors),
-             best.test_errors.size(), count_left_out(group), best.competitors,
-             count_not_compared(group, best),
+             best.test_errors.size(), count_left_out(group), best.competitors, count_not_compared(group),
              best.setting != nullptr ? varying_values(group, best.setting->spec) : ""})
       values.push_back(value);
     add_record(table, std::move(values));
@@ -89,12 +81,11 @@ RecordTable table_for_programs(const Report& report) {
 }
 
 // "fashion ff nft: 2 diverged, 1 failed; fashion cnn ct: 1 failed", or nothing.
-std::string listed(
-    const Report& report,
-    const std::function<std::vector<std::string>(const Group&, const Selection& best)>& counts_of) {
+std::string listed(const Report& report,
+                   const std::function<std::vector<std::string>(const Group&)>& counts_of) {
   std::vector<std::string> parts;
   for (std::size_t i = 0; i < report.groups.size(); ++i)
-    if (const auto counts = counts_of(report.groups[i], report.best[i]); !counts.empty())
+    if (const auto counts = counts_of(report.groups[i]); !counts.empty())
       parts.push_back(fmt::format("{}: {}", fmt::join(names_of(report.groups[i], report.naming, "–"), " "),
                                   fmt::join(counts, ", ")));
   return fmt::format("{}", fmt::join(parts, "; "));
@@ -102,19 +93,25 @@ std::string listed(
 
 std::vector<std::string> remarks(const Report& report, const ResultSet& results) {
   std::vector<std::string> lines = missing_trials(results.info, unfinished_trials(results));
-  const std::string left_out = listed(report, [](const Group& group, const Selection&) {
+  const std::string left_out = listed(report, [](const Group& group) {
     std::vector<std::string> counts;
     for (const auto& [reason, trials] : group.left_out)
       counts.push_back(fmt::format("{} {}", trials, reason));
     return counts;
   });
   if (!left_out.empty()) lines.push_back(fmt::format("Trials left out: {}.", left_out));
-  const std::string not_compared =
-      listed(report, [](const Group& group, const Selection& best) -> std::vector<std::string> {
-        const std::size_t count = count_not_compared(group, best);
-        if (count == 0) return {};
-        return {std::to_string(count)};
-      });
+  const std::string leavers = listed(report, [](const Group& group) {
+    std::vector<std::string> counts;
+    for (const auto& [place, settings] : group.leavers())
+      counts.push_back(fmt::format("{} {}", settings, place));
+    return counts;
+  });
+  if (!leavers.empty()) lines.push_back(fmt::format("Settings that left their race: {}.", leavers));
+  const std::string not_compared = listed(report, [](const Group& group) -> std::vector<std::string> {
+    const std::size_t count = count_not_compared(group);
+    if (count == 0) return {};
+    return {std::to_string(count)};
+  });
   if (!not_compared.empty())
     lines.push_back(
         fmt::format("Settings not compared because they lack some of the runs: {}.", not_compared));

@@ -51,6 +51,7 @@ TableCell cell_of(const Group& group, const std::vector<TrialRow>& rows, const M
   TableCell cell;
   const Selection best = select_best(group);
   cell.left_out = group.left_out;
+  cell.leavers = group.leavers();
   cell.settings = best.competitors;
   cell.state = best.setting == nullptr ? State::failed : State::value;
   for (const std::size_t row : best.rows) cell.values.push_back(metric.value(rows[row].result));

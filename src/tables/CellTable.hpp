@@ -39,7 +39,8 @@ struct TableCell {
   std::size_t settings = 0;             ///< that were compared
   std::string setting;                  ///< the best one's values where they vary within the experiment
   std::map<std::string, int> left_out;  ///< trials without a reported epoch, by reason
-  bool beats_ct = false;                ///< its mean is better than that of CT with the same other names
+  std::map<std::string, std::size_t> leavers;  ///< settings by where they left their race
+  bool beats_ct = false;  ///< its mean is better than that of CT with the same other names
   std::optional<PublishedCell> published;
 };
 

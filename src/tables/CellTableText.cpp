@@ -155,17 +155,19 @@ std::string agreement_text(const CellTable& table) {
                              : ".");
 }
 
-// "Trials left out: ff ct convex: 1 failed; …", or nothing.
-std::string left_out_text(const CellTable& table) {
+// "Trials left out: ff ct convex: 1 failed; …" for what `counts` has of a cell, or nothing.
+template <class Count>
+std::string counts_text(const CellTable& table, const char* title,
+                        std::map<std::string, Count> TableCell::*counts) {
   std::vector<std::string> parts;
   for_each_cell(table, [&](const TableCell& cell, std::size_t i, std::size_t j) {
-    if (cell.left_out.empty()) return;
-    std::vector<std::string> counts;
-    for (const auto& [reason, trials] : cell.left_out) counts.push_back(fmt::format("{} {}", trials, reason));
+    if ((cell.*counts).empty()) return;
+    std::vector<std::string> words;
+    for (const auto& [what, count] : cell.*counts) words.push_back(fmt::format("{} {}", count, what));
     parts.push_back(fmt::format("{} {}: {}", fmt::join(table.rows[i], " "), fmt::join(table.columns[j], " "),
-                                fmt::join(counts, ", ")));
+                                fmt::join(words, ", ")));
   });
-  return parts.empty() ? "" : fmt::format("Trials left out: {}.", fmt::join(parts, "; "));
+  return parts.empty() ? "" : fmt::format("{}: {}.", title, fmt::join(parts, "; "));
 }
 
 RecordTable table_for_programs(const CellTable& table) {
@@ -223,7 +225,9 @@ std::string cell_table_text(const CellTable& table, TableFormat format) {
   if (is_compared(table)) remarks.push_back(agreement_text(table));
   for (std::string& remark : missing_trials(table.info, table.unfinished))
     remarks.push_back(std::move(remark));
-  if (const std::string text = left_out_text(table); !text.empty()) remarks.push_back(text);
+  for (const std::string& text : {counts_text(table, "Trials left out", &TableCell::left_out),
+                                  counts_text(table, "Settings that left their race", &TableCell::leavers)})
+    if (!text.empty()) remarks.push_back(text);
   return with_remarks(table_for_people(table), remarks, format);
 }
 

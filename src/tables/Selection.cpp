@@ -29,10 +29,19 @@ Element& element_called(const std::string& name, const TrialSpec& spec, std::vec
   return list[place->second];
 }
 
+// "after run 1" of Decision::reason_to_leave().
+std::string place_of_leaving(const std::string& reason) {
+  const std::string start = "left ";
+  const std::size_t first = reason.rfind(start, 0) == 0 ? start.size() : 0;
+  return reason.substr(first, reason.find(',') - first);
+}
+
 void add_result(const TrialRow& row, std::size_t place, const TrialSpec& spec, Group& group,
                 Setting& setting) {
   const TrialResult& result = row.result;
-  if (result.status != status::kDone)
+  if (result.status == status::kPruned)
+    setting.left = place_of_leaving(result.reason);
+  else if (result.status != status::kDone)
     ++group.left_out[result.status];
   else if (result.best_epoch < 0)
     ++group.left_out["without an epoch after simplification"];
@@ -47,15 +56,23 @@ std::set<Repetition> repetitions_of(const Setting& setting) {
   return all;
 }
 
+/// Those that have not left their race.
+std::vector<const Setting*> rivals_of(const Group& group) {
+  std::vector<const Setting*> rivals;
+  for (const Setting& setting : group.settings)
+    if (setting.left.empty()) rivals.push_back(&setting);
+  return rivals;
+}
+
 bool has_all(const Setting& setting, const std::set<Repetition>& repetitions) {
   return std::all_of(repetitions.begin(), repetitions.end(),
                      [&](const Repetition& one) { return setting.finished.count(one) > 0; });
 }
 
-std::set<Repetition> common_repetitions(const std::vector<Setting>& settings) {
+std::set<Repetition> common_repetitions(const std::vector<const Setting*>& settings) {
   // Few sets are distinct, however many settings there are.
   std::map<std::set<Repetition>, std::size_t> holders;
-  for (const Setting& setting : settings) ++holders[repetitions_of(setting)];
+  for (const Setting* setting : settings) ++holders[repetitions_of(*setting)];
   std::set<Repetition> best;
   std::size_t most = 0;
   for (const auto& [repetitions, unused] : holders) {
@@ -92,26 +109,42 @@ std::vector<Group> group_rows(const std::vector<TrialRow>& rows,
 }
 
 std::vector<Selection> rank_settings(const Group& group) {
-  const std::set<Repetition> repetitions = common_repetitions(group.settings);
+  const auto rivals = rivals_of(group);
+  const std::set<Repetition> repetitions = common_repetitions(rivals);
   std::vector<Selection> ranked;
   if (repetitions.empty()) return ranked;
-  for (const Setting& setting : group.settings) {
-    if (!has_all(setting, repetitions)) continue;
+  for (const Setting* setting : rivals) {
+    if (!has_all(*setting, repetitions)) continue;
     Selection& selection = ranked.emplace_back();
-    selection.setting = &setting;
+    selection.setting = setting;
     selection.repetitions = repetitions;
     for (const Repetition& repetition : repetitions) {
-      const TrialErrors& errors = setting.finished.at(repetition);
+      const TrialErrors& errors = setting->finished.at(repetition);
       selection.valid_errors.push_back(errors.valid);
       selection.test_errors.push_back(errors.test);
       selection.rows.push_back(errors.row);
     }
   }
-  for (Selection& selection : ranked) selection.competitors = ranked.size();
+  const std::size_t competitors = ranked.size() + group.settings.size() - rivals.size();
+  for (Selection& selection : ranked) selection.competitors = competitors;
   std::stable_sort(ranked.begin(), ranked.end(), [](const Selection& one, const Selection& other) {
     return mean(one.valid_errors) < mean(other.valid_errors);
   });
   return ranked;
+}
+
+std::map<std::string, std::size_t> Group::leavers() const {
+  std::map<std::string, std::size_t> counts;
+  for (const Setting& setting : settings)
+    if (!setting.left.empty()) ++counts[setting.left];
+  return counts;
+}
+
+std::size_t count_not_compared(const Group& group) {
+  const auto rivals = rivals_of(group);
+  const auto finished = std::count_if(rivals.begin(), rivals.end(),
+                                      [](const Setting* setting) { return !setting->finished.empty(); });
+  return static_cast<std::size_t>(finished) - rank_settings(group).size();
 }
 
 Selection select_best(const Group& group) {

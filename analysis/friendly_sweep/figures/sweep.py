@@ -8,7 +8,7 @@ from friendly_sweep import published
 from friendly_sweep.errors import NotApplicable
 from friendly_sweep.figures.style import (NO_EPOCH_COLOUR, PUBLISHED, STATUS_COLOURS, colour, figure, first_panels,
                                           head, marker, panels, places)
-from friendly_sweep.load import NO_EPOCH
+from friendly_sweep.load import NO_EPOCH, SOUND
 from friendly_sweep.selection import label_of, naming_hyperparameters, select
 
 ERRORS = {"val_error": "validation error (%)", "test_error": "test error (%)", "train_error": "training error (%)"}
@@ -100,7 +100,7 @@ def timeline(results):
     made, (axis,) = panels(1, width=7, height=min(0.9 + 0.28 * len(ranks), 12))
     arrays = trials.groupby(["rank", "host", "start", "seconds", "method"], sort=True)
     for (rank, host, start, took, method), array in arrays:
-        bad = (array["status"] != "done").any()
+        bad = (~array["status"].isin(SOUND)).any()
         axis.barh(ranks.index((rank, host)), took / seconds, left=(start - trials["start"].min()) / seconds, height=0.7,
                   color=colour(method), alpha=0.75, edgecolor="#D55E00" if bad else "white",
                   linewidth=1.4 if bad else 0.4, zorder=3 if bad else 2, label=method)
@@ -124,7 +124,7 @@ def failures(results):
     unfinished = results.attributes["points"] - len(results.trials)
     if not bad:
         raise NotApplicable("every trial that ended has a result")
-    reasons = results.trials["reason"][results.trials["status"] != "done"].value_counts(sort=False)
+    reasons = results.trials["reason"][~results.trials["status"].isin(SOUND)].value_counts(sort=False)
     lines = [f"{count} ×  {textwrap.shorten(reason or 'no reason given', 110)}"
              for reason, count in sorted(reasons.items(), key=lambda item: -item[1])[:5]]
     made, (axis,) = panels(1, width=7, height=0.9 + 0.28 * len(bad) + 0.16 * len(lines))
