@@ -5,6 +5,7 @@ import pathlib
 import numpy
 import pandas
 
+from friendly_sweep.selection import select
 from friendly_sweep.statistics import mean, sample_deviation
 
 TABLES = ("table1", "table2")
@@ -24,8 +25,10 @@ def compare(selections, table):
     Columns: arch, method, dataset, published, published_std, test_error, test_error_std, runs, difference (ours minus
     published, points), combined_error (the standard error of that difference, from both deviations over runs) and
     in_errors, the difference in units of it. Ours is NaN where there is no experiment on all examples and true labels;
-    of several (which differ in epochs, for instance) the one with most epochs counts.
+    of several (which differ in epochs, for instance) the one with most epochs counts. Settings compete within grids
+    called `table`, or whose names go on with a hyphen, if there are such grids.
     """
+    selections = _of_grids(selections, table)
     cells = read(table).rename(columns={"error_percent": "published", "std": "published_std"})
     ours = [_ours(selections, cell) for cell in cells.itertuples()]
     cells = pandas.concat([cells[["arch", "method", "dataset", "published", "published_std"]],
@@ -35,6 +38,14 @@ def compare(selections, table):
                                          + cells["published_std"] ** 2 / RUNS)
     cells["in_errors"] = cells["difference"] / cells["combined_error"]
     return cells
+
+
+def _of_grids(selections, wanted):
+    masks = [one.trials["grid"].map(lambda names: any(name == wanted or name.startswith(wanted + "-")
+                                                      for name in names.split(", "))) for one in selections]
+    if not any(mask.any() for mask in masks):
+        return selections
+    return [select(one.trials[mask])[0] for one, mask in zip(selections, masks) if mask.any()]
 
 
 def _ours(selections, cell):

@@ -216,21 +216,26 @@ class Reader {
   void add_point(const std::string& grid, const TrialSpec& point, bool races) {
     TrialSpec spec = canonical(point);
     std::string key = trial_key(spec);
-    const auto [owner, is_new] = owners_.try_emplace(key, Owner{grids_, races});
+    const auto [found, is_new] = places_.try_emplace(key, Place{plan_.trials.size(), grids_, races});
     if (is_new) {
       plan_.trials.push_back({std::move(key), grid, std::move(spec)});
       return;
     }
     ++plan_.merged;
-    if (owner->second.grid != grids_ && (races || owner->second.races))
+    Place& place = found->second;
+    if (place.last_grid == grids_) return;
+    if (races || place.races)
       refuse(document_->path, fmt::format("grid \"{}\" has a point of an earlier grid", grid),
              "one of the two has a halving, and a trial runs in one race only",
              "make the grids differ, or omit the halving");
+    plan_.trials[place.trial].grid += kBetweenGrids + grid;
+    place.last_grid = grids_;
   }
 
-  /// The grid that a point comes from.
-  struct Owner {
-    int grid;
+  /// Where a point is in the plan, and which grid was the last to have it.
+  struct Place {
+    std::size_t trial;
+    int last_grid;
     bool races;
   };
 
@@ -238,7 +243,7 @@ class Reader {
   GridText overrides_;
   const SweepDocument* document_ = nullptr;  // the one being read
   SweepPlan plan_;
-  std::unordered_map<std::string, Owner> owners_;  // by key
+  std::unordered_map<std::string, Place> places_;  // by key
   std::map<std::pair<std::string, std::string>, bool>
       single_values_;  // by place and name: whether one matters
   int grids_ = 0;

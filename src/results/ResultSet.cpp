@@ -85,7 +85,7 @@ SweepInfo info_from_json(const nlohmann::json& object) {
 const std::vector<Field<Trial>>& identity_fields() {
   static const std::vector<Field<Trial>> fields = {
       {"key", &Trial::key, "identity of the trial: a hash of all its hyperparameters"},
-      {"grid", &Trial::grid, "name of the grid in the sweep file"},
+      {"grid", &Trial::grid, "name of the grid in the sweep file; of several that have the trial, all"},
   };
   return fields;
 }

@@ -265,12 +265,14 @@ void ResultSink::keep() {
 
 void ResultSink::write_result_file_now() {
   const Stopwatch watch;
-  std::vector<const RowSummary*> rows;
+  std::vector<std::pair<const Trial*, const RowSummary*>> rows;
   for (const Trial& trial : trials_)
-    if (const auto row = rows_.find(trial.key); row != rows_.end()) rows.push_back(&row->second);
+    if (const auto row = rows_.find(trial.key); row != rows_.end()) rows.emplace_back(&trial, &row->second);
   const auto read = [&](std::size_t index, bool with_epochs) {
     hold();
-    return journal_.read(*rows[index], with_epochs);
+    TrialRow row = journal_.read(*rows[index].second, with_epochs);
+    row.trial.grid = rows[index].first->grid;  // other grids may have had it when it was trained
+    return row;
   };
   write_result_file(result_file_, info_, {rows.size(), read}, [this] { journal_.hold(); });
   file_is_behind_ = false;

@@ -148,6 +148,20 @@ void mark_absent_data(CellTable& table, const SweepInfo& info) {
     }
 }
 
+// Whether one of the grids that a row names is `wanted`, or begins with it and a hyphen.
+bool is_of_grids(const TrialRow& row, const std::string& wanted) {
+  const std::string names = kBetweenGrids + row.trial.grid + kBetweenGrids;
+  return names.find(kBetweenGrids + wanted + kBetweenGrids) != std::string::npos ||
+         names.find(kBetweenGrids + wanted + "-") != std::string::npos;
+}
+
+std::vector<TrialRow> rows_of_grids(std::vector<TrialRow> rows, const std::string& wanted) {
+  const auto is_other = [&](const TrialRow& row) { return !is_of_grids(row, wanted); };
+  if (!std::all_of(rows.begin(), rows.end(), is_other))
+    rows.erase(std::remove_if(rows.begin(), rows.end(), is_other), rows.end());
+  return rows;
+}
+
 int sign(double value) {
   return (value > 0) - (value < 0);
 }
@@ -177,15 +191,17 @@ CellRequest paper_request(int table) {
   request.rows = parse_names("arch,method", "table");
   request.columns = parse_names("dataset", "table");
   request.published = published_table(table);
+  request.grids = fmt::format("table{}", table);
   return request;
 }
 
 CellTable tabulate(const ResultSet& results, const CellRequest& request) {
   Names names = request.rows;
   names.insert(names.end(), request.columns.begin(), request.columns.end());
-  const std::vector<Group> groups = group_rows(results.rows, names);
+  const auto rows = request.grids.empty() ? results.rows : rows_of_grids(results.rows, request.grids);
+  const std::vector<Group> groups = group_rows(rows, names);
   Filler filler(request);
-  for (const Group& group : groups) filler.add(group, results.rows);
+  for (const Group& group : groups) filler.add(group, rows);
   CellTable table = filler.take();
   mark_improvements(table);
   mark_absent_data(table, results.info);

@@ -20,6 +20,9 @@ struct CellRequest {
   std::vector<const Hyperparameter*> rows, columns;
   Metric metric = find_metric("test_error");
   std::vector<PublishedCell> published = {};  ///< if not empty: these cells, in their order, and no others
+  /// If there are trials of grids of this name, or whose names go on with a hyphen: of these alone. So other
+  /// grids of a sweep do not compete in a published table.
+  std::string grids = {};
 };
 
 /// The request for a table of the paper: classifier and method by data set, beside the published numbers.

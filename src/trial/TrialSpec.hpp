@@ -74,7 +74,11 @@ TrialSpec spec_from_json(const nlohmann::json& object);
 /// from which hyperparameters added after version 0.1.0 are absent while they have their defaults.
 std::string trial_key(const TrialSpec& spec);
 
-/// One point of a sweep: what to train, its trial_key(), and the name of the grid that it comes from.
+/// Between the names of the grids that have a point.
+inline const std::string kBetweenGrids = ", ";
+
+/// One point of a sweep: what to train, its trial_key(), and the name of the grid that it comes from, or of
+/// all that have it.
 struct Trial {
   std::string key;
   std::string grid;

@@ -69,6 +69,17 @@ TEST_F(SweepFile, EqualPointsAreMerged) {
   EXPECT_EQ(plan.merged, 3);
 }
 
+TEST_F(SweepFile, APointNamesEveryGridThatHasIt) {
+  const auto plan = read(
+      "[[grid]]\nname = \"a\"\nmethod = \"ct\"\nbeta_simp = [1, 2]\n"
+      "[[grid]]\nname = \"b\"\nmethod = \"nft\"\n"
+      "[[grid]]\nname = \"c\"\nmethod = [\"ct\", \"nft\"]\nbeta_simp = [10, 20]\n");
+  ASSERT_EQ(plan.trials.size(), 3u);
+  EXPECT_EQ(plan.trials[0].grid, "a, c");
+  EXPECT_EQ(plan.trials[1].grid, "b, c");
+  EXPECT_EQ(plan.trials[2].grid, "c");
+}
+
 TEST_F(SweepFile, SaysWhichAxesMergePoints) {
   const auto plan = read(
       "[defaults]\nbeta_simp = [1, 2]\nlr_clf = [0.1, 0.2]\n"

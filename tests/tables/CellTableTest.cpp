@@ -90,6 +90,27 @@ TEST(CellTable, SelectionNeverSeesTestData) {
   EXPECT_EQ(cell.setting, "beta_simp=1000");
 }
 
+// A setting of Figure 6 is best of all on validation data; one belongs to both.
+TEST(CellTable, OfThePaperSelectsFromItsOwnGridsOnly) {
+  std::vector<TrialRow> rows;
+  const auto add = [&](const std::string& grid, double beta, double test_error, double valid_error) {
+    rows.push_back(on_convex("nft", 1, test_error, valid_error));
+    rows.back().trial.spec.beta_simp = beta;
+    rows.back().trial.grid = grid;
+  };
+  add("figure6-beta_simp", 500, 1, 1);
+  add("figure6-beta_simp, table1-nft", 1000, 2, 3);
+  add("table1", 2000, 3, 2);
+  add("table10, my-table1", 4000, 4, 1);
+  const CellTable table = tabulate({{}, rows}, paper_request(1));
+  const TableCell& cell = cell_at(table, {"ff", "nft"}, {"convex"});
+  EXPECT_EQ(cell.values, std::vector<double>{3});
+  EXPECT_EQ(cell.settings, 2u);
+  for (TrialRow& row : rows) row.trial.grid = "mine";
+  EXPECT_EQ(cell_at(tabulate({{}, rows}, paper_request(1)), {"ff", "nft"}, {"convex"}).settings, 4u)
+      << "without such grids all compete";
+}
+
 CellRequest request_of(const std::string& rows, const std::string& columns, const std::string& metric) {
   CellRequest request;
   request.rows = parse_names(rows, "here");
