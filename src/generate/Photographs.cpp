@@ -17,7 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::int64_t kMinSide = 64;
-constexpr double kMinDeviation = 0.05;  // of a patch's pixels
+constexpr int kMaxDraws = 1000;
 
 constexpr const char* kSkimage = "/usr/lib/python3/dist-packages/skimage/data";
 constexpr const char* kSklearn = "/usr/lib/python3/dist-packages/sklearn/datasets/images";
@@ -104,10 +104,11 @@ Photographs default_photographs() {
                   "install python3-skimage, or choose a folder of photographs with --photographs");
 }
 
-std::vector<float> random_patch(const Photographs& photographs, std::int64_t side, RandomStream& random) {
+std::vector<float> random_patch(const Photographs& photographs, std::int64_t side, double min_deviation,
+                                RandomStream& random) {
   std::vector<float> patch(static_cast<std::size_t>(side * side));
   // With nothing but flat pictures this must still end: the last draw is then used as it is.
-  for (int draws = 0; draws < 100; ++draws) {
+  for (int draws = 0; draws < kMaxDraws; ++draws) {
     const auto& picture = photographs.pictures[static_cast<std::size_t>(
         random.below(static_cast<std::int64_t>(photographs.pictures.size())))];
     const std::int64_t left = random.below(picture.width - side + 1),
@@ -115,7 +116,7 @@ std::vector<float> random_patch(const Photographs& photographs, std::int64_t sid
     for (std::int64_t y = 0; y < side; ++y)
       std::copy_n(&picture.pixels[static_cast<std::size_t>((top + y) * picture.width + left)], side,
                   &patch[static_cast<std::size_t>(y * side)]);
-    if (standard_deviation(patch) >= kMinDeviation) break;
+    if (standard_deviation(patch) >= min_deviation) break;
   }
   return patch;
 }

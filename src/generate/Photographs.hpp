@@ -24,9 +24,10 @@ Photographs read_photographs(const std::string& folder);
 /// saying how to get some if neither is installed.
 Photographs default_photographs();
 
-/// A window of `side` x `side` pixels at a random position in a random picture. It is drawn again while its
-/// standard deviation is below 0.05, up to 100 times, to avoid flat patches such as sky (Larochelle et al.
-/// give no threshold).
-std::vector<float> random_patch(const Photographs& photographs, std::int64_t side, RandomStream& random);
+/// A window of `side` x `side` pixels at a random position in a random picture. It is drawn again while the
+/// standard deviation of its pixels, which are in [0, 1], is below `min_deviation`, up to 1000 times:
+/// Larochelle et al. ignored patches of little texture.
+std::vector<float> random_patch(const Photographs& photographs, std::int64_t side, double min_deviation,
+                                RandomStream& random);
 
 }  // namespace friendly

@@ -8,11 +8,17 @@ namespace friendly {
 namespace {
 
 constexpr std::int64_t kSide = 28;
+// What Larochelle et al.'s description leaves open; docs/reproducing.md, "What was set", says from what it
+// was set.
+constexpr double kMinDeviation = 0.05;  // of a patch's pixels
+constexpr double kMaxBeyondCentre = 6;  // pixels by which a half-plane may miss the centre
+constexpr std::int64_t kMinTarget = 35, kMaxTarget = 700, kTolerance = 16;  // white pixels
 
 struct Rectangle {
   std::int64_t left, top, width, height;
 
   bool is_wide() const { return width > height; }
+  std::int64_t area() const { return width * height; }
   bool contains(std::int64_t x, std::int64_t y) const {
     return x >= left && x < left + width && y >= top && y < top + height;
   }
@@ -37,10 +43,17 @@ std::uint32_t columns(double first, double last) {
   return from > to ? 0 : ((std::uint32_t{1} << (to + 1)) - 1) & ~((std::uint32_t{1} << from) - 1);
 }
 
-// Clips the shape to a half-plane whose border passes through a random point in a random direction.
+std::int64_t white_pixels(const Mask& mask) {
+  std::int64_t count = 0;
+  for (const std::uint32_t row : mask) count += __builtin_popcount(row);
+  return count;
+}
+
+// Clips the shape to a half-plane whose border runs in a random direction, at a random distance from the
+// centre: more of them contain the centre than not.
 void clip_to_random_half_plane(Mask& mask, RandomStream& random) {
   const double angle = random.uniform(0, 2 * M_PI), a = std::cos(angle), b = std::sin(angle);
-  const double c = a * random.uniform(0, kSide - 1) + b * random.uniform(0, kSide - 1);
+  const double c = (a + b) * (kSide - 1) / 2.0 - random.uniform(-kMaxBeyondCentre, kSide / 2.0);
   constexpr double kFar = 1000;
   for (std::size_t y = 0; y < mask.size(); ++y) {
     const double border = std::clamp((c - b * static_cast<double>(y)) / a, -kFar, kFar);
@@ -48,26 +61,29 @@ void clip_to_random_half_plane(Mask& mask, RandomStream& random) {
   }
 }
 
-Mask random_convex(std::int64_t n_half_planes, RandomStream& random) {
-  Mask mask;
-  mask.fill((std::uint32_t{1} << kSide) - 1);
-  for (std::int64_t i = 0; i < n_half_planes; ++i) clip_to_random_half_plane(mask, random);
+// From 1 on.
+std::int64_t geometric(double probability, RandomStream& random) {
+  return 1 + static_cast<std::int64_t>(std::log1p(-random.uniform()) / std::log1p(-probability));
+}
+
+// An intersection of half-planes with at least `min_white` pixels; their number is geometric.
+Mask random_convex(double probability, std::int64_t min_white, RandomStream& random) {
+  Mask mask{};
+  while (white_pixels(mask) < min_white) {
+    mask.fill((std::uint32_t{1} << kSide) - 1);
+    for (std::int64_t i = geometric(probability, random); i > 0 && white_pixels(mask) >= min_white; --i)
+      clip_to_random_half_plane(mask, random);
+  }
   return mask;
 }
 
 Mask random_union(RandomStream& random) {
   Mask mask{};
   for (std::int64_t i = 2 + random.below(3); i > 0; --i) {
-    const Mask convex = random_convex(2 + random.below(4), random);
+    const Mask convex = random_convex(0.07, 10, random);
     for (std::size_t y = 0; y < mask.size(); ++y) mask[y] |= convex[y];
   }
   return mask;
-}
-
-std::int64_t white_pixels(const Mask& mask) {
-  std::int64_t count = 0;
-  for (const std::uint32_t row : mask) count += __builtin_popcount(row);
-  return count;
 }
 
 struct Row {
@@ -118,9 +134,12 @@ std::int64_t paint_rectangle(RandomStream& random, float* pixels) {
 }
 
 std::int64_t paint_rectangle_image(const Photographs& photographs, RandomStream& random, float* pixels) {
-  const Rectangle rectangle = random_rectangle(10, 5, random);
-  const std::vector<float> inside = random_patch(photographs, kSide, random),
-                           outside = random_patch(photographs, kSide, random);
+  constexpr std::int64_t kQuarter = kSide * kSide / 4;
+  Rectangle rectangle = random_rectangle(10, 5, random);
+  while (rectangle.area() < kQuarter || rectangle.area() > 3 * kQuarter)
+    rectangle = random_rectangle(10, 5, random);
+  const std::vector<float> inside = random_patch(photographs, kSide, kMinDeviation, random),
+                           outside = random_patch(photographs, kSide, kMinDeviation, random);
   for (std::int64_t y = 0; y < kSide; ++y)
     for (std::int64_t x = 0; x < kSide; ++x) {
       const auto i = static_cast<std::size_t>(y * kSide + x);
@@ -130,10 +149,10 @@ std::int64_t paint_rectangle_image(const Photographs& photographs, RandomStream&
 }
 
 std::int64_t paint_convex(std::int64_t label, RandomStream& random, float* pixels) {
-  const std::int64_t target = 50 + random.below(401);
+  const std::int64_t target = kMinTarget + random.below(kMaxTarget - kMinTarget + 1);
   Mask mask{};
-  while (std::abs(white_pixels(mask) - target) > 8 || is_convex(mask) != (label == 1))
-    mask = label == 1 ? random_convex(1 + random.below(6), random) : random_union(random);
+  while (std::abs(white_pixels(mask) - target) > kTolerance || is_convex(mask) != (label == 1))
+    mask = label == 1 ? random_convex(0.195, 19, random) : random_union(random);
   for (const std::uint32_t row : mask)
     for (std::int64_t x = 0; x < kSide; ++x) *pixels++ = static_cast<float>(row >> x & 1);
   return label;

@@ -15,12 +15,14 @@ namespace friendly {
 std::int64_t paint_rectangle(RandomStream& random, float* pixels);
 
 /// A filled rectangle: inside and outside are patches of photographs, sides from 10 to 28 that differ by at
-/// least 5. Returns 1 if it is wide, 0 if it is tall.
+/// least 5, an area from a quarter to three quarters of the picture. Returns 1 if it is wide, 0 if it is
+/// tall.
 std::int64_t paint_rectangle_image(const Photographs& photographs, RandomStream& random, float* pixels);
 
-/// A white shape on black. With `label` 1 it is convex, an intersection of half-planes; with 0 it is not
-/// convex, a union of such intersections. The number of white pixels has the same distribution in both
-/// classes: a target from 50 to 450 is drawn first, and a candidate is kept only if it comes within 8 pixels
+/// A white shape on black. With `label` 1 it is convex, an intersection of half-planes whose number is
+/// geometric with parameter 0.195; with 0 it is not convex, a union of two to four such intersections of at
+/// least 10 pixels, with parameter 0.07. The number of white pixels has the same distribution in both
+/// classes: a target from 35 to 700 is drawn first, and a candidate is kept only if it comes within 16 pixels
 /// of it. Returns `label`.
 std::int64_t paint_convex(std::int64_t label, RandomStream& random, float* pixels);
 

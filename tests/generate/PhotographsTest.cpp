@@ -59,17 +59,25 @@ TEST_F(PhotographsTest, RefusesDamagedPicturesAndEmptyOrMissingFolders) {
   }
 }
 
-TEST_F(PhotographsTest, PatchesAreNeverFlat) {
-  // Left half flat, right half chequered: no patch lies in the flat half.
+double deviation(const std::vector<float>& patch) {
+  const torch::Tensor pixels = torch::tensor(patch);
+  return pixels.std(/*unbiased=*/false).item<double>();
+}
+
+TEST_F(PhotographsTest, PatchesHaveTheRequestedTexture) {
+  // Left half flat, right half chequered with 0.2 and 0.8, that is, with a standard deviation of 0.3: a patch
+  // with n columns of the right half has 0.3 * sqrt(n / 28).
   GreyImage picture{200, 100, {}};
   for (int y = 0; y < 100; ++y)
-    for (int x = 0; x < 200; ++x) picture.pixels.push_back(x < 100 ? 0.5f : static_cast<float>((x + y) % 2));
+    for (int x = 0; x < 200; ++x) picture.pixels.push_back(x < 100 ? 0.5f : (x + y) % 2 ? 0.8f : 0.2f);
   const Photographs photographs{{picture}, "", ""};
   RandomStream random(1);
-  for (int i = 0; i < 200; ++i) {
-    const std::vector<float> patch = random_patch(photographs, 28, random);
-    EXPECT_NE(std::count(patch.begin(), patch.end(), 0.5f), 28 * 28);
-  }
+  double least = 1;
+  for (int i = 0; i < 300; ++i)
+    least = std::min(least, deviation(random_patch(photographs, 28, 0.15, random)));
+  EXPECT_NEAR(least, 0.15, 1e-5);  // 7 columns
+  EXPECT_LT(deviation(random_patch(photographs, 28, 0.4, random)),
+            0.31);  // there is none, but one is returned
 }
 
 }  // namespace

@@ -72,6 +72,8 @@ TEST(Rectangles, OfPhotographsShowOnePatchInsideAndAnotherOutside) {
     ++seen;
     EXPECT_GE(std::min(width, height), 10);
     EXPECT_GE(std::abs(width - height), 5);
+    EXPECT_GE(box.white, 28 * 28 / 4);
+    EXPECT_LE(box.white, 28 * 28 * 3 / 4);
     EXPECT_EQ(label, width > height ? 1 : 0);
   }
   EXPECT_GT(seen, 40);
