@@ -38,6 +38,7 @@ const std::vector<Command> kCommands = {
     {"top", "list the best settings", top_command, one<top_line>},
     {"show", "show one trial and its curve", show_command, one<show_line>},
     {"compare", "compare two result files", compare_command, one<compare_line>},
+    {"confirm", "train the best settings again, with fresh runs", confirm_command, one<confirm_line>},
     {"merge", "merge two result files", merge_command, one<merge_line>},
     {"report", "write a result file's report as an HTML page", report_command, one<report_line>},
     {"export", "write a result file's tables as CSV", export_command, one<export_line>},

@@ -1,7 +1,9 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <set>
 
 #include "TestSupport.hpp"
@@ -152,6 +154,123 @@ TEST_F(SweepFile, OverridesReplaceTheValuesOfAllGrids) {
   expect_contains(notices[0], "command line: --set: lr_factor_clf changes nothing");
   expect_contains(user_error([&] { read_with({"dataset=fashoin"}); }),
                   "command line: --set: there is no data set \"fashoin\" (the nearest is fashion)");
+}
+
+TEST_F(SweepFile, PointsAreDrawnFromRanges) {
+  const std::string grid = R"(
+[[grid]]
+method = "ct"
+dataset = ["fashion", "convex"]
+run = [1, 2]
+lr_clf = { log = [1e-5, 1e-2] }
+batch_size = { choice = [16, 32] }
+search = { method = "sobol", points = )";
+  const auto plan = read(grid + "8 }\n");
+  ASSERT_EQ(plan.trials.size(), 2u * 2u * 8u) << "lists are axes, and all points are drawn for each";
+  EXPECT_TRUE(plan.notices.empty());
+  std::map<std::string, std::set<double>> rates;  // by data set and run
+  for (const Trial& trial : plan.trials) {
+    EXPECT_GE(trial.spec.lr_clf, 1e-5);
+    EXPECT_LE(trial.spec.lr_clf, 1e-2);
+    EXPECT_TRUE(trial.spec.batch_size == 16 || trial.spec.batch_size == 32);
+    rates[trial.spec.dataset + std::to_string(trial.spec.run)].insert(trial.spec.lr_clf);
+  }
+  ASSERT_EQ(rates.size(), 4u);
+  for (const auto& [name, values] : rates) EXPECT_EQ(values, rates.begin()->second) << name;
+  EXPECT_EQ(rates.begin()->second.size(), 8u);
+
+  std::set<std::string> few, many;
+  for (const Trial& trial : plan.trials) few.insert(trial.key);
+  const auto grown = read(grid + "16 }\n");
+  for (const Trial& trial : grown.trials) many.insert(trial.key);
+  EXPECT_EQ(many.size(), 2 * few.size());
+  EXPECT_TRUE(std::includes(many.begin(), many.end(), few.begin(), few.end())) << "the old ones are kept";
+}
+
+TEST_F(SweepFile, DrawsManyPoints) {
+  const auto plan = read(
+      "[[grid]]\nmethod = \"nft\"\nlr_clf = { log = [1e-5, 1e-2] }\nlr_simp = { log = [1e-5, 1e-2] }\n"
+      "beta_simp = { uniform = [10, 2000] }\nsearch = { points = 65536 }\n");
+  EXPECT_EQ(plan.trials.size(), 65536u);
+}
+
+TEST_F(SweepFile, MistakesInSearchesAreReportedWithTheirLine) {
+  const std::string grid = "[[grid]]\nmethod = \"ct\"\n";
+  expect_contains(refusal(grid + "lr_clf = { lg = [1, 2] }\n"), ":3: there is no range \"lg\"");
+  expect_contains(refusal(grid + "lr_clf = { log = [1e-3, 1] }\n"),
+                  ":3: lr_clf of grid \"grid1\" is a range (nothing says how many points to draw from it)");
+  expect_contains(refusal(grid + "search = { points = 4 }\n"),
+                  ":3: grid \"grid1\" has a search and no range");
+  expect_contains(
+      refusal(grid + "lr_clf = { log = [1e-3, 1] }\nsearch = { method = \"grid\", points = 4 }\n"),
+      ":4: method of search is \"grid\" (it is sobol or random)");
+  expect_contains(refusal(grid + "lr_clf = { log = [1e-3, 1] }\nsearch = { point = 4 }\n"),
+                  ":4: search has no member \"point\" (the nearest is points)");
+  expect_contains(refusal(grid + "epochs = { uniform = [1, 5] }\nsearch = { points = 4 }\n"),
+                  ":3: epochs = ");
+  expect_contains(refusal(grid + "halving = { over = \"runs\" }\n"), ":3: over of halving is \"runs\"");
+  expect_contains(refusal(grid + "halving = { over = \"run\", keep = 1.5 }\n"), ":3: keep of halving is 1.5");
+  expect_contains(refusal(grid + "halving = { over = \"epochs\" }\n"), ":3: rungs of halving is null");
+  expect_contains(refusal(grid + "halving = { over = \"epochs\", rungs = [20, 10] }\n"),
+                  "it is a list of increasing numbers of epochs");
+  expect_contains(refusal(grid + "halving = { over = \"epochs\", rungs = [200] }\n"),
+                  ":3: a rung at epoch 200 of 200");
+  expect_contains(refusal(grid + "halving = { over = \"epochs\", rungs = [9], brackets = 3 }\n"),
+                  "there are 2 at most");
+}
+
+TEST_F(SweepFile, SaysThatSobolPrefersPowersOfTwo) {
+  const auto plan =
+      read("[[grid]]\nmethod = \"ct\"\nlr_clf = { log = [1e-3, 1] }\nsearch = { points = 6 }\n");
+  ASSERT_EQ(plan.notices.size(), 1u);
+  expect_contains(plan.notices[0], ":4: a Sobol sequence covers its ranges most evenly with a power of two");
+}
+
+TEST_F(SweepFile, AValueOfTheCommandLineReplacesARange) {
+  std::ofstream(path_) << "[[grid]]\nmethod = \"ct\"\nlr_clf = { log = [1e-3, 1] }\n"
+                          "weight_decay_clf = { log = [1e-3, 1] }\nsearch = { points = 4 }\n";
+  const auto plan =
+      read_sweep_file(path_.string(), {"fashion"}, {parse_assignment("lr_clf=0.5", "command line: --set")});
+  ASSERT_EQ(plan.trials.size(), 4u);
+  for (const Trial& trial : plan.trials) EXPECT_EQ(trial.spec.lr_clf, 0.5);
+}
+
+TEST_F(SweepFile, AHalvingMakesRacesOfEachExperiment) {
+  const auto plan = read(R"(
+[defaults]
+run = [1, 2, 3]
+[[grid]]
+name = "plain"
+method = "ct"
+lr_clf = [0.7, 0.8]
+[[grid]]
+name = "raced"
+method = ["ct", "nft"]
+dataset = ["fashion", "convex"]
+lr_clf = [0.1, 0.2, 0.3]
+halving = { over = "run", keep = 0.5 }
+)");
+  ASSERT_EQ(plan.races.size(), 4u);
+  EXPECT_EQ(plan.races[0].name, "raced: fashion ff ct");
+  EXPECT_EQ(plan.races[0].contenders.size(), 3u);
+  EXPECT_EQ(plan.races[0].rungs.size(), 3u);
+  EXPECT_TRUE(plan.notices.empty());
+}
+
+TEST_F(SweepFile, WarnsOfRungsOverEpochsWhereAPlanStretches) {
+  const std::string text =
+      "[[grid]]\nepochs = 20\nlr_clf = [0.1, 0.2]\nhalving = { over = \"epochs\", rungs = [5] }\nmethod = ";
+  EXPECT_TRUE(read(text + "\"ct\"\n").notices.empty());
+  const auto plan = read(text + "[\"ct\", \"nft\"]\n");
+  ASSERT_EQ(plan.notices.size(), 1u);
+  expect_contains(plan.notices[0],
+                  ":4: early validation errors favour settings that simplify for a short time");
+}
+
+TEST_F(SweepFile, APointRacesInOneGridOnly) {
+  expect_contains(refusal("[[grid]]\nmethod = \"ct\"\n[[grid]]\nmethod = \"ct\"\nlr_clf = [1e-4, 1e-3]\n"
+                          "halving = { over = \"run\" }\n"),
+                  "grid \"grid2\" has a point of an earlier grid");
 }
 
 TEST_F(SweepFile, AMissingFileIsAUserError) {

@@ -1,17 +1,20 @@
 """Repeatedly sends SIGKILL to rank 0, a worker or all processes of a sweep, at random moments.
 
-FRIENDLY_KILLS is the number of kills (30), FRIENDLY_SEED the seed of the random moments (2026).
+A second argument names another sweep file than moons.toml. FRIENDLY_KILLS is the number of kills (30), FRIENDLY_SEED the seed of the random moments (2026).
 """
 
 import os
+import pathlib
 import random
+import sys
 import time
 
-from program import (ALL_DONE, INTERRUPTED, Folder, Sweep, expect, expect_equal_tables, journal_size,
+from program import (ALL_DONE, SWEEP, INTERRUPTED, Folder, Sweep, expect, expect_equal_tables, journal_size,
                      journal_trials, keys_in, kill, row_numbers, run, sweep_command, wait_for)
 
 KILLS = int(os.environ.get("FRIENDLY_KILLS", 30))
 SEED = int(os.environ.get("FRIENDLY_SEED", 2026))
+FILE = pathlib.Path(__file__).with_name(sys.argv[2]) if len(sys.argv) > 2 else SWEEP
 OPTIONS = ("-j", "3", "--heartbeat", "2")
 KILLS_A_SWEEP = 3  # a trial that is hit more often in a row may count as the one that crashes its ranks
 
@@ -64,7 +67,7 @@ def main():
     print(f"{KILLS} kills from seed {SEED}", flush=True)
     with Folder() as folder:
         reference = folder / "undisturbed.h5"
-        run(sweep_command(reference))
+        run(sweep_command(reference, file=FILE))
         points = len(keys_in(reference))
         expect(points >= 60, "a sweep of at least 60 trials")
         size_at_end = journal_size(reference)
@@ -76,7 +79,7 @@ def main():
             last_kill = kills + KILLS_A_SWEEP
             while True:
                 size = journal_size(output)
-                sweep = Sweep(output, *OPTIONS)
+                sweep = Sweep(output, *OPTIONS, file=FILE)
                 victim, expected = None, None
                 if kills < min(KILLS, last_kill):
                     trigger(chance, sweep, size_at_end)
@@ -96,7 +99,7 @@ def main():
                     print(f"{kills}: {victim}, {len(witness.seen)} of {points} finished", flush=True)
                 if status == ALL_DONE:
                     break
-            run(sweep_command(output))  # has nothing left to do
+            run(sweep_command(output, file=FILE))  # has nothing left to do
             witness.check()
             expect(sorted(witness.seen) == sorted(keys_in(reference)), "each point has its row")
             expect_equal_tables(output, reference)

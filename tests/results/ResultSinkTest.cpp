@@ -344,6 +344,75 @@ TEST_F(ResultSinkTest, RetryingKeepsAFailedRowUntilItsTrialHasEndedAgain) {
   EXPECT_EQ(statuses(read_journal(result_file_).rows), "a done; b done; ");
 }
 
+TEST_F(ResultSinkTest, APausedTrialIsNeitherRunningNorEnded) {
+  ResultSink sink = start();
+  const double epochs = sink.progress().epochs_left;
+  sink.started({1, {b_}, 2}, 1);
+  sink.progress("b", epoch(0));
+  sink.progress("b", epoch(1));
+  sink.paused(b_, outcome(status::kPaused, 2));
+  EXPECT_EQ(sink.progress().running, 0);
+  EXPECT_EQ(sink.progress().ended(), 0);
+  EXPECT_EQ(sink.progress().epochs_left, epochs - 2);
+  EXPECT_FALSE(sink.all_is_durable()) << "a race may go by it only once it is";
+  sink.started({2, {b_}}, 2);
+  sink.progress("b", epoch(2));
+  EXPECT_EQ(sink.progress().epochs_left, epochs - 3) << "it goes on where it paused";
+  sink.finished(b_, outcome(status::kDone, 5));
+  EXPECT_EQ(sink.progress().epochs_left, epochs - 5);
+  EXPECT_EQ(sink.progress().done, 1);
+}
+
+TEST_F(ResultSinkTest, APrunedTrialsRowHasWhatItWasTrainedFor) {
+  {
+    ResultSink sink = start();
+    sink.started({1, {b_, c_}, 2}, 1);
+    TrialOutcome paused = outcome(status::kPaused, 2);
+    paused.epochs[1].val_acc = 0.25;
+    sink.paused(b_, paused);
+    sink.paused(c_, paused);
+    sink.decided({"race", "id", 0, 2, "epoch 2", {{"c", 10.0, true}, {"b", 20.0, false}}});
+    sink.tick();
+    sink.pruned(b_, "left after epoch 2");
+    sink.pruned(a_, "left after run 1");
+    EXPECT_EQ(sink.progress().pruned, 2);
+    EXPECT_EQ(sink.progress().failed, 0);
+    close(sink);
+  }
+  const ResultSet results = read_result_file(result_file_);
+  ASSERT_EQ(statuses(results.rows), "a pruned; b pruned; ");
+  EXPECT_TRUE(results.rows[0].epochs.empty()) << "it was never trained";
+  ASSERT_EQ(results.rows[1].epochs.size(), 2u);
+  EXPECT_EQ(results.rows[1].epochs[1].val_acc, 0.25);
+  EXPECT_EQ(results.rows[1].result.reason, "left after epoch 2");
+  const JournalContents journal = read_journal(result_file_);
+  ASSERT_EQ(journal.paused.size(), 1u) << "b has a row now";
+  EXPECT_EQ(journal.paused.count("c"), 1u);
+  ASSERT_EQ(journal.decisions.size(), 1u);
+  EXPECT_EQ(journal.decisions[0].places[1].error, 20.0);
+}
+
+TEST_F(ResultSinkTest, WhatPausedIsKnownToTheNextStart) {
+  {
+    ResultSink sink = start();
+    sink.started({1, {b_}, 2}, 1);
+    TrialOutcome paused = outcome(status::kPaused, 2);
+    paused.epochs[1].val_acc = 0.25;
+    sink.paused(b_, paused);
+    sink.finished(a_, outcome(status::kDone, 3));
+    close(sink);
+  }
+  ResultSink sink = start();
+  ASSERT_TRUE(sink.recorded("b"));
+  EXPECT_EQ(sink.recorded("b")->result.status, status::kPaused);
+  EXPECT_EQ(sink.recorded("b")->epochs.at(1).val_acc, 0.25);
+  EXPECT_EQ(sink.recorded("a")->result.status, status::kDone);
+  EXPECT_FALSE(sink.recorded("c"));
+  EXPECT_EQ(sink.progress().epochs_left, 5 - 2 + 7);
+  sink.pruned(b_, "left after epoch 2");
+  EXPECT_EQ(sink.recorded("b")->result.status, status::kPruned);
+}
+
 TEST_F(ResultSinkTest, ARefusingDiskPausesTheSweepUntilItTakesResultsAgain) {
   ResultSink sink = start();
   EXPECT_TRUE(sink.can_keep_more());
