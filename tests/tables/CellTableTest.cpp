@@ -100,11 +100,11 @@ TEST(CellTable, OfThePaperSelectsFromItsOwnGridsOnly) {
   };
   add("figure6-beta_simp", 500, 1, 1);
   add("figure6-beta_simp, table1-nft", 1000, 2, 3);
-  add("table1", 2000, 3, 2);
+  add("table1", 2000, 25, 2);
   add("table10, my-table1", 4000, 4, 1);
   const CellTable table = tabulate({{}, rows}, paper_request(1));
   const TableCell& cell = cell_at(table, {"ff", "nft"}, {"convex"});
-  EXPECT_EQ(cell.values, std::vector<double>{3});
+  EXPECT_EQ(cell.values, std::vector<double>{25});
   EXPECT_EQ(cell.settings, 2u);
   for (TrialRow& row : rows) row.trial.grid = "mine";
   EXPECT_EQ(cell_at(tabulate({{}, rows}, paper_request(1)), {"ff", "nft"}, {"convex"}).settings, 4u)
