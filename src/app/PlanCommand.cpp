@@ -13,6 +13,7 @@
 #include "config/CommandLine.hpp"
 #include "core/Error.hpp"
 #include "core/TerminalText.hpp"
+#include "results/CheckpointFolder.hpp"
 #include "results/Journal.hpp"
 #include "results/MeasuredArrays.hpp"
 #include "results/ProgressDisplay.hpp"
@@ -74,6 +75,16 @@ Keys learn_from_results(const std::string& path, const SweepInfo& sweep, const K
 std::string span_text(double seconds) {
   constexpr double day = 24 * 3600;
   return seconds < 2 * day ? duration_text(seconds) : fmt::format("{:.1f} days", seconds / day);
+}
+// How many of the trials in `bundles` go on from a checkpoint.
+std::string checkpoints_text(const std::vector<Bundle>& bundles, const std::string& result_file) {
+  const auto keys = keys_with_checkpoint(result_file);
+  std::int64_t count = 0;
+  for (const Bundle& bundle : bundles)
+    for (const Trial& trial : bundle.trials) count += static_cast<std::int64_t>(keys.count(trial.key));
+  if (count == 0) return "";
+  return fmt::format(", {} of which {} on from a checkpoint (but counted as whole below)",
+                     counted(count, "trial"), count == 1 ? "goes" : "go");
 }
 
 std::string size_text(double bytes) {
@@ -222,14 +233,13 @@ int plan_command(const std::vector<std::string>& arguments) {
         learn_from_results(line.get("results"), sweep, points, bundles.all(), experience, racing.races);
   const auto left = unfinished(bundles.plain, finished);
   RacesAhead races{std::move(racing), unfinished(bundles.racing, finished)};
-  std::cout << fmt::format("done: {}; left: {}\n", counted(finished.size(), "point"),
-                           counted(left.size() + races.bundles.size(), "bundle"));
+  std::vector<Bundle> all = left;
+  all.insert(all.end(), races.bundles.begin(), races.bundles.end());
+  std::cout << fmt::format("done: {}; left: {}{}\n", counted(finished.size(), "point"),
+                           counted(all.size(), "bundle"),
+                           line.has("results") ? checkpoints_text(all, line.get("results")) : "");
   std::cout.flush();
-  if (!line.flag_is_set("no-measure")) {
-    std::vector<Bundle> all = left;
-    all.insert(all.end(), races.bundles.begin(), races.bundles.end());
-    probe(all, line, ranks, experience);
-  }
+  if (!line.flag_is_set("no-measure")) probe(all, line, ranks, experience);
   print_forecast(forecast(left, experience, ranks, races), ranks);
   return kAllDone;
 }

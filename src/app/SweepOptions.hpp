@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "config/CommandLine.hpp"
+#include "results/CheckpointFolder.hpp"
 #include "results/Journal.hpp"
 #include "sweep/Coordinator.hpp"
 #include "system/Device.hpp"
@@ -32,7 +33,7 @@ struct SweepOptions {
   /// it all is over.
   double patience() const { return 5 * heartbeat.limit; }
 
-  std::string checkpoints() const { return output + ".checkpoints"; }
+  std::string checkpoints() const { return checkpoints_path(output); }
 
   /// The runner of a training rank at `place`. On a CPU it also limits this process's memory. Throws
   /// UserError if there is no device for the rank, or if `memory` is less than the process uses already.

@@ -48,6 +48,7 @@ std::string status_text(const SweepStatus& status) {
   std::string text = fmt::format("{} of {} ended", status.ended, counted(status.points, "trial"));
   for (const auto& [name, count] : status.by_status) text += fmt::format(", {} {}", count, name);
   text += fmt::format("; {} handed out, {} waiting", status.running.size(), status.waiting);
+  if (status.to_resume > 0) text += fmt::format(" ({} from checkpoints)", status.to_resume);
   text += status.no_data > 0 ? fmt::format(", {} without data\n", status.no_data) : "\n";
   if (!status.is_running && !status.is_complete())
     text += "the sweep does not run; the command that started it resumes it\n";

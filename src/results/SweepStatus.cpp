@@ -10,6 +10,7 @@
 #include <unordered_set>
 
 #include "core/Error.hpp"
+#include "results/CheckpointFolder.hpp"
 #include "results/Journal.hpp"
 #include "results/JournalSegments.hpp"
 #include "results/ResultFile.hpp"
@@ -118,6 +119,7 @@ SweepTraces traces_of(const std::string& result_file, double now) {
   traces.is_held = is_held(result_file, now);
   traces.journal = read_journal(result_file);
   traces.progress = read_progress(journal_path(result_file));
+  traces.checkpoints = keys_with_checkpoint(result_file);
   return traces;
 }
 
@@ -130,8 +132,11 @@ SweepStatus status_of(const SweepTraces& traces, double now) {
   if (status.is_running) status.waits_for = traces.progress.waits_for;
   std::unordered_set<std::string> handed_out;
   for (const auto& trial : status.running) handed_out.insert(trial.key);
+  auto to_resume = traces.checkpoints;
+  for (const std::string& key : handed_out) to_resume.erase(key);
   for (const RowSummary& row : traces.journal.rows) {
     if (handed_out.count(row.key) > 0) continue;
+    to_resume.erase(row.key);
     ++status.ended;
     ++status.by_status[row.status];
     if (status::is_failure(row.status)) ++status.failures[row.reason];
@@ -143,6 +148,7 @@ SweepStatus status_of(const SweepTraces& traces, double now) {
   for (const auto& [dataset, points] : traces.journal.info.points_without_data) without_data += points;
   status.no_data = std::min(left, without_data);
   status.waiting = left - status.no_data;
+  status.to_resume = std::min(status.waiting, static_cast<std::int64_t>(to_resume.size()));
   const Work work = work_of(status, traces.journal.rows, now);
   const double elapsed = work.seconds();
   if (elapsed <= 0) return status;
@@ -181,6 +187,7 @@ nlohmann::json to_json(const SweepStatus& status) {
           {"points", status.points},
           {"ended", status.ended},
           {"waiting", status.waiting},
+          {"to_resume", status.to_resume},
           {"no_data", status.no_data},
           {"by_status", status.by_status},
           {"failures", status.failures},

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "results/JournalReplay.hpp"
@@ -14,7 +15,8 @@ namespace friendly {
 struct SweepTraces {
   JournalContents journal;
   SweepProgress progress;
-  bool is_held = false;  ///< a living coordinator holds the lock
+  bool is_held = false;                         ///< a living coordinator holds the lock
+  std::unordered_set<std::string> checkpoints;  ///< keys of trials that have one
 };
 
 /// Of a result file without a journal, which `friendly train` makes, only the rows are known. Throws
@@ -42,6 +44,7 @@ struct SweepStatus {
 
   bool is_running = false;  ///< a coordinator lives; otherwise nothing is handed out
   std::int64_t points = 0, ended = 0, waiting = 0;
+  std::int64_t to_resume = 0;                     ///< of those that wait: go on from a checkpoint
   std::int64_t no_data = 0;                       ///< without a row, as their data sets are absent
   std::map<std::string, std::int64_t> by_status;  ///< of those that have ended
   std::map<std::string, std::int64_t> failures;   ///< of those that failed, by reason

@@ -9,7 +9,8 @@ import time
 import h5py
 
 from program import (ALL_DONE, FRIENDLY, INTERRUPTED, Folder, Sweep, attempts, epochs_under_way, expect,
-                     expect_equal_tables, journal_records, kill, ranks_at_work, run, sweep_command, wait_for)
+                     expect_equal_tables, journal_records, kill, ranks_at_work, run, status_of,
+                     sweep_command, wait_for)
 
 LONG = pathlib.Path(__file__).with_name("long.toml")
 
@@ -48,6 +49,10 @@ def stopped_and_resumed(folder, reference, number, jobs):
     expect(status == INTERRUPTED, f"{number!r}: status {status}")
     expect(seconds < 20, f"{number!r}: took {seconds:.0f} s to end")
     expect(checkpoints(output), "checkpoints are saved")
+    left = status_of(output)["to_resume"]
+    expect(left == len({path.name.split(".")[0] for path in checkpoints(output)}), f"status counts them: {left}")
+    said = run([FRIENDLY, "plan", str(LONG), "--bundle", "2", "-o", str(output), "--no-measure"])
+    expect(f"{left} trials of which go on from a checkpoint" in said, said)
     records = journal_records(output)
     stopped = {key for kind, content in records if kind == "start" for key in content["keys"]}
     stopped -= {content[0] for kind, content in records if kind == "trial"}

@@ -64,6 +64,17 @@ TEST(SweepStatus, CountsWhatHasEndedRunsAndWaits) {
   EXPECT_EQ(status.failures, (std::map<std::string, std::int64_t>{{"no memory", 1}}));
 }
 
+// Those of a trial that has ended or runs are leftovers, or its own.
+TEST(SweepStatus, CountsWhatGoesOnFromACheckpoint) {
+  SweepTraces traces = half_a_sweep();
+  traces.checkpoints = {"a", "xxxx", "u", "v"};
+  const SweepStatus status = status_of(traces, kNow);
+  EXPECT_EQ(status.to_resume, 2);
+  expect_contains(status_text(status), "4 waiting (2 from checkpoints)\n");
+  EXPECT_EQ(to_json(status).at("to_resume"), 2);
+  EXPECT_EQ(status_of(half_a_sweep(), kNow).to_resume, 0);
+}
+
 // In 1000 s since the first start 4 trials ended; 6 are left, less half a trial.
 TEST(SweepStatus, PredictsFromTheRateSoFar) {
   const SweepStatus status = status_of(half_a_sweep(), kNow);
@@ -216,7 +227,7 @@ TEST(SweepStatus, JsonHasEveryFigure) {
   traces.journal.running[1].attempt = 2;
   traces.progress.waits_for = "rank 2, silent for 8 s";
   const nlohmann::json object = to_json(status_of(traces, kNow));
-  EXPECT_EQ(object.size(), 13u);
+  EXPECT_EQ(object.size(), 14u);
   EXPECT_EQ(object.at("is_running"), true);
   EXPECT_EQ(object.at("points"), 10);
   EXPECT_EQ(object.at("ended"), 4);
