@@ -34,16 +34,19 @@ using Keys = std::unordered_set<std::string>;
 
 /// What a race has decided is replayed; within a rung, scores that only the bodies of the journal know do not
 /// matter for a prediction.
-void replay(const JournalContents& journal, Races& races) {
+void replay(const JournalContents& journal, const Keys& finished, Races& races) {
   for (const Decision& decision : journal.decisions) races.replay(decision);
-  for (const RowSummary& row : journal.rows) races.record(row.key, {0, 0.5});
+  for (const std::string& key : finished) races.record(key, {0, 0.5});
   for (const auto& [key, row] : journal.paused) races.record(key, {row.epochs_done, 0.5});
 }
 
-/// Learns from a result file, if there is one, and returns the keys of those of `points` that are finished.
-/// Throws UserError for results of another sweep; a sweep that has grown or shrunk is still the same one.
-Keys learn_from_results(const std::string& path, const SweepInfo& sweep, const Keys& points,
+/// Learns from the result file of `line`, if there is one, and returns the keys of those of `points` that are
+/// finished, without those that --retry trains again. Throws UserError for results of another sweep; a sweep
+/// that has grown or shrunk is still the same one.
+Keys learn_from_results(const CommandLine& line, const SweepInfo& sweep, const Keys& points,
                         const std::vector<Bundle>& bundles, Experience& experience, Races& races) {
+  const std::string path = line.get("results");
+  const bool adds = line.flag_is_set("add"), retries = retries_failed(line);
   Keys finished;
   if (!has_journal(path)) {
     if (std::filesystem::exists(path))
@@ -55,27 +58,24 @@ Keys learn_from_results(const std::string& path, const SweepInfo& sweep, const K
   std::int64_t failed = 0;
   for (const RowSummary& row : journal.rows) {
     if (points.count(row.key) == 0) continue;
-    finished.insert(row.key);
-    if (status::is_failure(row.status)) ++failed;
+    const bool has_failed = status::is_failure(row.status);
+    failed += has_failed;
+    if (!has_failed || !retries) finished.insert(row.key);
   }
   const bool is_changed = journal.info.points_digest != sweep.points_digest;
-  if (!is_changed || finished.empty()) check_same_points(path, journal.info, sweep);
-  if (is_changed)
+  if (!adds && (!is_changed || finished.empty())) check_same_points(path, journal.info, sweep);
+  if (is_changed && !adds)
     std::cout << fmt::format("{} was made from other points: `friendly sweep` needs --add to resume it\n",
                              path);
-  if (failed > 0)
+  if (failed > 0 && !retries)
     std::cout << fmt::format(
         "{} failed: `friendly sweep --retry failed` trains {} again, which is not counted here\n",
         counted(failed, "point"), failed == 1 ? "it" : "them");
   for (const MeasuredArray& array : measured_arrays(journal.rows, bundles)) experience.learn(array);
-  replay(journal, races);
+  replay(journal, finished, races);
   return finished;
 }
 
-std::string span_text(double seconds) {
-  constexpr double day = 24 * 3600;
-  return seconds < 2 * day ? duration_text(seconds) : fmt::format("{:.1f} days", seconds / day);
-}
 // How many of the trials in `bundles` go on from a checkpoint.
 std::string checkpoints_text(const std::vector<Bundle>& bundles, const std::string& result_file) {
   const auto keys = keys_with_checkpoint(result_file);
@@ -85,6 +85,11 @@ std::string checkpoints_text(const std::vector<Bundle>& bundles, const std::stri
   if (count == 0) return "";
   return fmt::format(", {} of which {} on from a checkpoint (but counted as whole below)",
                      counted(count, "trial"), count == 1 ? "goes" : "go");
+}
+
+std::string span_text(double seconds) {
+  constexpr double day = 24 * 3600;
+  return seconds < 2 * day ? duration_text(seconds) : fmt::format("{:.1f} days", seconds / day);
 }
 
 std::string size_text(double bytes) {
@@ -196,6 +201,7 @@ CommandLine plan_line() {
   line.option("threads", "N", "CPU threads of each training rank", "1");
   line.option("device", "NAME", "auto, cpu, cuda or cuda:N", "auto");
   line.option("results,o", "FILE", "a result file of this sweep, to learn what is done and how long it took");
+  add_resuming_options(line);
   line.flag("no-measure", "train nothing here: without -o the time is then a rough guess");
   line.flag("bundles", "list every bundle");
   line.flag("points", "list every bundle and point");
@@ -229,8 +235,7 @@ int plan_command(const std::vector<std::string>& arguments) {
   Experience experience(catalogue_sizes(data_folders(line)));
   Keys finished;
   if (line.has("results"))
-    finished =
-        learn_from_results(line.get("results"), sweep, points, bundles.all(), experience, racing.races);
+    finished = learn_from_results(line, sweep, points, bundles.all(), experience, racing.races);
   const auto left = unfinished(bundles.plain, finished);
   RacesAhead races{std::move(racing), unfinished(bundles.racing, finished)};
   std::vector<Bundle> all = left;

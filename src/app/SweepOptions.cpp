@@ -65,15 +65,12 @@ CommandLine sweep_line() {
               "1800");
   line.option("stop-limit", "SECONDS", "how long ranks may take to save when the sweep is stopped", "100");
   line.option("checkpoint-interval", "SECONDS", "least time between checkpoints of an array", "60");
-  line.option("retry", "failed", "retrain trials that failed, diverged or crashed");
+  add_resuming_options(line);
   line.option(
       "retries", "N",
       "how often a failing trial is retried in any case; where there is another rank, it is tried there once",
       "0");
   line.option("trial-timeout", "SECONDS", "stop an array that takes longer and mark its trials as failed");
-  line.flag("add",
-            "resume although the sweep file has changed: new points are trained, and rows of points that are "
-            "gone stay in the journal only");
   line.flag(
       "restart",
       "start over; the old result file NAME, its journal and its classifiers are kept as NAME.previous.1, "
@@ -88,7 +85,6 @@ CommandLine sweep_line() {
   add_data_option(line);
   line.flag("verbose", "log more");
   line.offer("device", {"auto", "cpu", "cuda"});
-  line.offer("retry", {"failed"});
   line.offer("save_classifiers", {"best"});
   return line;
 }
@@ -126,10 +122,7 @@ SweepOptions sweep_options(const CommandLine& line, const std::vector<std::strin
     throw UserError(
         fmt::format("command line: --save_classifiers {} is not possible", line.get("save_classifiers")),
         "only the classifiers of the best trials can be kept", "write --save_classifiers best");
-  options.retry_failed = line.has("retry");
-  if (options.retry_failed && line.get("retry") != "failed")
-    throw UserError(fmt::format("command line: --retry {} is not possible", line.get("retry")),
-                    "only failed trials can be trained again", "write --retry failed");
+  options.retry_failed = retries_failed(line);
   const bool adds = line.flag_is_set("add"), restarts = line.flag_is_set("restart");
   if (adds && restarts)
     throw UserError("command line: --add and --restart exclude each other",

@@ -8,6 +8,7 @@
 #include <unordered_set>
 
 #include "comm/Mpi.hpp"
+#include "core/Error.hpp"
 #include "core/TerminalText.hpp"
 #include "dataset/Catalogue.hpp"
 #include "dataset/Inventory.hpp"
@@ -47,6 +48,21 @@ std::vector<Assignment> overrides_of(const CommandLine& line) {
   for (const std::string& text : line.get_all("set"))
     overrides.push_back(parse_assignment(text, "command line: --set"));
   return overrides;
+}
+
+void add_resuming_options(CommandLine& line) {
+  line.option("retry", "failed", "retrain trials that failed, diverged or crashed");
+  line.flag("add",
+            "resume although the sweep file has changed: new points are trained, and rows of points that are "
+            "gone stay in the journal only");
+  line.offer("retry", {"failed"});
+}
+
+bool retries_failed(const CommandLine& line) {
+  if (line.has("retry") && line.get("retry") != "failed")
+    throw UserError(fmt::format("command line: --retry {} is not possible", line.get("retry")),
+                    "only failed trials can be trained again", "write --retry failed");
+  return line.has("retry");
 }
 
 SweepInfo describe(const SweepPlan& plan, std::int64_t bundle) {

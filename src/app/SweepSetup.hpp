@@ -21,6 +21,12 @@ void add_set_option(CommandLine& line);
 /// The values that a parsed `line` sets. Throws UserError.
 std::vector<Assignment> overrides_of(const CommandLine& line);
 
+/// Declares --add and --retry, which say how a sweep goes on.
+void add_resuming_options(CommandLine& line);
+
+/// Whether a parsed `line` has --retry failed. Throws UserError for any other --retry.
+bool retries_failed(const CommandLine& line);
+
 /// Reads the sweep file and reports on standard error what changes nothing in it. Throws UserError.
 SweepPlan load_plan(const std::string& file, const std::vector<Assignment>& overrides);
 

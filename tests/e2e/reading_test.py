@@ -80,6 +80,8 @@ def planned(folder, output):
     grown.write_text(SWEEP.read_text() + '\n[[grid]]\nname = "more"\nmethod = "ct"\nlr_clf = 0.5\n')
     text = run([FRIENDLY, "plan", str(grown), "--bundle", "2", "-o", str(output), "--no-measure"])
     expect("needs --add" in text and "done: 60 points" in text, text)
+    text = run([FRIENDLY, "plan", str(grown), "--bundle", "2", "-o", str(output), "--no-measure", "--add"])
+    expect("needs --add" not in text and "done: 60 points; left: 1 bundle" in text, text)
     other.write_text(SWEEP.read_text().replace("epochs = ", "epochs = 1"))
     text = run([FRIENDLY, "plan", str(other), "--bundle", "2", "-o", str(output), "--no-measure"], status=USAGE)
     expect("belongs to another sweep" in text, text)

@@ -3,7 +3,7 @@
 import pathlib
 import signal
 
-from program import (ALL_DONE, SOME_FAILED, USAGE, Folder, Sweep, attempts, expect, expect_equal_tables,
+from program import (ALL_DONE, FRIENDLY, SOME_FAILED, USAGE, Folder, Sweep, attempts, expect, expect_equal_tables,
                      journal_trials, keys_in, kill, row_numbers, run, status_of, sweep_command, table, wait_for)
 
 SMALL = """[defaults]
@@ -81,6 +81,12 @@ def failures_become_rows(folder):
     expect("--trial-timeout" in texts(table(output, "trials")["reason"])[0], "the reason is given")
     run(sweep_command(output, file=file), status=SOME_FAILED)  # rows stay
     expect(set(attempts(output).values()) == {1}, "rows that stay are not tried again")
+    plan = [FRIENDLY, "plan", str(file), "--bundle", "2", "-o", str(output), "--no-measure"]
+    said = run(plan)
+    expect("done: 6 points; left: 0 bundles" in said and "6 points failed" in said, said)
+    said = run([*plan, "--retry", "failed"])
+    expect("done: 0 points; left: 3 bundles" in said and "points failed" not in said, said)
+    expect("--retry failed" in run([*plan, "--retry", "done"], status=USAGE), "only failed trials are trained again")
     run(sweep_command(output, "--retry", "failed", file=file))
     expect_equal_tables(output, reference)
     expect(set(attempts(output).values()) == {2}, "a retried trial was tried twice")
