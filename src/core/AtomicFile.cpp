@@ -54,12 +54,12 @@ bool is_leftover(const fs::path& path) {
   return host == host_name() ? process_start(std::stoll(pid)) != start : is_older_than_a_day(path);
 }
 
-void create_folders(const fs::path& folder, std::vector<fs::path>& created) {
+void create_folders(const fs::path& folder, std::vector<std::string>& created) {
   std::error_code absent;
   if (folder.empty() || fs::is_directory(folder, absent)) return;
   create_folders(folder.parent_path(), created);
   if (::mkdir(folder.c_str(), 0777) == 0)
-    created.push_back(folder);
+    created.push_back(folder.string());
   else if (errno != EEXIST)
     throw system_error("cannot create the folder", folder.string(), kChooseAnother);
 }
@@ -74,19 +74,24 @@ void create_and_remove(const std::string& path) {
 
 }  // namespace
 
-void ensure_writable(const std::string& path) {
+std::vector<std::string> ensure_writable(const std::string& path) {
   std::error_code absent;
   const auto status = fs::status(path, absent);
   if (!fs::path(path).has_filename() || (fs::exists(status) && !fs::is_regular_file(status)))
     throw UserError("cannot write " + path, "it is not a regular file", "name another file");
-  std::vector<fs::path> created;
+  std::vector<std::string> created;
   try {
     create_folders(folder_of(path), created);
     create_and_remove(path);
   } catch (const UserError&) {
-    for (auto folder = created.rbegin(); folder != created.rend(); ++folder) ::rmdir(folder->c_str());
+    remove_empty(created);
     throw;
   }
+  return created;
+}
+
+void remove_empty(const std::vector<std::string>& folders) {
+  for (auto folder = folders.rbegin(); folder != folders.rend(); ++folder) ::rmdir(folder->c_str());
 }
 
 void ensure_free(const std::string& path, bool may_replace, const std::string& signature,

@@ -1,6 +1,7 @@
 #pragma once
 #include <functional>
 #include <string>
+#include <vector>
 
 namespace friendly {
 
@@ -16,8 +17,12 @@ void replace_file(const std::string& path, const std::function<void(const std::s
 
 /// Makes sure, before the work whose result is to be put at `path`, that replace_file() can do so: creates
 /// the folders that are missing, and a file beside `path`, which it removes again. What is at `path` stays as
-/// it is. Throws UserError, and removes the new folders, if the disk refuses or `path` is not a regular file.
-void ensure_writable(const std::string& path);
+/// it is. Returns the new folders, outermost first. Throws UserError, and removes them, if the disk refuses
+/// or `path` is not a regular file.
+std::vector<std::string> ensure_writable(const std::string& path);
+
+/// Removes those of `folders`, outermost first, that are empty.
+void remove_empty(const std::vector<std::string>& folders);
 
 /// Throws UserError if there is a file at `path`, unless it may be replaced and begins with `signature`, as
 /// files of this `kind` ("a result file") do.

@@ -60,8 +60,13 @@ std::string make_dataset(GeneratorRequest request, const std::vector<std::string
     if (there->checksum == generated_checksum(request, digits)) return path;
     if (!may_replace) refuse_to_replace(path, *there);
   }
-  ensure_writable(path);
-  write_sealed_file(path, generate(request, digits), "generated");
+  const auto created = ensure_writable(path);
+  try {
+    write_sealed_file(path, generate(request, digits), "generated");
+  } catch (...) {
+    remove_empty(created);
+    throw;
+  }
   return path;
 }
 

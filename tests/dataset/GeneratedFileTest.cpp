@@ -1,4 +1,6 @@
 #include "TestSupport.hpp"
+#include "core/Interrupted.hpp"
+#include "core/Interruption.hpp"
 #include "dataset/GeneratedFile.hpp"
 #include "dataset/LoadDataset.hpp"
 #include "formats/ImageFile.hpp"
@@ -71,6 +73,25 @@ TEST_F(GeneratedFile, NothingIsDrawnForAFolderThatCannotBeWritten) {
   request.name = "rectangles";
   request.n_test = 30;
   expect_contains(user_error([&] { make_dataset(request, {file}); }), file + "/rectangles");
+}
+
+TEST_F(GeneratedFile, AnInterruptionLeavesNoEmptyFolder) {
+  GeneratorRequest request;
+  request.name = "convex";
+  request.n_test = 30;
+  const std::string data = (folder_ / "new" / "data").string();
+  {
+    const InterruptionScope at_once([] { return true; });
+    EXPECT_THROW(make_dataset(request, {data}), Interrupted);
+  }
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "new"));
+  write("old/file", "");
+  {
+    const InterruptionScope at_once([] { return true; });
+    EXPECT_THROW(make_dataset(request, {(folder_ / "old").string()}), Interrupted);
+  }
+  EXPECT_TRUE(std::filesystem::exists(folder_ / "old" / "file"));
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "old" / "convex"));
 }
 
 // MNIST's files, with black images except for the first three pixels, which encode the image's number.
