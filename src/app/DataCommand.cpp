@@ -66,7 +66,8 @@ int make_command(const Arguments& arguments) {
 
 CommandLine fetch_line() {
   CommandLine line("data fetch", "NAME [options]",
-                   "Downloads a data set from its origin and verifies it. An interrupted download resumes.");
+                   "Downloads a data set from its origin and verifies it. An interrupted download resumes.\n"
+                   "`friendly data make` makes sets like those of Larochelle et al. without a network.");
   line.positional("NAME", "the data set; `friendly data list` shows all");
   add_data_option(line);
   line.offer("NAME", dataset_names());

@@ -205,6 +205,10 @@ std::vector<Download> downloads(const DatasetInfo& info) {
   return {};
 }
 
+bool can_be_made(const DatasetInfo& info) {
+  return info.format == Format::amat;
+}
+
 std::string manual_steps(const DatasetInfo& info) {
   if (info.format == Format::wine)
     return "log in at https://www.kaggle.com/zynicide/wine-reviews, download winemag-data-130k-v2.csv and "

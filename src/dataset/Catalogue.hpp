@@ -48,4 +48,7 @@ std::vector<Download> downloads(const DatasetInfo& info);
 /// What the user has to do where a login is needed or a script makes the files; otherwise empty.
 std::string manual_steps(const DatasetInfo& info);
 
+/// Whether `friendly data make` can make a set like it.
+bool can_be_made(const DatasetInfo& info);
+
 }  // namespace friendly

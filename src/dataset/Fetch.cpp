@@ -64,8 +64,8 @@ void run_or_throw(const std::vector<std::string>& words, const std::string& what
                     remedy);
 }
 
-// Downloads a file into `folder` unless it is there, checks it, and returns its path.
-fs::path download(const Download& item, const fs::path& folder) {
+// Downloads a file of a data set into `folder` unless it is there, checks it, and returns its path.
+fs::path download(const Download& item, const DatasetInfo& info, const fs::path& folder) {
   const fs::path target = folder / fs::path(item.url).filename(), partial = target.string() + ".part";
   const auto is_intact = [&](const fs::path& file) {
     return fs::exists(file) && (item.sha256.empty() || sha256_of_file(file.string()) == item.sha256);
@@ -81,9 +81,10 @@ fs::path download(const Download& item, const fs::path& folder) {
   if (!is_complete)
     run_or_throw(
         curl, "cannot download " + item.url,
-        "try again: the download resumes from what has arrived; without a network copy the files that "
-        "data/README.md names into " +
-            folder.string());
+        fmt::format("try again: the download resumes from what has arrived; without a network {}copy "
+                    "the files that data/README.md names into {}",
+                    can_be_made(info) ? fmt::format("`friendly data make {}`, or ", info.name) : "",
+                    folder.string()));
   if (!is_intact(partial)) {
     const std::string digest = sha256_of_file(partial.string());
     fs::remove(partial);
@@ -154,7 +155,7 @@ std::string fetch_dataset(const DatasetInfo& info, const std::vector<Download>& 
     return fmt::format("{} is already in {}", info.name, target.string());
   create_folder(target);
   for (const auto& item : list) {
-    const fs::path file = download(item, target);
+    const fs::path file = download(item, info, target);
     if (!item.members.empty()) unpack(file, item, target);
   }
   const UnsplitDataset dataset = read_source_files(info, target.string());

@@ -88,7 +88,7 @@ std::string sizes_text(const DatasetInfo& info, const DatasetState& state) {
 
 std::string way_to_get(const DatasetInfo& info) {
   if (info.format == Format::none) return "nothing to do";
-  if (info.format == Format::amat) return "data make, data fetch";
+  if (can_be_made(info)) return "data make, data fetch";
   return downloads(info).empty() ? "by hand" : "data fetch";
 }
 

@@ -279,8 +279,7 @@ UnsplitDataset read_source_files(const DatasetInfo& info, const std::string& fol
 
 UserError data_not_found(const DatasetInfo& info, const std::vector<std::string>& folders) {
   const std::string by_hand = manual_steps(info);
-  const std::string make =
-      info.format == Format::amat ? fmt::format("`friendly data make {}` or ", info.name) : "";
+  const std::string make = can_be_made(info) ? fmt::format("`friendly data make {}` or ", info.name) : "";
   return {fmt::format("the data set {} was not found", info.name),
           fmt::format("no file {} in {}", source_names(info).front(),
                       alternatives(source_folders(info, folders))),

@@ -64,6 +64,14 @@ TEST_F(Fetch, ReportsAnAbsentOrigin) {
                   "cannot download");
 }
 
+TEST_F(Fetch, NamesTheSetsThatCanBeMadeInstead) {
+  const auto refusal = [&](const DatasetInfo& info) {
+    return user_error([&] { fetch_dataset(info, {{url("none"), "", {}}}, data()); });
+  };
+  expect_contains(refusal(dataset_info("convex")), "`friendly data make convex`, or copy");
+  EXPECT_EQ(refusal(wine_).find("data make"), std::string::npos);
+}
+
 TEST_F(Fetch, UnpacksArchivesAndRenamesTheirMembers) {
   write("origin/deep/reviews.csv", kCsv);
   const std::string origin = (folder_ / "origin").string();
