@@ -5,12 +5,15 @@ import csv
 import io
 import json
 import pathlib
+import sys
 
 import h5py
 
-from program import ALL_DONE, FRIENDLY, USAGE, Folder, expect, run, status_of
+from program import ALL_DONE, ENVIRONMENT, FRIENDLY, USAGE, Folder, examples_in, expect, run, status_of
 
-SWEEPS = pathlib.Path(__file__).resolve().parents[2] / "sweeps"
+PROJECT = pathlib.Path(__file__).resolve().parents[2]
+SWEEPS = PROJECT / "sweeps"
+PHOTOGRAPHS = pathlib.Path("/usr/lib/python3/dist-packages/skimage/data")  # of Debian's python3-skimage
 MIXED = """include = "part.toml"
 [[grid]]
 name = "moons"
@@ -78,6 +81,10 @@ def absent_data(folder):
 def paper_in_small(folder):
     data, output = folder / "data", folder / "paper.h5"
     make(data, "rectangles")
+    if PHOTOGRAPHS.exists():
+        make(data, "rectangles_image")
+    else:
+        print("python3-skimage is not installed: no set that is made from photographs")
     run([FRIENDLY, "sweep", str(SWEEPS / "paper-small.toml"), "-o", str(output), "-j", "2", "--data", str(data)],
         limit=3000)
     rows, _ = trials(output)
@@ -95,6 +102,16 @@ def paper_in_small(folder):
                        "dataset=convex"], ["--table1", "--format", "latex"], ["--table2", "--format", "json"]):
         run([FRIENDLY, "tables", str(output), *arguments], status=ALL_DONE)
     print("the paper's tables in small")
+    methods = {row["key"].decode(): row["method"].decode() for row in rows}
+    logged = {group: {methods[name.split("/")[1]] for name in examples_in(output) if name.startswith(group)}
+              for group in ("images", "points", "boundaries")}
+    expect(logged == dict.fromkeys(logged, {"ct", "ft", "nft"}), f"examples of every method: {logged}")
+    figures = ["decision_boundaries", "simplified_images"]
+    said = run([sys.executable, "-B", "-m", "friendly_sweep.figures", str(output), "-o", str(folder / "figures"),
+                *(option for name in figures for option in ("--only", name))],
+               environment={**ENVIRONMENT, "PYTHONPATH": str(PROJECT / "analysis")})
+    expect(said.split() == [str(folder / "figures" / f"{name}.png") for name in figures], said)
+    print("the paper's figures of logged examples")
 
 
 def main():
