@@ -108,6 +108,10 @@ bool has(const H5::H5File& file, const std::string& group, const std::string& ke
 // Original, given and their difference, epoch by epoch.
 Reals three_kinds(const ExampleLog& log) {
   const std::size_t size = log.original.size();
+  // That of the numbers as they are stored, so that a copy of the file has the same.
+  const auto difference = [](double given, double original) {
+    return static_cast<float>(given) - static_cast<float>(original);
+  };
   Reals values;
   values.reserve(log.given.size() * kKinds);
   for (std::size_t first = 0; first < log.given.size(); first += size) {
@@ -115,7 +119,7 @@ Reals three_kinds(const ExampleLog& log) {
     values.insert(values.end(), log.original.begin(), log.original.end());
     values.insert(values.end(), given, given + static_cast<std::ptrdiff_t>(size));
     std::transform(given, given + static_cast<std::ptrdiff_t>(size), log.original.begin(),
-                   std::back_inserter(values), std::minus<>());
+                   std::back_inserter(values), difference);
   }
   return values;
 }

@@ -97,6 +97,18 @@ TEST(PaperSweeps, NothingInThemIsWithoutEffect) {
     for (const std::string& notice : plan_of(name).notices) ADD_FAILURE() << notice;
 }
 
+// Figure 1 is drawn of two moons, Figure 4 of images that FT and NFT have simplified.
+TEST(PaperSweeps, LogWhatTheirFiguresShow) {
+  for (const char* name : {"paper", "paper-small"}) {
+    std::set<std::string> points, images;
+    for (const Trial& trial : plan_of(name).trials)
+      if (!trial.spec.log_epochs.empty())
+        (trial.spec.dataset == "two_moons" ? points : images).insert(trial.spec.method);
+    EXPECT_EQ(points, (std::set<std::string>{"ct", "ft", "nft"})) << name;
+    EXPECT_TRUE(images.count("ft") > 0 && images.count("nft") > 0) << name;
+  }
+}
+
 TEST(PaperSweeps, TheSmallOneHasEveryCellOfTheTables) {
   std::set<std::tuple<std::string, std::string, std::string>> cells;
   for (const Trial& trial : plan_of("paper-small").trials)

@@ -8,8 +8,8 @@ import subprocess
 
 import h5py
 
-from program import (ALL_DONE, FRIENDLY, INTERRUPTED, SWEEP, USAGE, Folder, Sweep, expect, kill, run, status_of,
-                     sweep_command, wait_for)
+from program import (ALL_DONE, FRIENDLY, INTERRUPTED, SWEEP, USAGE, Folder, Sweep, examples_in, expect, kill, run,
+                     status_of, sweep_command, wait_for)
 
 LONG = pathlib.Path(__file__).with_name("long.toml")
 
@@ -111,6 +111,8 @@ def read_and_merged(folder, output):
     text = run([FRIENDLY, "show", str(output), best[0]["key"][:12]])
     expect(f"trial {best[0]['key']}," in text and "validation error %" in text and "epoch" in text, text)
     expect("there is no trial" in run([FRIENDLY, "show", str(output), "x"], status=USAGE), "a key that is none")
+    expect(examples_in(merged) == examples_in(output), "merging keeps what was logged")
+    expect(len(examples_in(merged)) == 40, "points and boundaries of FT's 20 trials")
     print("top, show, compare and merge")
 
 
