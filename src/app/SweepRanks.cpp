@@ -78,7 +78,7 @@ bool is_final(const RowSummary& row, const Races& races, bool retry_failed) {
 void replay_scores(const std::vector<Trial>& trials, ResultSink& sink, Races& races) {
   for (const Trial& trial : trials) {
     if (!races.has(trial.key)) continue;
-    if (const auto row = sink.recorded(trial.key))
+    if (const auto row = sink.recorded(trial.key, races.pause()))
       races.record(trial.key, score_of({row->result, row->epochs}));
   }
 }

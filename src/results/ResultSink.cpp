@@ -178,11 +178,11 @@ void ResultSink::decided(const Decision& decision) {
   journal_is_ahead_ = true;
 }
 
-std::optional<TrialRow> ResultSink::recorded(const std::string& key) {
-  if (finished_.count(key) > 0) return journal_.read(rows_.at(key), false);
+std::optional<TrialRow> ResultSink::recorded(const std::string& key, bool with_epochs) {
+  if (finished_.count(key) > 0) return journal_.read(rows_.at(key), with_epochs);
   const auto paused = paused_.find(key);
   if (paused == paused_.end()) return std::nullopt;
-  return journal_.read(paused->second);
+  return journal_.read(paused->second, with_epochs);
 }
 
 void ResultSink::lost(const Bundle& bundle, int) {

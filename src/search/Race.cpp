@@ -187,14 +187,23 @@ std::vector<Race> make_races(const std::string& grid, const Halving& halving,
   return races;
 }
 
+std::optional<double> RaceScore::after(std::int64_t rung_epochs) const {
+  if (rung_epochs == 0 || curve.empty() || !accuracy) return accuracy;
+  const auto known =
+      std::min(static_cast<std::ptrdiff_t>(rung_epochs), static_cast<std::ptrdiff_t>(curve.size()));
+  return *std::max_element(curve.begin(), curve.begin() + known);
+}
+
 RaceScore score_of(const TrialOutcome& outcome) {
   const TrialResult& result = outcome.result;
-  if (result.status == status::kDone)
-    return {0, std::isnan(result.best_val_acc) ? std::nullopt : std::optional(result.best_val_acc)};
-  if (result.status != status::kPaused) return {0, std::nullopt};
-  RaceScore score{result.epochs_done, std::nullopt};
-  for (const EpochRecord& epoch : outcome.epochs)
-    score.accuracy = std::max(score.accuracy.value_or(0), epoch.val_acc);
+  RaceScore score;
+  for (const EpochRecord& epoch : outcome.epochs) score.curve.push_back(epoch.val_acc);
+  if (result.status == status::kPaused) {
+    score.epochs = result.epochs_done;
+    score.accuracy = score.curve.back();
+  } else if (result.status == status::kDone && !std::isnan(result.best_val_acc)) {
+    score.accuracy = result.best_val_acc;
+  }
   return score;
 }
 
@@ -214,8 +223,9 @@ Decision decide(const Race& race, std::size_t rung, const std::vector<std::size_
     for (std::size_t r = 0; r <= rung; ++r)
       for (const std::string& key : keys[r]) {
         const RaceScore& score = score_of(key);
-        has_failed = has_failed || !score.accuracy;
-        sum += score.accuracy.value_or(0);
+        const auto accuracy = score.after(race.rungs[rung].epochs);
+        has_failed = has_failed || !accuracy;
+        sum += accuracy.value_or(0);
         ++count;
       }
     const std::optional<double> error = has_failed ? std::nullopt : std::optional(100 * (1 - sum / count));

@@ -47,11 +47,16 @@ struct Race {
 /// What is known of a trial.
 struct RaceScore {
   std::int64_t epochs = 0;         ///< trained so far; 0: it has ended
-  std::optional<double> accuracy;  ///< best on validation data; none: it failed, or reports none
+  std::optional<double> accuracy;  ///< on validation data; none: it failed, or reports none
+  std::vector<double> curve = {};  ///< validation accuracy by epoch; empty: not known
+
+  /// What counts at a rung after so many epochs (0: at the end): the best accuracy until then, whether or not
+  /// the trial has been trained any further. There may be no reported epoch yet, while data are being
+  /// simplified.
+  std::optional<double> after(std::int64_t rung_epochs) const;
 };
 
-/// The score of a trial that has ended or paused. For a paused one it is the best accuracy of any epoch:
-/// while data are being simplified there is no reported epoch yet.
+/// The score of a trial that has ended or paused.
 RaceScore score_of(const TrialOutcome& outcome);
 
 /// The races of a grid with the rule `halving`: one for each experiment among `trials`, all that the grid

@@ -24,6 +24,7 @@ class ResultSinkTest : public InFolder {
   static TrialOutcome outcome(const std::string& status, std::size_t epochs = 0) {
     TrialOutcome outcome;
     outcome.result.status = status;
+    outcome.result.epochs_done = static_cast<std::int64_t>(epochs);
     outcome.epochs.resize(epochs);
     return outcome;
   }
@@ -410,6 +411,7 @@ TEST_F(ResultSinkTest, WhatPausedIsKnownToTheNextStart) {
   EXPECT_FALSE(sink.recorded("c"));
   EXPECT_EQ(sink.progress().epochs_left, 5 - 2 + 7);
   sink.pruned(b_, "left after epoch 2");
+  sink.tick();
   EXPECT_EQ(sink.recorded("b")->result.status, status::kPruned);
 }
 

@@ -227,7 +227,7 @@ TEST(SweepStatus, JsonHasEveryFigure) {
   traces.journal.running[1].attempt = 2;
   traces.progress.waits_for = "rank 2, silent for 8 s";
   const nlohmann::json object = to_json(status_of(traces, kNow));
-  EXPECT_EQ(object.size(), 14u);
+  EXPECT_EQ(object.size(), 15u);
   EXPECT_EQ(object.at("is_running"), true);
   EXPECT_EQ(object.at("points"), 10);
   EXPECT_EQ(object.at("ended"), 4);
@@ -245,6 +245,22 @@ TEST(SweepStatus, JsonHasEveryFigure) {
   EXPECT_EQ(
       object.at("running")[1],
       nlohmann::json::parse(R"({"key": "yyyy", "name": "yyyy", "rank": 1, "attempt": 2, "start": 600.0})"));
+}
+
+TEST(SweepStatus, SaysWhoIsInARace) {
+  SweepTraces traces = half_a_sweep();
+  traces.journal.rows[0].status = status::kPruned;
+  traces.journal.decisions = {
+      {"a", "1", 0, 3, "run 1", {{"x", 10.0, true}, {"y", 11.0, true}, {"z", 12.0, false}}},
+      {"b", "2", 0, 2, "run 1", {{"u", 10.0, true}, {"v", 11.0, false}}},
+      {"a", "1", 1, 3, "run 2", {{"x", 10.0, true}, {"y", 11.0, false}}}};
+  const SweepStatus status = status_of(traces, kNow);
+  EXPECT_EQ(to_json(status).at("races"), nlohmann::json::parse(R"([
+    {"name": "a", "rung": 3, "rungs": 3, "settings": 3, "in": 1},
+    {"name": "b", "rung": 2, "rungs": 2, "settings": 2, "in": 1}])"));
+  EXPECT_TRUE(contains(status_text(status), "\n  a: rung 3 of 3, 1 of 3 settings in\n"));
+  EXPECT_EQ(status.failures, (std::map<std::string, std::int64_t>{{"no memory", 1}}))
+      << "leaving is no failure";
 }
 
 TEST(SweepStatus, SaysWhatARunningSweepWaitsFor) {

@@ -106,29 +106,41 @@ TEST(Race, BracketsShareTheSettingsAndStartALaterRungEach) {
   EXPECT_EQ(races[2].name, "grid: convex ff ct, bracket 3");
 }
 
-TEST(Race, APausedTrialIsJudgedByItsBestEpochSoFar) {
+TrialOutcome outcome_of(const std::string& status, const std::vector<double>& accuracies) {
   TrialOutcome outcome;
-  outcome.result.status = status::kPaused;
-  outcome.result.epochs_done = 3;
-  for (const double accuracy : {0.5, 0.8, 0.7}) {
+  outcome.result.status = status;
+  outcome.result.epochs_done = static_cast<std::int64_t>(accuracies.size());
+  for (const double accuracy : accuracies) {
     outcome.epochs.emplace_back();
     outcome.epochs.back().val_acc = accuracy;
   }
-  EXPECT_EQ(score_of(outcome).epochs, 3);
-  EXPECT_EQ(score_of(outcome).accuracy, 0.8);
+  return outcome;
+}
+
+TEST(Race, APausedTrialIsJudgedByItsBestEpochSoFar) {
+  const RaceScore score = score_of(outcome_of(status::kPaused, {0.5, 0.8, 0.7}));
+  EXPECT_EQ(score.epochs, 3);
+  EXPECT_EQ(score.after(3), 0.8);
+}
+
+// So that a setting of an earlier race has no start over those that are new.
+TEST(Race, EpochsAfterTheRungDoNotCount) {
+  TrialOutcome outcome = outcome_of(status::kDone, {0.5, 0.6, 0.9});
+  outcome.result.best_val_acc = 0.9;
+  EXPECT_EQ(score_of(outcome).after(2), 0.6);
+  EXPECT_EQ(score_of(outcome).after(0), 0.9);
 }
 
 TEST(Race, ATrialThatEndedIsJudgedByItsReportedEpoch) {
-  TrialOutcome outcome;
+  TrialOutcome outcome = outcome_of(status::kDone, {0.9, 0.6});  // the first on simplified data
   outcome.result.best_val_acc = 0.6;
-  outcome.epochs.emplace_back();
-  outcome.epochs.back().val_acc = 0.9;  // while data were simplified
-  EXPECT_EQ(score_of(outcome).accuracy, 0.6);
+  EXPECT_EQ(score_of(outcome).after(0), 0.6);
   outcome.result.best_val_acc = kUnset;
-  EXPECT_FALSE(score_of(outcome).accuracy);
+  EXPECT_FALSE(score_of(outcome).after(0));
   outcome.result.status = status::kDiverged;
   outcome.result.best_val_acc = 0.9;
-  EXPECT_FALSE(score_of(outcome).accuracy);
+  EXPECT_FALSE(score_of(outcome).after(0));
+  EXPECT_FALSE(score_of(outcome).after(1)) << "it has failed, if later";
 }
 
 TEST(Race, AnotherRuleIsAnotherRace) {
