@@ -223,29 +223,26 @@ int plan_command(const std::vector<std::string>& arguments) {
   DatasetStore datasets(data_folders(line));
   SweepBundles bundles = bundle_trials(plan, bundle_size, datasets.folders());
   Racing racing = racing_of(plan, bundles, bundle_size);
-  check_bundles(bundles.all(), datasets);
+  std::vector<Bundle> all = bundles.all();
+  check_bundles(all, datasets);
   std::cout << fmt::format(
       "{}: {}{}; {}\n", plan.file, counted(points.size(), "point"),
       plan.merged > 0 ? fmt::format(" ({} merged)", counted(plan.merged, "duplicate")) : "",
-      counted(bundles.all().size(), "bundle"));
+      counted(all.size(), "bundle"));
   list(plan.races);
-  if (line.flag_is_set("bundles") || line.flag_is_set("points"))
-    list(bundles.all(), line.flag_is_set("points"));
+  if (line.flag_is_set("bundles") || line.flag_is_set("points")) list(all, line.flag_is_set("points"));
 
   Experience experience(catalogue_sizes(data_folders(line)));
   Keys finished;
-  if (line.has("results"))
-    finished = learn_from_results(line, sweep, points, bundles.all(), experience, racing.races);
-  const auto left = unfinished(bundles.plain, finished);
-  RacesAhead races{std::move(racing), unfinished(bundles.racing, finished)};
-  std::vector<Bundle> all = left;
-  all.insert(all.end(), races.bundles.begin(), races.bundles.end());
+  if (line.has("results")) finished = learn_from_results(line, sweep, points, all, experience, racing.races);
+  all = unfinished(std::move(all), finished);
   std::cout << fmt::format("done: {}; left: {}{}\n", counted(finished.size(), "point"),
                            counted(all.size(), "bundle"),
                            line.has("results") ? checkpoints_text(all, line.get("results")) : "");
   std::cout.flush();
   if (!line.flag_is_set("no-measure")) probe(all, line, ranks, experience);
-  print_forecast(forecast(left, experience, ranks, races), ranks);
+  RacesAhead races{std::move(racing), unfinished(std::move(bundles.racing), finished)};
+  print_forecast(forecast(unfinished(std::move(bundles.plain), finished), experience, ranks, races), ranks);
   return kAllDone;
 }
 

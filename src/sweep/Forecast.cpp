@@ -13,13 +13,17 @@ namespace {
 // Bytes in the files of real sweeps (tests/bench/README.md).
 constexpr double kJournalTrial = 1000, kJournalEpoch = 55;
 constexpr double kResultTrial = 400, kResultEpoch = 45;
+// A logged epoch of two moons, or of images of 28 x 28.
+constexpr double kJournalLogged = 20e3, kResultLogged = 35e3;
 
 constexpr std::size_t kDataSetsKept = 2;  // by a rank's DatasetStore
 
-double data_memory(const std::vector<Bundle>& bundles, const MemoryModel& memory) {
+using Bundles = std::vector<const Bundle*>;
+
+double data_memory(const Bundles& bundles, const MemoryModel& memory) {
   std::map<std::string, double> most;  // by data set
-  for (const Bundle& bundle : bundles) {
-    const TrialSpec& spec = bundle.trials.front().spec;
+  for (const Bundle* bundle : bundles) {
+    const TrialSpec& spec = bundle->trials.front().spec;
     double& bytes = most[spec.dataset];
     bytes = std::max(bytes, memory.data(spec));
   }
@@ -31,27 +35,29 @@ double data_memory(const std::vector<Bundle>& bundles, const MemoryModel& memory
   return sum;
 }
 
-void predict_memory(const std::vector<Bundle>& bundles, const MemoryModel& memory, Forecast& forecast) {
+void predict_memory(const Bundles& bundles, const MemoryModel& memory, Forecast& forecast) {
   const Bundle* largest = nullptr;
-  for (const Bundle& bundle : bundles)
-    if (const double bytes = memory.predict(bundle); largest == nullptr || bytes > forecast.largest_memory) {
-      largest = &bundle;
+  for (const Bundle* bundle : bundles)
+    if (const double bytes = memory.predict(*bundle); largest == nullptr || bytes > forecast.largest_memory) {
+      largest = bundle;
       forecast.largest_memory = bytes;
     }
   if (largest != nullptr) forecast.largest = *largest;
   forecast.data_memory = data_memory(bundles, memory);
 }
 
-void predict_disk(const std::vector<Bundle>& bundles, const MemoryModel& memory, int ranks,
-                  Forecast& forecast) {
+void predict_disk(const Bundles& bundles, const MemoryModel& memory, int ranks, Forecast& forecast) {
   double largest = 0;
-  for (const Bundle& bundle : bundles) {
-    const auto epochs = static_cast<double>(bundle.trials.front().spec.epochs);
-    const auto trials = static_cast<double>(bundle.trials.size());
-    forecast.disk.results += trials * (kResultTrial + epochs * kResultEpoch);
-    forecast.disk.journal += trials * (kJournalTrial + epochs * kJournalEpoch);
-    forecast.disk.classifiers += memory.classifiers(bundle);
-    largest = std::max(largest, memory.checkpoint(bundle));
+  for (const Bundle* bundle : bundles) {
+    const TrialSpec& spec = bundle->trials.front().spec;
+    const auto epochs = static_cast<double>(spec.epochs);
+    const auto logged = static_cast<double>(std::count_if(spec.log_epochs.begin(), spec.log_epochs.end(),
+                                                          [&](auto epoch) { return epoch < spec.epochs; }));
+    const auto trials = static_cast<double>(bundle->trials.size());
+    forecast.disk.results += trials * (kResultTrial + epochs * kResultEpoch + logged * kResultLogged);
+    forecast.disk.journal += trials * (kJournalTrial + epochs * kJournalEpoch + logged * kJournalLogged);
+    forecast.disk.classifiers += memory.classifiers(*bundle);
+    largest = std::max(largest, memory.checkpoint(*bundle));
   }
   const auto at_once = std::min(static_cast<double>(ranks), static_cast<double>(bundles.size()));
   forecast.disk.checkpoints = 2 * largest * at_once;  // the last ones go when the next are complete
@@ -90,8 +96,9 @@ std::vector<UnknownShape> unknown_shapes(const std::vector<Bundle>& bundles, con
 Forecast forecast(std::vector<Bundle> bundles, const Experience& experience, int ranks,
                   const RacesAhead& races) {
   Forecast forecast;
-  std::vector<Bundle> all = bundles;
-  all.insert(all.end(), races.bundles.begin(), races.bundles.end());
+  Bundles all;
+  for (const Bundle& bundle : bundles) all.push_back(&bundle);
+  for (const Bundle& bundle : races.bundles) all.push_back(&bundle);
   forecast.bundles_left = all.size();
   predict_memory(all, experience.memory, forecast);
   predict_disk(all, experience.memory, ranks, forecast);

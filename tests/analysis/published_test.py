@@ -62,11 +62,11 @@ class PublishedTest(unittest.TestCase):
                                                 (2000.0, 2, 3, "table1"), (4000.0, 1, 4, "table10, my-table1"))
                   for run in (1, 2, 3)]
         found = published.compare(select(loaded(trials).trials), "table1").set_index(["arch", "method", "dataset"])
-        self.assertEqual(found.loc[("ff", "nft", "convex"), "test_error"], 5)
+        self.assertAlmostEqual(found.loc[("ff", "nft", "convex"), "test_error"], 5)
         for trial in trials:
             trial["grid"] = "mine"
         found = published.compare(select(loaded(trials).trials), "table1").set_index(["arch", "method", "dataset"])
-        self.assertEqual(found.loc[("ff", "nft", "convex"), "test_error"], 3)
+        self.assertAlmostEqual(found.loc[("ff", "nft", "convex"), "test_error"], 3)
 
 
 @unittest.skipUnless(FRIENDLY, "FRIENDLY does not name the program")

@@ -1,6 +1,7 @@
 """Repeatedly sends SIGKILL to rank 0, a worker or all processes of a sweep, at random moments.
 
-A second argument names another sweep file than moons.toml. FRIENDLY_KILLS is the number of kills (30), FRIENDLY_SEED the seed of the random moments (2026).
+The arguments after the program are a sweep file and the number of kills, which FRIENDLY_KILLS replaces. FRIENDLY_SEED
+is the seed of the random moments (2026).
 """
 
 import os
@@ -9,12 +10,12 @@ import random
 import sys
 import time
 
-from program import (ALL_DONE, SWEEP, INTERRUPTED, Folder, Sweep, expect, expect_equal_tables, journal_size,
+from program import (ALL_DONE, INTERRUPTED, Folder, Sweep, expect, expect_equal_tables, journal_size,
                      journal_trials, keys_in, kill, row_numbers, run, sweep_command, wait_for)
 
-KILLS = int(os.environ.get("FRIENDLY_KILLS", 30))
+FILE = pathlib.Path(__file__).with_name(sys.argv[2])
+KILLS = int(os.environ.get("FRIENDLY_KILLS", sys.argv[3]))
 SEED = int(os.environ.get("FRIENDLY_SEED", 2026))
-FILE = pathlib.Path(__file__).with_name(sys.argv[2]) if len(sys.argv) > 2 else SWEEP
 OPTIONS = ("-j", "3", "--heartbeat", "2")
 KILLS_A_SWEEP = 3  # a trial that is hit more often in a row may count as the one that crashes its ranks
 

@@ -81,8 +81,8 @@ def planned(folder, output):
     text = run([FRIENDLY, "plan", str(grown), "--bundle", "2", "-o", str(output), "--no-measure"])
     expect("needs --add" in text and "done: 60 points" in text, text)
     text = run([FRIENDLY, "plan", str(grown), "--bundle", "2", "-o", str(output), "--no-measure", "--add"])
-    expect("needs --add" not in text and "done: 60 points; left: 1 bundle" in text, text)
-    other.write_text(SWEEP.read_text().replace("epochs = ", "epochs = 1"))
+    expect("needs --add" not in text and "done: 60 points; left: 5 bundles" in text, text)
+    other.write_text(SWEEP.read_text().replace("\nepochs = ", "\nepochs = 1"))
     text = run([FRIENDLY, "plan", str(other), "--bundle", "2", "-o", str(output), "--no-measure"], status=USAGE)
     expect("belongs to another sweep" in text, text)
     run([FRIENDLY, "train", "--dataset", "two_moons", "--method", "ct", "--arch", "ff", "--epochs", "1", "-o",

@@ -120,6 +120,16 @@ TEST(Forecast, KnowsWhatTheDiskHolds) {
   EXPECT_DOUBLE_EQ(many.checkpoints, 2 * few.checkpoints);
 }
 
+// Of three epochs to log the last is not reached.
+TEST(Forecast, CountsLoggedExamples) {
+  Bundle bundle = make_bundle(1, 10, 2);
+  const DiskUse plain = forecast({bundle}, Experience(), 1).disk;
+  for (Trial& trial : bundle.trials) trial.spec.log_epochs = {0, 9, 10};
+  const DiskUse logged = forecast({bundle}, Experience(), 1).disk;
+  EXPECT_DOUBLE_EQ(logged.journal - plain.journal, 2 * 2 * 20e3);
+  EXPECT_DOUBLE_EQ(logged.results - plain.results, 2 * 2 * 35e3);
+}
+
 TEST(Forecast, OfNoBundlesIsEmpty) {
   const Forecast ahead = forecast({}, Experience(), 3);
   EXPECT_EQ(ahead.bundles_left, 0u);
