@@ -44,9 +44,11 @@ def best_settings_table(selections, naming):
         test = list(one.errors["test_error"])
         rows.append([*(text or NONE for text in names_of(one, naming).values()), plus_minus(test),
                      ", ".join(map(percent, test)) or NONE, percent(mean(one.errors["val_error"])), str(one.competitors),
+                     ", ".join(f"{count} {where}" for where, count in one.leavers.items()) or NONE,
                      str(sum(one.left_out.values())), varying_values(one) or NONE])
-    titles = [*naming, "test error %", "every run", "val. error %", "settings", "left out", "best setting"]
-    return Table(titles, {"test error %", "val. error %", "settings", "left out"}, rows)
+    titles = [*naming, "test error %", "every run", "val. error %", "settings", "left the race", "trials left out",
+              "best setting"]
+    return Table(titles, {"test error %", "val. error %", "settings", "trials left out"}, rows)
 
 
 def published_tables(selections):

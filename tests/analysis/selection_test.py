@@ -96,6 +96,18 @@ class SelectTest(unittest.TestCase):
         self.assertIsNone(chosen.setting)
         self.assertEqual(chosen.left_out, {"failed": 2, "without an epoch after simplification": 1})
 
+    def test_settings_that_left_their_race_are_not_compared(self):
+        left = {"status": "pruned", "reason": "left after run 1, place 2 of 3 (mean validation error 5.00 %); 1 went on"}
+        one = only([*runs(10, (1, 2, 3), val=20), *runs(20, (1,), val=5), *(errors(beta_simp=20, run=run, **left)
+                                                                            for run in (2, 3)),
+                    *runs(30, (1,), val=6), *(errors(beta_simp=30, run=run, **left) for run in (2, 3))])
+        self.assertEqual(one.best["beta_simp"].iloc[0], 10)
+        self.assertEqual(len(one.errors), 3)
+        self.assertEqual(one.competitors, 3)
+        self.assertEqual(one.not_compared, 0)
+        self.assertEqual(one.left_out, {})
+        self.assertEqual(one.leavers, {"after run 1": 2})
+
     def test_names_only_what_varies_and_is_used(self):
         both = {"ratio_simp": 0.5, "lr_simp": 1e-5}
         chosen = only([errors(val=1, simplifier="unet", n_filters_base=8, hidden="[]", **both),
@@ -137,6 +149,8 @@ class TablesTest(unittest.TestCase):
             trial["ratio_simp"] = 0.0 if trial["method"] == "ct" else generator.choice([0.25, 0.5])
             trial["n_examples"] = 200 if trial["dataset"] == "two_moons" else 1000
             trial["iterations_simp"] = {"ft": 10}.get(trial["method"], 1)
+            if generator.random() < 0.1:
+                trial.update(status="pruned", reason=f"left after run {generator.integers(1, 3)}, place 2 of 3")
         with tempfile.TemporaryDirectory() as folder:
             self.agree(result_files.write(pathlib.Path(folder) / "awkward.h5", trials))
 

@@ -136,6 +136,26 @@ TEST(SelectBest, PrefersMoreRunsAmongEqualNumbersOfTrials) {
   EXPECT_EQ(best.competitors, 1u);
 }
 
+TEST(SelectBest, SettingsThatLeftTheirRaceAreCountedButNotCompared) {
+  std::vector<TrialRow> rows;
+  for (const int run : {1, 2, 3}) rows.push_back(trial("nft", 500, run, 0.5, 0.5));
+  for (const double beta : {1000, 2000}) {
+    rows.push_back(trial("nft", beta, 1, 0.9, 0.9));
+    rows.push_back(trial("nft", beta, 2, 0, 0));
+    rows.back().trial.spec.run = 2;
+    rows.back().result.status = status::kPruned;
+    rows.back().result.reason = "left after run 1, place 2 of 3 (mean validation error 10.00 %); 1 went on";
+  }
+  const Group group = only_group(rows);
+  const Selection best = select_best(group);
+  EXPECT_EQ(best.setting->spec.beta_simp, 500);
+  EXPECT_EQ(best.repetitions.size(), 3u);
+  EXPECT_EQ(best.competitors, 3u);
+  EXPECT_EQ(group.leavers(), (std::map<std::string, std::size_t>{{"after run 1", 2}}));
+  EXPECT_TRUE(group.left_out.empty());
+  EXPECT_EQ(count_not_compared(group), 0u);
+}
+
 TEST(SelectBest, ARepetitionIsARunWithItsSeed) {
   std::vector<TrialRow> rows = {trial("nft", 500, 1, 0.5, 0.5), trial("nft", 500, 1, 0.75, 0.5),
                                 trial("nft", 500, 2, 1, 0.5)};
