@@ -112,7 +112,7 @@ def read_and_merged(folder, output):
     expect(f"trial {best[0]['key']}," in text and "validation error %" in text and "epoch" in text, text)
     expect("there is no trial" in run([FRIENDLY, "show", str(output), "x"], status=USAGE), "a key that is none")
     expect(examples_in(merged) == examples_in(output), "merging keeps what was logged")
-    expect(len(examples_in(merged)) == 40, "points and boundaries of FT's 20 trials")
+    expect(len(examples_in(merged)) == 20, "points and boundaries of ten trials")
     print("top, show, compare and merge")
 
 
