@@ -192,7 +192,7 @@ CASES = [("one node", 1, None, []), ("two nodes", 2, None, []), ("scancel --sign
 
 
 def paper_tables(cluster, folder, reference):
-    """The other script: the sweep, then its tables next to the result file."""
+    """The other script: the sweep, then its tables and its page next to the result file."""
     output = folder / "tables.h5"
     cluster.environment.update(SCRIPTS=str(SCRIPT.parent))
     job = cluster.ask("sbatch", "--parsable", "--ntasks-per-node=3", "-o", f"{output}.log",
@@ -203,6 +203,8 @@ def paper_tables(cluster, folder, reference):
         expect("two_moons" in output.with_suffix(f".{ending}").read_text().replace("\\_", "_"), f"a table in {ending}")
         for table in ("table1", "table2"):
             expect("published" in output.with_suffix(f".{table}.{ending}").read_text(), f"{table} in {ending}")
+    if subprocess.run(["python3", "-c", "import h5py, jinja2, matplotlib, pandas, scipy, statsmodels"]).returncode == 0:
+        expect("<html" in output.with_suffix(".html").read_text(), "a page")
     print("paper-tables.sbatch: complete, with its tables", flush=True)
 
 

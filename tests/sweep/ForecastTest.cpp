@@ -130,6 +130,31 @@ TEST(Forecast, CountsLoggedExamples) {
   EXPECT_DOUBLE_EQ(logged.results - plain.results, 2 * 2 * 35e3);
 }
 
+// Eight settings whose trials take so many seconds; half of them get a second run.
+TEST(Forecast, OfARaceDependsOnWhoGoesOn) {
+  std::vector<Trial> trials;
+  for (const std::int64_t size : {1, 2, 4, 8, 16, 32, 64, 128})
+    for (const std::int64_t run : {1, 2}) {
+      trials.push_back(make_trial(0.1, run, 2));
+      trials.back().spec.batch_size = size;
+      trials.back().key = trial_key(trials.back().spec);
+    }
+  RacesAhead races{{make_races("grid", {}, trials), trials, 8, 0}, {}};
+  double all = 0, quick = 0, slow = 0;
+  for (std::size_t i = 0; i < trials.size(); ++i) {
+    const double seconds = CostModel().predict(Bundle{0, {trials[i]}});
+    races.bundles.push_back({static_cast<std::int64_t>(i), {trials[i]}});
+    if (trials[i].spec.run == 1) all += seconds;
+    if (trials[i].spec.run == 2) (trials[i].spec.batch_size >= 16 ? quick : slow) += seconds;
+  }
+  const Forecast ahead = forecast({}, Experience(), 1, races);
+  EXPECT_NEAR(ahead.least_seconds, all + quick, 1e-6 * all);
+  EXPECT_NEAR(ahead.most_seconds, all + slow, 1e-6 * all);
+  EXPECT_GE(ahead.seconds, ahead.least_seconds);
+  EXPECT_LE(ahead.seconds, ahead.most_seconds);
+  EXPECT_EQ(ahead.bundles_left, 16u);
+}
+
 TEST(Forecast, OfNoBundlesIsEmpty) {
   const Forecast ahead = forecast({}, Experience(), 3);
   EXPECT_EQ(ahead.bundles_left, 0u);

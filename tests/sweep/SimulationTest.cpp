@@ -32,6 +32,24 @@ TEST(Simulation, HandWorkedCase) {
   EXPECT_DOUBLE_EQ(sweep.utilisation, 25.0 / 26);
 }
 
+// Four settings of two runs, a second a trial: two seconds for all first runs, one for the second runs of
+// two.
+TEST(Simulation, OfARaceTrainsWhoGoesOn) {
+  std::vector<Trial> trials;
+  for (const double rate : {0.1, 0.2, 0.3, 0.4})
+    for (const std::int64_t run : {1, 2}) trials.push_back(make_trial(rate, run));
+  const auto higher_rates_are_better = [](const Trial& trial) { return trial.spec.lr_clf; };
+  const auto sweep = simulate(
+      Scheduler({}), 2, [](const Bundle&) { return 1.0; }, {make_races("grid", {}, trials), trials, 1, 100},
+      higher_rates_are_better);
+  ASSERT_EQ(sweep.hand_outs.size(), 6u);
+  EXPECT_EQ(sweep.hand_outs[3].bundle, 104);
+  EXPECT_EQ(sweep.hand_outs[4].bundle, 105) << "behind the four of the first rung";
+  EXPECT_EQ(sweep.hand_outs[4].start, 2);
+  EXPECT_EQ(sweep.seconds, 3);
+  EXPECT_EQ(sweep.utilisation, 1);
+}
+
 TEST(Simulation, WorkersBeyondTheNumberOfBundlesStayIdle) {
   const auto sweep = simulate(Scheduler({one_trial(1, 4)}), 4, [](const Bundle&) { return 2.0; });
   EXPECT_EQ(sweep.hand_outs.size(), 1u);

@@ -108,6 +108,37 @@ TEST(Workload, OfFtWithoutIterationsIsClassicTraining) {
 
 // NFT as above, by hand: 40 steps of 1 s and 0.1 s a replica make 52 s, simplifications 30 × 2 s + 40 × 0.5 s
 // = 80 s, passes 30 × 4 s + 40 × 1 s = 160 s, evaluations 220 × 0.01 s + 660 × 0.005 s = 5.5 s.
+TEST(Workload, OfRungsAddsUpToThatOfTheWhole) {
+  for (const char* method : {"ct", "eef", "ft", "nft"}) {
+    SCOPED_TRACE(method);
+    Bundle bundle = bundle_of(method, {0.8, 0.3}, 3);
+    const Workload whole = workload_of(bundle, kData);
+    Workload sum;
+    for (const std::int64_t epochs : {1, 3, 0}) {
+      bundle.epochs = epochs;
+      const Workload rung = workload_of(bundle, kData);
+      for (auto part : {&Workload::steps, &Workload::simplifications, &Workload::iterations,
+                        &Workload::pass_steps, &Workload::evaluations}) {
+        (sum.*part).times += (rung.*part).times;
+        (sum.*part).replicas += (rung.*part).replicas;
+      }
+      bundle.trained_before = epochs;
+    }
+    for (auto part : {&Workload::steps, &Workload::simplifications, &Workload::iterations,
+                      &Workload::pass_steps, &Workload::evaluations})
+      expect_repeats(sum.*part, (whole.*part).times, (whole.*part).replicas);
+  }
+}
+
+TEST(Workload, OfARungHasNoTestAtTheEnd) {
+  Bundle bundle = bundle_of("ct", {0});
+  bundle.epochs = 3;
+  bundle.trained_before = 1;
+  const Workload work = workload_of(bundle, kData);
+  expect_repeats(work.steps, 20, 20);
+  expect_repeats(work.evaluations, 80, 80);
+}
+
 TEST(Workload, SecondsAreRepeatsTimesTimes) {
   ArrayTimes times;
   times.step = {1, 0.1};
