@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 """svm.py DATA [NAME...] [--kernel rbf|poly]: how hard the generated sets in the folder DATA are for a support vector
-machine, beside what Larochelle et al. (ICML 2007) published for the originals. C and the kernel's parameter are chosen
-on validation data; errors are of the first 10 000 test examples. Needs python3-sklearn and python3-h5py; a set takes
-two to five minutes of a core and 3 GB.
+machine, beside what Larochelle et al. (ICML 2007) published for the originals. C and the kernel's parameter are
+chosen on validation data; errors are of the first 10 000 test examples. Needs python3-sklearn and python3-h5py; a set
+takes two to five minutes of a core and 3 GB.
 """
 import argparse
 import pathlib
@@ -66,7 +66,8 @@ def main():
     for name in options.names or PUBLISHED[options.kernel]:
         published = PUBLISHED[options.kernel][name]
         error, c, parameter = measure(options.kernel, read(options.data, name))
-        print(f"| `{name}` | {published:.1f} | {error:.1f} | {error - published:+.1f} | {c} | {parameter} |", flush=True)
+        print(f"| `{name}` | {published:.1f} | {error:.1f} | {error - published:+.1f} | {c} | {parameter} |",
+              flush=True)
 
 
 if __name__ == "__main__":
