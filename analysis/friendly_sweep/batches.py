@@ -4,8 +4,9 @@
     from friendly_sweep import Batches
     batches = Batches("tpe.h5", dataset="convex", arch="ff", method="ct", epochs=20)
     study = optuna.create_study(sampler=optuna.samplers.TPESampler(seed=1))
+    space = {"lr_clf": optuna.distributions.FloatDistribution(1e-5, 1e-2, log=True)}
     for _ in range(8):
-        asked = [study.ask({"lr_clf": optuna.distributions.FloatDistribution(1e-5, 1e-2, log=True)}) for _ in range(8)]
+        asked = [study.ask(space) for _ in range(8)]
         for trial, error in zip(asked, batches.train([one.params for one in asked])):
             study.tell(trial, error)
 
