@@ -11,9 +11,9 @@ import sys
 
 from program import FRIENDLY, Folder, expect, run
 
-SUBCOMMANDS = ["compare", "data", "export", "merge", "plan", "report", "show", "status", "sweep", "tables", "top",
-               "train"]
-LINES = ["train", "sweep", "plan", "status", "tables", "top", "show", "compare", "merge", "report", "export",
+SUBCOMMANDS = ["compare", "confirm", "data", "export", "merge", "plan", "report", "show", "status", "sweep", "tables",
+               "top", "train"]
+LINES = ["train", "sweep", "plan", "status", "tables", "top", "show", "compare", "confirm", "merge", "report", "export",
          "data fetch", "data list", "data make", "data show", "data verify"]
 
 
