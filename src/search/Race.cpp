@@ -16,13 +16,6 @@ namespace {
 
 using Role = Hyperparameter::Role;
 
-std::string values_text(const TrialSpec& spec, Role role, const std::string& separator) {
-  std::string text;
-  for (const auto& row : hyperparameters())
-    if (row.role == role) text += (text.empty() ? "" : separator) + value_text(row, spec);
-  return text;
-}
-
 /// The trials of a setting.
 using Repetitions = std::vector<const Trial*>;
 
@@ -42,10 +35,10 @@ std::vector<Experiment> experiments_of(const std::vector<Trial>& trials) {
   std::map<std::string, std::size_t> places;
   for (const Trial& trial : trials) {
     const auto [place, is_new] =
-        places.try_emplace(values_text(trial.spec, Role::experiment, "\n"), experiments.size());
+        places.try_emplace(values_of_role(trial.spec, Role::experiment), experiments.size());
     if (is_new) experiments.push_back({experiment_name(trial.spec), {}, {}});
     Experiment& experiment = experiments[place->second];
-    const std::string setting = values_text(trial.spec, Role::setting, "\n");
+    const std::string setting = values_of_role(trial.spec, Role::setting);
     const auto [slot, is_first] = experiment.places.try_emplace(setting, experiment.settings.size());
     if (is_first) experiment.settings.emplace_back();
     experiment.settings[slot->second].push_back(&trial);
@@ -54,7 +47,7 @@ std::vector<Experiment> experiments_of(const std::vector<Trial>& trials) {
   std::map<std::string, int> names;
   for (const Experiment& one : experiments) ++names[one.name];
   for (Experiment& one : experiments)
-    if (names[one.name] > 1) one.name = values_text(one.settings[0][0]->spec, Role::experiment, " ");
+    if (names[one.name] > 1) one.name = values_of_role(one.settings[0][0]->spec, Role::experiment, " ");
   return experiments;
 }
 

@@ -13,13 +13,6 @@ namespace {
 
 using Role = Hyperparameter::Role;
 
-std::string values_text(const TrialSpec& spec, Role role) {
-  std::string text;
-  for (const auto& row : hyperparameters())
-    if (row.role == role) text += row.name + "=" + value_text(row, spec) + "\n";
-  return text;
-}
-
 // The element of `list` called `name`; if it is new, it is appended and gets `spec`.
 template <class Element>
 Element& element_called(const std::string& name, const TrialSpec& spec, std::vector<Element>& list,
@@ -97,12 +90,12 @@ std::vector<Group> group_rows(const std::vector<TrialRow>& rows,
   std::vector<std::unordered_map<std::string, std::size_t>> places_of_settings;
   for (std::size_t place = 0; place < rows.size(); ++place) {
     const TrialSpec spec = canonical(rows[place].trial.spec);
-    std::string name = values_text(spec, Role::experiment);
+    std::string name = values_of_role(spec, Role::experiment) + "\n";
     for (const Hyperparameter* row : further) name += value_text(*row, spec) + "\n";
     Group& group = element_called(name, spec, groups, places_of_groups);
     places_of_settings.resize(groups.size());
     auto& places = places_of_settings[static_cast<std::size_t>(&group - groups.data())];
-    Setting& setting = element_called(values_text(spec, Role::setting), spec, group.settings, places);
+    Setting& setting = element_called(values_of_role(spec, Role::setting), spec, group.settings, places);
     add_result(rows[place], place, spec, group, setting);
   }
   return groups;

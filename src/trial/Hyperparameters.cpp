@@ -1,6 +1,7 @@
 #include "trial/Hyperparameters.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -137,6 +138,13 @@ std::string value_text(const Hyperparameter& hyperparameter, const TrialSpec& sp
           return fmt::format("{}", value);
       },
       hyperparameter.member);
+}
+
+std::string values_of_role(const TrialSpec& spec, Hyperparameter::Role role, const std::string& separator) {
+  std::vector<std::string> values;
+  for (const auto& row : hyperparameters())
+    if (row.role == role) values.push_back(value_text(row, spec));
+  return fmt::format("{}", fmt::join(values, separator));
 }
 
 std::string value_range_text(const Hyperparameter& h) {
