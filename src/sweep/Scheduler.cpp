@@ -1,7 +1,6 @@
 #include "sweep/Scheduler.hpp"
 
 #include <algorithm>
-#include <unordered_set>
 
 #include "core/Check.hpp"
 
@@ -14,6 +13,7 @@ Scheduler::Scheduler(std::vector<Bundle> bundles, CostModel costs) : costs_(std:
 void Scheduler::begin(std::vector<Bundle> bundles) {
   std::unordered_set<std::string> shapes;
   for (Bundle& bundle : bundles) {
+    FRIENDLY_CHECK(ids_.insert(bundle.id).second, "bundle ids differ");
     const std::size_t position = add_entry(std::move(bundle));
     const std::string& shape = entries_[position].guess.shape;
     waiting_[shape].push_back(position);

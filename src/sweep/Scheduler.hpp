@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "sweep/CostModel.hpp"
@@ -25,14 +26,14 @@ class Scheduler {
  public:
   using MayTrain = std::function<bool(const Bundle& bundle)>;
 
-  /// Bundles have at least one trial each. `costs` may have learned already.
+  /// Bundles have at least one trial each, and ids that differ. `costs` may have learned already.
   explicit Scheduler(std::vector<Bundle> bundles, CostModel costs = CostModel());
 
   /// Hands out the next bundle of those that `may_train` allows (null: all); nullopt if there is none. Of
   /// bundles that were never handed out only the next one is asked about.
   std::optional<HandOut> next(const MayTrain& may_train = nullptr);
 
-  /// Adds bundles to those that were never handed out.
+  /// Adds bundles, with ids that differ from all before, to those that were never handed out.
   void begin(std::vector<Bundle> bundles);
 
   /// Adds a part of a bundle, to be handed out before or, if it is put off, after all others.
@@ -85,6 +86,7 @@ class Scheduler {
   std::unordered_map<std::int64_t, std::size_t> hand_outs_;  // position of each hand-out's entry
   std::map<std::string, Queue> waiting_;                     // by shape, longest guess first
   Queue returned_, put_off_;
+  std::unordered_set<std::int64_t> ids_;  // of all that were whole
   std::size_t unfinished_ = 0;
   CostModel costs_;
 };
