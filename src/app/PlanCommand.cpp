@@ -222,7 +222,6 @@ int plan_command(const std::vector<std::string>& arguments) {
   for (const Trial& trial : plan.trials) points.insert(trial.key);
   DatasetStore datasets(data_folders(line));
   SweepBundles bundles = bundle_trials(plan, bundle_size, datasets.folders());
-  Racing racing = racing_of(plan, bundles, bundle_size);
   std::vector<Bundle> all = bundles.all();
   check_bundles(all, datasets);
   std::cout << fmt::format(
@@ -234,15 +233,17 @@ int plan_command(const std::vector<std::string>& arguments) {
 
   Experience experience(catalogue_sizes(data_folders(line)));
   Keys finished;
-  if (line.has("results")) finished = learn_from_results(line, sweep, points, all, experience, racing.races);
+  if (line.has("results"))
+    finished = learn_from_results(line, sweep, points, all, experience, bundles.races.racing.races);
   all = unfinished(std::move(all), finished);
   std::cout << fmt::format("done: {}; left: {}{}\n", counted(finished.size(), "point"),
                            counted(all.size(), "bundle"),
                            line.has("results") ? checkpoints_text(all, line.get("results")) : "");
   std::cout.flush();
   if (!line.flag_is_set("no-measure")) probe(all, line, ranks, experience);
-  RacesAhead races{std::move(racing), unfinished(std::move(bundles.racing), finished)};
-  print_forecast(forecast(unfinished(std::move(bundles.plain), finished), experience, ranks, races), ranks);
+  bundles.races.bundles = unfinished(std::move(bundles.races.bundles), finished);
+  print_forecast(forecast(unfinished(std::move(bundles.plain), finished), experience, ranks, bundles.races),
+                 ranks);
   return kAllDone;
 }
 

@@ -49,7 +49,7 @@ PreparedSweep prepare(const SweepOptions& options) {
   sweep.info = prepare_info(sweep.plan, bundles.all(), options.bundle, options.command_line, options.device,
                             *options.datasets);
   sweep.info.points_without_data = bundles.points_without_data;
-  sweep.racing = racing_of(sweep.plan, bundles, options.bundle);
+  sweep.racing = std::move(bundles.races.racing);
   sweep.bundles = std::move(bundles.plain);
   spdlog::debug("LibTorch {}, matrix products by {}, {}", sweep.info.libtorch, sweep.info.blas,
                 sweep.info.devices);

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <iostream>
-#include <unordered_set>
 
 #include "comm/Mpi.hpp"
 #include "core/Error.hpp"
@@ -77,40 +76,29 @@ SweepInfo describe(const SweepPlan& plan, std::int64_t bundle) {
 
 std::vector<Bundle> SweepBundles::all() const {
   std::vector<Bundle> bundles = plain;
-  bundles.insert(bundles.end(), racing.begin(), racing.end());
+  bundles.insert(bundles.end(), races.bundles.begin(), races.bundles.end());
   return bundles;
 }
 
 SweepBundles bundle_trials(const SweepPlan& plan, std::int64_t capacity,
                            const std::vector<std::string>& folders) {
-  std::unordered_set<std::string> racing;
-  for (const Race& race : plan.races)
-    for (const Race::Contender& contender : race.contenders)
-      for (const auto& keys : contender.keys) racing.insert(keys.begin(), keys.end());
-  std::vector<Trial> plain_trials, racing_trials;
-  for (const Trial& trial : plan.trials)
-    (racing.count(trial.key) > 0 ? racing_trials : plain_trials).push_back(trial);
-  SweepBundles bundles{
-      make_bundles(std::move(plain_trials), capacity), make_bundles(std::move(racing_trials), capacity), {}};
   const auto absent = absent_points(plan.trials, folders);
-  for (auto* list : {&bundles.plain, &bundles.racing})
-    list->erase(std::remove_if(list->begin(), list->end(),
-                               [&](const Bundle& bundle) {
-                                 return absent.count(bundle.trials.front().spec.dataset) > 0;
-                               }),
-                list->end());
-  bundles.points_without_data = absent;
-  return bundles;
-}
-
-Racing racing_of(const SweepPlan& plan, const SweepBundles& bundles, std::int64_t capacity) {
-  // Bundles that were left out for want of data keep their ids.
+  // Ids do not depend on which data are there.
   Racing racing(plan.races, plan.trials, capacity, static_cast<std::int64_t>(plan.trials.size()));
-  std::unordered_set<std::string> present;
-  for (const Bundle& bundle : bundles.racing)
-    for (const Trial& trial : bundle.trials) present.insert(trial.key);
-  racing.races.call_off([&](const std::string& key) { return present.count(key) == 0; });
-  return racing;
+  racing.races.call_off(
+      [&](const std::string& key) { return absent.count(racing.trial(key).spec.dataset) > 0; });
+  std::vector<Trial> plain, raced;
+  for (const Trial& trial : plan.trials) (racing.has(trial.key) ? raced : plain).push_back(trial);
+  const auto with_data = [&](std::vector<Trial> trials) {
+    auto bundles = make_bundles(std::move(trials), capacity);
+    bundles.erase(std::remove_if(bundles.begin(), bundles.end(),
+                                 [&](const Bundle& bundle) {
+                                   return absent.count(bundle.trials.front().spec.dataset) > 0;
+                                 }),
+                  bundles.end());
+    return bundles;
+  };
+  return {with_data(std::move(plain)), {std::move(racing), with_data(std::move(raced))}, absent};
 }
 
 SweepPlan load_plan(const std::string& file, const std::vector<Assignment>& overrides) {

@@ -7,7 +7,7 @@
 #include "config/SweepFile.hpp"
 #include "dataset/DatasetStore.hpp"
 #include "results/ResultSet.hpp"
-#include "sweep/Racing.hpp"
+#include "sweep/Forecast.hpp"
 #include "trial/Bundle.hpp"
 
 namespace friendly {
@@ -35,8 +35,8 @@ SweepInfo describe(const SweepPlan& plan, std::int64_t bundle);
 
 /// The trials of a sweep in bundles of at most `capacity`.
 struct SweepBundles {
-  std::vector<Bundle> plain;   ///< of the trials that do not race
-  std::vector<Bundle> racing;  ///< as if all trials that race were trained to their end
+  std::vector<Bundle> plain;  ///< of the trials that do not race
+  RacesAhead races;           ///< the others, from the first rung on
   /// By name of a data set that is absent: the number of its points, which are in neither.
   std::map<std::string, std::int64_t> points_without_data;
 
@@ -47,9 +47,6 @@ struct SweepBundles {
 /// standard error. If all are absent, nothing is left out: loading them says how to get them.
 SweepBundles bundle_trials(const SweepPlan& plan, std::int64_t capacity,
                            const std::vector<std::string>& folders);
-
-/// The races of `plan`, as far as their trials are in `bundles`.
-Racing racing_of(const SweepPlan& plan, const SweepBundles& bundles, std::int64_t capacity);
 
 /// Checks that `device` (a name as --device takes it) exists and that every bundle fits its data, and
 /// describes the sweep for its journal and result file. `bundle`: the most trials of an array. Throws
