@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
 #include <iostream>
 #include <numeric>
 
@@ -64,9 +63,7 @@ int confirm_command(const std::vector<std::string>& arguments) {
     throw UserError(fmt::format("{} has nothing to confirm", file), "no trial is done",
                     "`friendly status` says why");
   const auto runs = fresh_runs(results.rows, line.get_count("runs", 1));
-  replace_file(output, [&](const std::string& aside) {
-    std::ofstream(aside) << confirming_sweep(file, winning, runs);
-  });
+  replace_text(output, confirming_sweep(file, winning, runs));
   const std::string confirmed = output.substr(0, output.rfind(".toml")) + ".h5";
   std::cout << fmt::format(
       "{} × {} in {}; train them, and set the errors side by side:\n"

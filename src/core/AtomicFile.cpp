@@ -142,4 +142,11 @@ void replace_file(const std::string& path, const std::function<void(const std::s
   if (folder == FolderSync::now) sync_directory(folder_of(path));
 }
 
+void replace_text(const std::string& path, const std::string& text) {
+  replace_file(path, [&](const std::string& aside) {
+    std::ofstream file(aside, std::ios::binary);
+    if (!(file << text).flush()) throw system_error("cannot write", path, kRemedy);
+  });
+}
+
 }  // namespace friendly

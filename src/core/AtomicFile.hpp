@@ -15,6 +15,9 @@ enum class FolderSync { now, later };
 void replace_file(const std::string& path, const std::function<void(const std::string& aside)>& write,
                   FolderSync folder = FolderSync::now);
 
+/// Replaces `path` by a file with this content, likewise.
+void replace_text(const std::string& path, const std::string& text);
+
 /// Makes sure, before the work whose result is to be put at `path`, that replace_file() can do so: creates
 /// the folders that are missing, and a file beside `path`, which it removes again. What is at `path` stays as
 /// it is. Returns the new folders, outermost first. Throws UserError, and removes them, if the disk refuses

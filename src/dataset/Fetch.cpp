@@ -8,7 +8,6 @@
 #include <chrono>
 #include <csignal>
 #include <filesystem>
-#include <fstream>
 #include <thread>
 
 #include "core/AtomicFile.hpp"
@@ -159,8 +158,7 @@ std::string fetch_dataset(const DatasetInfo& info, const std::vector<Download>& 
     if (!item.members.empty()) unpack(file, item, target);
   }
   const UnsplitDataset dataset = read_source_files(info, target.string());
-  replace_file((target / kChecksumFile).string(),
-               [&](const std::string& aside) { std::ofstream(aside) << dataset.checksum << "\n"; });
+  replace_text((target / kChecksumFile).string(), dataset.checksum + "\n");
   return fmt::format("{} is in {}: {} + {} examples", info.name, target.string(), dataset.known.size(),
                      dataset.test.size());
 }

@@ -38,7 +38,7 @@ void record_verification(const fs::path& record, const std::string& stamp) {
   fs::create_directories(record.parent_path(), error);
   // A folder that is not ours to write to can still be verified; only the record is missing.
   if (error) return;
-  replace_file(record.string(), [&](const std::string& aside) { std::ofstream(aside) << stamp << "\n"; });
+  replace_text(record.string(), stamp + "\n");
 }
 
 bool has_all_names(const DatasetInfo& info, const std::string& folder) {

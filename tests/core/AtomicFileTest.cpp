@@ -36,6 +36,15 @@ TEST_F(AtomicFile, ReplacesTheWholeContent) {
   EXPECT_EQ(files(), 1);
 }
 
+TEST_F(AtomicFile, ReplacesText) {
+  const std::string path = write("kept", "a much longer old content");
+  replace_text(path, "new\n");
+  EXPECT_EQ(content(path), "new\n");
+  EXPECT_EQ(files(), 1);
+  expect_contains(user_error([&] { replace_text((folder_ / "absent" / "file").string(), "new"); }),
+                  "cannot write");
+}
+
 TEST_F(AtomicFile, IsFreeIfAbsentOrAFileOfItsKindThatMayBeReplaced) {
   ensure_free((folder_ / "absent").string(), false, "PK", "a classifier");
   const std::string kind = write("kind", "PK and more"), other = write("other", "P");
