@@ -25,8 +25,9 @@ FRIENDLY_INLINE Lanes philox_lanes(std::int64_t first_block, std::uint32_t layer
 
 template <class Number>
 FRIENDLY_INLINE void loop(const DropoutMask<Number>& mask) {
+  const PhiloxKey key = dropout_key(mask.key);
   for (std::int64_t first = 0; first < mask.blocks; first += kLanes) {
-    const Lanes lanes = philox_lanes(first, mask.layer, mask.key);
+    const Lanes lanes = philox_lanes(first, mask.layer, key);
     const std::int64_t size = std::min(kLanes, mask.blocks - first);
     for (std::int64_t w = 0; w < 4; ++w) {
       const std::int64_t begin = w * mask.blocks + first;

@@ -15,20 +15,25 @@ struct DropoutMask {
   std::int64_t count, blocks;
   std::uint32_t threshold;  ///< words from this on keep their element
   Number kept;
-  PhiloxKey key;
+  const std::int64_t* key;  ///< where the values are
   std::uint32_t layer;
 };
 
 template <class Number>
-DropoutMask<Number> dropout_mask_at(Number* values, std::int64_t count, double probability, std::uint64_t key,
-                                    std::uint32_t layer) {
+DropoutMask<Number> dropout_mask_at(Number* values, std::int64_t count, double probability,
+                                    const std::int64_t* key, std::uint32_t layer) {
   return {values,
           count,
           (count + 3) / 4,
           static_cast<std::uint32_t>(std::llround(probability * 4294967296.0)),
           static_cast<Number>(1 / (1 - probability)),
-          {static_cast<std::uint32_t>(key), static_cast<std::uint32_t>(key >> 32)},
+          key,
           layer};
+}
+
+FRIENDLY_INLINE PhiloxKey dropout_key(const std::int64_t* key) {
+  const auto bits = static_cast<std::uint64_t>(*key);
+  return {static_cast<std::uint32_t>(bits), static_cast<std::uint32_t>(bits >> 32)};
 }
 
 /// Philox's counter for a block of a layer.

@@ -1,33 +1,49 @@
 #include "net/DropoutMask.hpp"
 
 #include <ATen/Dispatch.h>
+#include <ATen/core/dispatch/Dispatcher.h>
 #include <c10/core/DeviceGuard.h>
+#include <torch/library.h>
 
-#include "core/Check.hpp"
 #include "net/DropoutKernel.hpp"
 
 namespace friendly {
+
+using torch::Tensor;
+
 namespace {
 
-template <class Number>
-void fill(const DropoutMask<Number>& mask, bool is_on_cpu) {
-  if (is_on_cpu) return fill_by_loop(mask);
+template <bool kOnCpu>
+void fill(const Tensor& mask, const Tensor& key, double probability, std::int64_t layer) {
+  const c10::DeviceGuard guard(mask.device());
+  AT_DISPATCH_FLOATING_TYPES(mask.scalar_type(), "dropout", [&] {
+    const auto at = dropout_mask_at(mask.data_ptr<scalar_t>(), mask.numel(), probability,
+                                    key.data_ptr<std::int64_t>(), static_cast<std::uint32_t>(layer));
+    if constexpr (kOnCpu)
+      fill_by_loop(at);
+    else
+      fill_by_kernel(at);
+  });
+}
+
+// An operator of LibTorch's, so that its recorders see the call.
+TORCH_LIBRARY_FRAGMENT(friendly, library) {
+  library.def("fill_dropout_mask_(Tensor(a!) mask, Tensor key, float probability, int layer) -> ()");
+  library.impl("fill_dropout_mask_", c10::DispatchKey::CPU, TORCH_FN(fill<true>));
 #ifdef FRIENDLY_CUDA
-  fill_by_kernel(mask);
-#else
-  FRIENDLY_CHECK(is_on_cpu, "a LibTorch without CUDA has its tensors on the CPU");
+  library.impl("fill_dropout_mask_", c10::DispatchKey::CUDA, TORCH_FN(fill<false>));
 #endif
 }
 
 }  // namespace
 
-torch::Tensor dropout_mask(const torch::Tensor& x, double probability, std::uint64_t key,
-                           std::uint32_t layer) {
-  const c10::DeviceGuard guard(x.device());
-  const torch::Tensor mask = torch::empty_like(x);
-  AT_DISPATCH_FLOATING_TYPES(mask.scalar_type(), "dropout", [&] {
-    fill(dropout_mask_at(mask.data_ptr<scalar_t>(), mask.numel(), probability, key, layer), x.is_cpu());
-  });
+Tensor dropout_mask(const Tensor& x, double probability, const Tensor& key, std::uint32_t layer) {
+  static const auto fill_mask = c10::Dispatcher::singleton()
+                                    .findSchemaOrThrow("friendly::fill_dropout_mask_", "")
+                                    .typed<void(const Tensor&, const Tensor&, double, std::int64_t)>();
+  const torch::NoGradGuard no_graph;
+  Tensor mask = torch::empty_like(x);
+  fill_mask.call(mask, key, probability, layer);
   return mask;
 }
 

@@ -6,8 +6,8 @@
 namespace friendly {
 
 /// What Dropout multiplies `x` by: a tensor like it, on its device, filled in its order in memory as
-/// net/DropoutLoops.hpp describes it.
-torch::Tensor dropout_mask(const torch::Tensor& x, double probability, std::uint64_t key,
+/// net/DropoutLoops.hpp describes it. `key`, int64 [1], is on the same device.
+torch::Tensor dropout_mask(const torch::Tensor& x, double probability, const torch::Tensor& key,
                            std::uint32_t layer);
 
 }  // namespace friendly

@@ -37,6 +37,10 @@ std::vector<std::string> DeepFeedForward::script() const {
   return lines;
 }
 
+Tensor label_codes(const Tensor& labels) {
+  return labels.unsqueeze(-1).eq(torch::arange(kLabelValues, labels.options()));
+}
+
 FeedForwardSimplifier::FeedForwardSimplifier(const FeedForwardSimplifierOptions& options)
     : options_(options) {
   std::int64_t width = options.inputs + (options.target_conditioning ? kLabelValues : 0);
@@ -48,8 +52,7 @@ FeedForwardSimplifier::FeedForwardSimplifier(const FeedForwardSimplifierOptions&
 
 Tensor FeedForwardSimplifier::forward(const Tensor& x, const Tensor& labels) {
   Tensor y = x.flatten(2);
-  if (options_.target_conditioning)
-    y = torch::cat({y, torch::one_hot(labels, kLabelValues).to(y.dtype())}, 2);
+  if (options_.target_conditioning) y = torch::cat({y, label_codes(labels).to(y.dtype())}, 2);
   for (std::size_t i = 0; i < linears_.size(); ++i) {
     y = linears_[i](y);
     if (i + 1 == linears_.size()) break;

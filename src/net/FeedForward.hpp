@@ -39,6 +39,10 @@ class DeepFeedForward : public Classifier {
 /// (docs/method.md, "Networks").
 inline constexpr std::int64_t kLabelValues = 10;
 
+/// Which of them each of `labels` [...] is, bool [..., kLabelValues]. Unlike torch::one_hot() it looks at no
+/// number.
+torch::Tensor label_codes(const torch::Tensor& labels);
+
 /// Inputs, layers and outputs of a FeedForwardSimplifier.
 struct FeedForwardSimplifierOptions {
   std::int64_t inputs = 0;           ///< D

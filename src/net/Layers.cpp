@@ -126,7 +126,7 @@ Dropout::Dropout(NetworkState& state, double probability)
     : state_(state), probability_(probability), layer_(state.new_dropout()) {}
 
 Tensor Dropout::operator()(const Tensor& x) const {
-  if (!state_.training || state_.dropout_keys.empty()) return x;
+  if (!state_.training || !state_.dropout_keys.defined()) return x;
   return x * dropout_mask(x, probability_, state_.only_dropout_key(), layer_);
 }
 

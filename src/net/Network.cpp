@@ -51,9 +51,9 @@ torch::Tensor NetworkState::only_statistic(std::size_t index) const {
   return statistics_[index][first_];
 }
 
-std::uint64_t NetworkState::only_dropout_key() const {
+torch::Tensor NetworkState::only_dropout_key() const {
   FRIENDLY_CHECK(replicas() == 1, "a single replica must be in use");
-  return dropout_keys[static_cast<std::size_t>(first_)];
+  return dropout_keys.narrow(0, first_, 1);
 }
 
 std::int64_t Network::parameter_count() const {

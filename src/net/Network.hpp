@@ -47,8 +47,8 @@ class NetworkState {
   torch::Tensor only_parameter(std::size_t slot) const;
   /// A running statistic of the single replica in use, [size], sharing memory with statistics().
   torch::Tensor only_statistic(std::size_t index) const;
-  /// The dropout key of the single replica in use.
-  std::uint64_t only_dropout_key() const;
+  /// The dropout key of the single replica in use, [1], sharing memory with dropout_keys.
+  torch::Tensor only_dropout_key() const;
 
   const std::vector<ParameterSlot>& slots() const { return slots_; }
   const std::vector<StatisticSlot>& statistic_slots() const { return statistic_slots_; }
@@ -56,7 +56,7 @@ class NetworkState {
   std::vector<torch::Tensor>& statistics() { return statistics_; }
 
   bool training = true;
-  std::vector<std::uint64_t> dropout_keys;  ///< one per replica, new for each step; empty: dropout is off
+  torch::Tensor dropout_keys;  ///< int64 [R], new numbers for each step; undefined: dropout is off
 
  private:
   std::vector<ParameterSlot> slots_;

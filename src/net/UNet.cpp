@@ -48,7 +48,7 @@ UNet::UNet(const UNetOptions& options) : options_(options) {
 }
 
 Tensor UNet::with_label_maps(const Tensor& x, const Tensor& labels) const {
-  const auto maps = torch::one_hot(labels, kLabelValues).to(x.dtype()).unsqueeze(-1).unsqueeze(-1);
+  const auto maps = label_codes(labels).to(x.dtype()).unsqueeze(-1).unsqueeze(-1);
   return torch::cat({x, maps.expand({-1, -1, x.size(2), x.size(3)})}, 1);
 }
 

@@ -63,21 +63,22 @@ __global__ void update_kernel(const KernelSlots<Number> all, const KernelReplica
 }
 
 template <class Rule, class Number>
-void launch(const KernelUpdate& update, const KernelReplicas& replicas, std::size_t first, std::size_t end) {
+void launch(const ArrayUpdate& update, const KernelReplicas& replicas, std::size_t begin, std::size_t end) {
   KernelSlots<Number> all{};
   std::int64_t most = 0;
-  const std::int64_t count = update.values.front().size(0);
-  for (std::size_t i = first; i < end; ++i) {
-    const std::int64_t numbers = update.values[i].numel() / count;
-    all.slots[i - first] = {update.values[i].data_ptr<Number>(), update.gradients[i].data_ptr<Number>(),
-                            update.first_moments[i].data_ptr<Number>(),
-                            Rule::kMoments > 1 ? update.second_moments[i].data_ptr<Number>() : nullptr,
-                            numbers};
+  for (std::size_t i = begin; i < end; ++i) {
+    const std::int64_t numbers = update.gradients[i].numel() / update.replicas();
+    const auto start = [&](const torch::Tensor& of_all) {
+      return of_all.data_ptr<Number>() + update.first * numbers;
+    };
+    all.slots[i - begin] = {
+        start(update.values[i]), update.gradients[i].data_ptr<Number>(), start(update.moments[i]),
+        Rule::kMoments > 1 ? start(update.moments[update.values.size() + i]) : nullptr, numbers};
     most = std::max(most, numbers);
   }
   constexpr std::int64_t numbers_per_block = kThreads * kNumbersPerThread;
   const dim3 blocks(static_cast<unsigned>((most + numbers_per_block - 1) / numbers_per_block),
-                    static_cast<unsigned>(count), static_cast<unsigned>(end - first));
+                    static_cast<unsigned>(update.replicas()), static_cast<unsigned>(end - begin));
   update_kernel<Rule, Number><<<blocks, kThreads, 0, at::cuda::getCurrentCUDAStream()>>>(all, replicas);
   C10_CUDA_KERNEL_LAUNCH_CHECK();
 }
@@ -85,21 +86,21 @@ void launch(const KernelUpdate& update, const KernelReplicas& replicas, std::siz
 }  // namespace
 
 template <class Rule>
-void update_by_kernel(const KernelUpdate& update) {
+void update_by_kernel(const ArrayUpdate& update) {
   const c10::cuda::CUDAGuard guard(update.values.front().device());
-  const KernelReplicas replicas = {update.rates.data_ptr<double>(), update.decays.data_ptr<double>(),
-                                   update.steps.data_ptr<double>(),
+  const auto start = [&](const torch::Tensor& of_all) { return of_all.data_ptr<double>() + update.first; };
+  const KernelReplicas replicas = {start(update.rates), start(update.decays), start(update.steps),
                                    update.active.defined() ? update.active.data_ptr<bool>() : nullptr};
   AT_DISPATCH_FLOATING_TYPES(update.values.front().scalar_type(), "update", [&] {
-    for (std::size_t first = 0; first < update.values.size(); first += kSlotsPerLaunch)
-      launch<Rule, scalar_t>(update, replicas, first,
-                             std::min(first + kSlotsPerLaunch, update.values.size()));
+    for (std::size_t begin = 0; begin < update.values.size(); begin += kSlotsPerLaunch)
+      launch<Rule, scalar_t>(update, replicas, begin,
+                             std::min(begin + kSlotsPerLaunch, update.values.size()));
   });
 }
 
-template void update_by_kernel<Adam>(const KernelUpdate&);
-template void update_by_kernel<Adadelta>(const KernelUpdate&);
-template void update_by_kernel<RmsProp>(const KernelUpdate&);
-template void update_by_kernel<MomentumSgd>(const KernelUpdate&);
+template void update_by_kernel<Adam>(const ArrayUpdate&);
+template void update_by_kernel<Adadelta>(const ArrayUpdate&);
+template void update_by_kernel<RmsProp>(const ArrayUpdate&);
+template void update_by_kernel<MomentumSgd>(const ArrayUpdate&);
 
 }  // namespace friendly

@@ -1,7 +1,10 @@
 #pragma once
 #include <array>
 #include <cmath>
+#include <cstdint>
+#include <string>
 
+#include "core/Check.hpp"
 #include "core/VectorLevel.hpp"
 
 namespace friendly {
@@ -67,5 +70,30 @@ struct MomentumSgd {
     value = value - momentum * factors[0];
   }
 };
+
+enum class UpdateRule : std::int64_t { adam, adadelta, rmsprop, sgd };
+
+inline UpdateRule rule_called(const std::string& name) {
+  if (name == "adam") return UpdateRule::adam;
+  if (name == "adadelta") return UpdateRule::adadelta;
+  if (name == "rmsprop") return UpdateRule::rmsprop;
+  FRIENDLY_CHECK(name == "sgd", "a known optimiser");
+  return UpdateRule::sgd;
+}
+
+/// Calls `use` with a value of the rule's type.
+template <class Use>
+void with_rule(UpdateRule rule, const Use& use) {
+  switch (rule) {
+    case UpdateRule::adam:
+      return use(Adam());
+    case UpdateRule::adadelta:
+      return use(Adadelta());
+    case UpdateRule::rmsprop:
+      return use(RmsProp());
+    case UpdateRule::sgd:
+      return use(MomentumSgd());
+  }
+}
 
 }  // namespace friendly

@@ -9,10 +9,12 @@ class EasyExamplesFirst : public Method {
  public:
   using Method::Method;
   void start_epoch() override;
+  void start_step() override { shares_.select(array_.position.minibatch); }
+  StepKind step_kind(const Tile&) const override { return {array_.simplifying(array_.position.step) > 0}; }
   torch::Tensor update_mask(const Tile& tile, const torch::Tensor& losses) override;
 
  private:
-  torch::Tensor shares_;  ///< [steps, R], of a minibatch's examples, in this epoch
+  StepTable shares_;  ///< [steps, R], of a minibatch's examples, in this epoch
 };
 
 }  // namespace friendly

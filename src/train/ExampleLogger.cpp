@@ -126,6 +126,7 @@ void log_examples(TrainingState& state, const Dataset& data) {
   --array.position.step;  // the epoch's last one
   array.position.minibatch = array.minibatches - 1;
   state.method->start_epoch();
+  state.method->start_step();
 
   const Examples& examples = are_points(data) ? data.train : data.test;
   const Examples shown = examples.slice(0, std::min(are_points(data) ? kPoints : kImages, examples.size()));

@@ -33,8 +33,20 @@ double FriendlyTraining::limit(std::int64_t step, std::int64_t replica) const {
 }
 
 void FriendlyTraining::start_epoch() {
-  limits_ =
-      array_.table_of_epoch([this](std::int64_t step, std::int64_t replica) { return limit(step, replica); });
+  array_.set_for_epoch(limits_,
+                       [this](std::int64_t step, std::int64_t replica) { return limit(step, replica); });
+}
+
+std::int64_t FriendlyTraining::most_iterations(const Tile& tile) const {
+  double most = 0;
+  for (std::int64_t r = tile.first; r < tile.end(); ++r)
+    most = std::max(most, limit(array_.position.step, r));
+  return static_cast<std::int64_t>(most);
+}
+
+StepKind FriendlyTraining::step_kind(const Tile& tile) const {
+  const Tile simplifying = tile.among_first(array_.simplifying(array_.position.step));
+  return {simplifying.count, most_iterations(simplifying)};
 }
 
 Tensor FriendlyTraining::leaving(const Inner& inner, const CrossEntropy& loss) const {
@@ -92,9 +104,7 @@ void FriendlyTraining::set_aside_left(Inner& inner) {
 
 ClassifierInput FriendlyTraining::prepare(const Tile& tile, const Minibatch& batch) {
   const Tile simplifying = tile.among_first(array_.simplifying(array_.position.step));
-  double most = 0;
-  for (std::int64_t r = tile.first; r < simplifying.end(); ++r)
-    most = std::max(most, limit(array_.position.step, r));
+  const std::int64_t most = most_iterations(simplifying);
   sums_[3].narrow(0, tile.first, tile.count).add_(1);
   if (most < 1) return {batch.inputs};
 
@@ -103,8 +113,8 @@ ClassifierInput FriendlyTraining::prepare(const Tile& tile, const Minibatch& bat
   shape[0] = tile.count;
   const Tensor original = batch.inputs.expand(shape), moving = original.narrow(0, 0, count);
   Inner inner{simplifying,
-              static_cast<std::int64_t>(most),
-              array_.row_of_step(limits_, simplifying),
+              most,
+              simplifying.of(limits_.now()),
               moving.clone(),
               batch.labels.expand({tile.count, -1}).narrow(0, 0, count),
               torch::zeros({count, size}, batch.labels.options().dtype(torch::kBool)),

@@ -14,6 +14,8 @@ class FriendlyTraining : public Method {
   FriendlyTraining(TrialArray& array, Observer& observer);
 
   void start_epoch() override;
+  void start_step() override { limits_.select(array_.position.minibatch); }
+  StepKind step_kind(const Tile& tile) const override;
   ClassifierInput prepare(const Tile& tile, const Minibatch& batch) override;
   void finish_epoch(std::vector<EpochRecord>& records) override;
   std::vector<torch::Tensor> tensors() override { return {sums_.t()}; }
@@ -36,6 +38,8 @@ class FriendlyTraining : public Method {
 
   /// Limit of a replica's inner iterations at classifier step `step`.
   double limit(std::int64_t step, std::int64_t replica) const;
+  /// The highest limit of the tile's replicas at this step.
+  std::int64_t most_iterations(const Tile& tile) const;
   /// Runs iteration `index`; returns false if it was the last one of all replicas as far as one may look.
   bool iterate(Inner& inner, std::int64_t index) const;
   /// Which examples are predicted well enough to leave: bool [A, B'].
@@ -45,7 +49,7 @@ class FriendlyTraining : public Method {
 
   torch::Tensor thresholds_;  ///< [R], of the confidence; -1: no confidence is needed
   torch::Tensor step_sizes_;  ///< [R]
-  torch::Tensor limits_;      ///< [steps, R], of iterations in this epoch
+  StepTable limits_;          ///< [steps, R], of iterations in this epoch
   torch::Tensor sums_;  ///< [4, R], float64: last index, share that left, squared perturbation, minibatches
 };
 

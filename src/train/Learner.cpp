@@ -27,7 +27,7 @@ Slots drawn_parameters(const NetworkState& state, const LearnerOptions& options)
 LearnerBase::LearnerBase(std::unique_ptr<Network> network, const LearnerOptions& options)
     : network_(std::move(network)),
       parameters_(drawn_parameters(network_->state(), options)),
-      optimizer_(make_optimizer(options.optimizer, parameters_, options.rates, options.weight_decays)) {
+      optimizer_(options.optimizer, parameters_, options.rates, options.weight_decays) {
   network_->state().place(parameters_.replicas(), options.tensor);
   use({0, parameters_.replicas()}, true);
 }
@@ -55,7 +55,7 @@ std::vector<Tensor> LearnerBase::gradients(const std::vector<Tensor>& outputs,
 
 std::vector<Tensor> LearnerBase::tensors() {
   std::vector<Tensor> all = parameters_.tensors();
-  for (const auto& group : {optimizer_->state(), network_->state().statistics()})
+  for (const auto& group : {optimizer_.state(), network_->state().statistics()})
     all.insert(all.end(), group.begin(), group.end());
   return all;
 }

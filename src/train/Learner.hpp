@@ -21,8 +21,8 @@ struct Tile {
   Tile among_first(std::int64_t replicas) const {
     return {first, std::clamp<std::int64_t>(replicas - first, 0, count)};
   }
-  /// Their part of `x` [1 or R, ...]; a leading 1 is shared by all replicas.
-  torch::Tensor of(const torch::Tensor& x) const { return x.size(0) == 1 ? x : x.narrow(0, first, count); }
+  /// Their part of `x` [R, ...], sharing memory.
+  torch::Tensor of(const torch::Tensor& x) const { return x.narrow(0, first, count); }
 };
 
 /// How the networks of an array are initialised and optimised; lists have one entry per replica.
@@ -42,7 +42,7 @@ class LearnerBase {
   /// Trainable parameters of one replica.
   std::int64_t parameter_count() const { return network_->parameter_count(); }
   Slots& parameters() { return parameters_; }
-  ArrayOptimizer& optimizer() { return *optimizer_; }
+  ArrayOptimizer& optimizer() { return optimizer_; }
 
   /// All replicas, in tiles of all of them or of one each.
   std::vector<Tile> tiles(bool of_all) const;
@@ -56,7 +56,7 @@ class LearnerBase {
                                        const std::vector<torch::Tensor>& output_gradients) const;
   /// One optimiser step of the replicas in use along `gradients`; see ArrayOptimizer::step().
   void update(const std::vector<torch::Tensor>& gradients, const torch::Tensor& active = {}) {
-    optimizer_->step(parameters_, gradients, tile_.first, active);
+    optimizer_.step(parameters_, gradients, tile_.first, active);
   }
 
   /// All that training changes, [R, ...] each, sharing memory: parameters, optimiser state, running
@@ -68,7 +68,7 @@ class LearnerBase {
 
  private:
   Slots parameters_;
-  std::unique_ptr<ArrayOptimizer> optimizer_;
+  ArrayOptimizer optimizer_;
   std::vector<torch::Tensor> leaves_;
   Tile tile_;  ///< in use
   bool requires_grad_ = false;

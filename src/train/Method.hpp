@@ -7,6 +7,7 @@
 
 #include "train/Minibatches.hpp"
 #include "train/Observer.hpp"
+#include "train/StepRunner.hpp"
 #include "train/TrialArray.hpp"
 #include "trial/TrialResult.hpp"
 
@@ -32,6 +33,11 @@ class Method {
   /// Called before an epoch's first classifier step, and when an epoch is resumed in its middle.
   virtual void start_epoch() {}
 
+  /// Called before each classifier step of the array.
+  virtual void start_step() {}
+  /// What distinguishes kinds of the tile's classifier steps, beside the minibatch's size.
+  virtual StepKind step_kind(const Tile&) const { return {}; }
+
   /// Called before a classifier step of the tile's replicas, with their minibatch.
   virtual ClassifierInput prepare(const Tile&, const Minibatch& batch) { return {batch.inputs}; }
 
@@ -43,6 +49,8 @@ class Method {
   virtual std::int64_t pass_replicas(std::int64_t pass);
   /// Called before the first step of a pass, and when a pass is resumed in its middle.
   virtual void start_pass();
+  /// The same as step_kind() for a step of the simplifiers.
+  virtual StepKind pass_step_kind(const Tile&) const { return {}; }
   /// One step of the simplifiers of the tile's replicas.
   virtual void pass_step(const Tile& tile, const Minibatch& batch);
   /// Called after a pass and its evaluation; `val_acc` has one entry per replica.

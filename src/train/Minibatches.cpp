@@ -46,14 +46,29 @@ void Minibatches::start_pass(std::int64_t epoch, std::int64_t pass) {
       augmentations.push_back(torch::cat({shifts, flips}, 1));
     }
   }
-  orders_ = torch::stack(orders).to(examples_.labels.device());
-  if (augment_) augmentations_ = torch::stack(augmentations).to(examples_.labels.device());
+  set_by_minibatch(orders_, torch::stack(orders));
+  if (augment_) set_by_minibatch(augmentations_, torch::stack(augmentations));
+  select(0);
 }
 
-Minibatch Minibatches::get(std::int64_t index, const Tile& tile) const {
-  const std::int64_t first = index * batch_size_, size = std::min(batch_size_, examples_.size() - first);
-  const auto rows = [&](const Tensor& by_run) {
-    const Tensor slice = by_run.narrow(1, first, size);
+void Minibatches::set_by_minibatch(StepTable& table, const Tensor& numbers) const {
+  auto shape = numbers.sizes().vec();
+  shape[1] = count() * batch_size_ - examples_.size();
+  const Tensor padded = torch::cat({numbers, numbers.new_zeros(shape)}, 1);
+  table.set(padded.unflatten(1, {count(), batch_size_}).transpose(0, 1).contiguous(),
+            examples_.labels.device());
+}
+
+void Minibatches::select(std::int64_t index) {
+  orders_.select(index);
+  if (augment_) augmentations_.select(index);
+  selected_size_ = std::min(batch_size_, examples_.size() - index * batch_size_);
+}
+
+Minibatch Minibatches::get(const Tile& tile) const {
+  const std::int64_t size = selected_size_;
+  const auto rows = [&](const StepTable& by_run) {
+    const Tensor slice = by_run.now().narrow(1, 0, size);
     return runs_.size() == 1 ? slice
                              : slice.index_select(0, run_of_replica_.narrow(0, tile.first, tile.count));
   };

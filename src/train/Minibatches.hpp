@@ -6,6 +6,7 @@
 
 #include "dataset/Dataset.hpp"
 #include "train/Learner.hpp"
+#include "train/StepTable.hpp"
 #include "trial/TrialSpec.hpp"
 
 namespace friendly {
@@ -32,12 +33,19 @@ class Minibatches {
   std::int64_t last_size() const { return examples_.size() - (count() - 1) * batch_size_; }
 
   /// Draws the orders of a pass; pass 0 is the classifier's, the others are the simplifier's.
+  /// The first minibatch is selected.
   void start_pass(std::int64_t epoch, std::int64_t pass);
+  /// From now on get() gives minibatch `index` of the pass.
+  void select(std::int64_t index);
+  /// Examples in the selected minibatch.
+  std::int64_t selected_size() const { return selected_size_; }
 
-  /// Minibatch `index` of the pass for the replicas of `tile`.
-  Minibatch get(std::int64_t index, const Tile& tile) const;
+  /// The selected minibatch for the replicas of `tile`.
+  Minibatch get(const Tile& tile) const;
 
  private:
+  /// Brings numbers of each position in an order, [runs, N, ...], to the device, minibatch by minibatch.
+  void set_by_minibatch(StepTable& table, const torch::Tensor& numbers) const;
   /// Images [N, C, H, W] padded by 4, cropped and flipped by `choices` [N, 3]: row, column and flip of each.
   torch::Tensor augmented(const torch::Tensor& images, const torch::Tensor& choices) const;
 
@@ -46,8 +54,9 @@ class Minibatches {
   bool shuffle_, augment_;
   std::vector<std::int64_t> runs_;  ///< distinct
   torch::Tensor run_of_replica_;    ///< [R], indices into runs_
-  torch::Tensor orders_;            ///< [runs, N]
-  torch::Tensor augmentations_;     ///< [runs, N, 3]: row, column and flip of each position
+  StepTable orders_;                ///< [steps, runs, B]
+  StepTable augmentations_;         ///< [steps, runs, B, 3]: row, column and flip of each position
+  std::int64_t selected_size_ = 0;
 };
 
 }  // namespace friendly

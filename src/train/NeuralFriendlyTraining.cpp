@@ -11,7 +11,13 @@ using torch::Tensor;
 NeuralFriendlyTraining::NeuralFriendlyTraining(TrialArray& array, Observer& observer)
     : Method(array, observer),
       sums_(torch::zeros({3, array.replicas()}, array.options.dtype(torch::kFloat64))),
-      reached_(torch::zeros({array.replicas()}, torch::kBool)) {}
+      reached_(torch::zeros({array.replicas()}, torch::kBool)),
+      active_(torch::zeros({array.replicas()}, array.options.dtype(torch::kBool))),
+      penalty_weights_(torch::zeros({array.replicas()}, array.options)) {}
+
+StepKind NeuralFriendlyTraining::step_kind(const Tile& tile) const {
+  return {tile.among_first(array_.simplifying(array_.position.step)).count};
+}
 
 ClassifierInput NeuralFriendlyTraining::prepare(const Tile& tile, const Minibatch& batch) {
   const Tile simplifying = tile.among_first(array_.simplifying(array_.position.step));
@@ -44,22 +50,31 @@ void NeuralFriendlyTraining::start_pass() {
   const Tile all = array_.all().among_first(array_.simplifying(last_step));
   std::vector<double> weights;
   for (double scale : array_.scales(last_step, all)) weights.push_back(2 * (1 - scale));
-  penalty_weights_ = array_.column(weights) * array_.column(&TrialSpec::beta_simp, all);
+  all.of(penalty_weights_).copy_(array_.column(weights) * array_.column(&TrialSpec::beta_simp, all));
   array_.classifier.state().training = array_.position.pass == 1;
 
   trains_.clear();
   for (std::int64_t r = 0; r < all.count; ++r) trains_.push_back(trains_in(r, array_.position.pass));
-  active_ = torch::tensor(std::vector<std::uint8_t>(trains_.begin(), trains_.end()), torch::kBool)
-                .to(array_.options.device());
+  all.of(active_).copy_(
+      torch::tensor(std::vector<std::uint8_t>(trains_.begin(), trains_.end()), torch::kBool));
   if (array_.position.minibatch > 0) return;
-  sums_.narrow(1, 0, all.count).masked_fill_(active_, 0);
+  sums_.narrow(1, 0, all.count).masked_fill_(all.of(active_), 0);
+}
+
+std::int64_t NeuralFriendlyTraining::count_training(const Tile& tile) const {
+  return std::count(trains_.begin() + tile.first, trains_.begin() + tile.end(), true);
+}
+
+StepKind NeuralFriendlyTraining::pass_step_kind(const Tile& tile) const {
+  const std::int64_t training = count_training(tile);
+  // Beside whether none, some or all of them train, the classifier's mode.
+  return {training > 0, training == tile.count, array_.position.pass == 1};
 }
 
 void NeuralFriendlyTraining::pass_step(const Tile& tile, const Minibatch& batch) {
-  const auto first = trains_.begin() + tile.first, end = trains_.begin() + tile.end();
-  const auto training = std::count(first, end, true);
+  const std::int64_t training = count_training(tile);
   if (training == 0) return;
-  const Tensor active = training == tile.count ? Tensor() : active_.narrow(0, tile.first, tile.count);
+  const Tensor active = training == tile.count ? Tensor() : tile.of(active_);
   Learner<Simplifier>& simplifier = *array_.simplifier;
   simplifier.use(tile, true);
   array_.classifier.use(tile, false);
@@ -67,7 +82,7 @@ void NeuralFriendlyTraining::pass_step(const Tile& tile, const Minibatch& batch)
   const Tensor logits = array_.classifier(simplified);
   const MeanLoss loss = CrossEntropy(logits, batch.labels).mean();
   const Tensor distances = torch::square(simplified - batch.inputs).flatten(1).mean(1);
-  const Tensor penalties = penalty_weights_.narrow(0, tile.first, tile.count) * distances;
+  const Tensor penalties = tile.of(penalty_weights_) * distances;
   observer_.on_loss(tile, loss.values, active);
   simplifier.update(
       simplifier.gradients({logits, penalties}, {loss.logit_gradients, torch::ones_like(penalties)}), active);

@@ -10,9 +10,11 @@ class NeuralFriendlyTraining : public Method {
  public:
   NeuralFriendlyTraining(TrialArray& array, Observer& observer);
 
+  StepKind step_kind(const Tile& tile) const override;
   ClassifierInput prepare(const Tile& tile, const Minibatch& batch) override;
   std::int64_t pass_replicas(std::int64_t pass) override;
   void start_pass() override;
+  StepKind pass_step_kind(const Tile& tile) const override;
   void pass_step(const Tile& tile, const Minibatch& batch) override;
   void finish_pass(const std::vector<double>& val_acc) override;
   void finish_epoch(std::vector<EpochRecord>& records) override;
@@ -24,9 +26,12 @@ class NeuralFriendlyTraining : public Method {
 
   torch::Tensor sums_;     ///< [3, R], float64, of each replica's last pass: cross-entropy, penalty, examples
   torch::Tensor reached_;  ///< bool [R], on the CPU: in this epoch validation accuracy has exceeded acc_thres
-  std::vector<bool> trains_;       ///< which of the pass's replicas train in it
-  torch::Tensor active_;           ///< the same, bool [A]
-  torch::Tensor penalty_weights_;  ///< [A], of the pass's replicas
+  /// How many of the tile's replicas train in the pass.
+  std::int64_t count_training(const Tile& tile) const;
+
+  std::vector<bool> trains_;       ///< which replicas train in the pass
+  torch::Tensor active_;           ///< the same, bool [R]
+  torch::Tensor penalty_weights_;  ///< [R], in the pass
 };
 
 }  // namespace friendly

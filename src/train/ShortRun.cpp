@@ -110,6 +110,7 @@ ShortRunTimes time_short_run(const std::vector<TrialSpec>& specs, const DataSize
     RunOptions options;
     options.device = run.device;
     options.observer = &timer;
+    options.graphs = false;
     options.hooks.should_stop = [&] {
       timer.on_question();
       return run.should_stop();

@@ -17,6 +17,7 @@
 #include "train/ExampleLogger.hpp"
 #include "train/PeakMemory.hpp"
 #include "train/ReplicaSaver.hpp"
+#include "train/StepRunner.hpp"
 #include "train/TrainingState.hpp"
 
 namespace friendly {
@@ -43,6 +44,9 @@ class Trainer {
   void train();
   void end();
   std::vector<TrialOutcome> outcomes();
+  void start_pass();
+  void start_step();
+  StepKind kind(const StepKind& of_method) const;
   void classifier_pass();
   void classifier_step(const Tile& tile);
   void apply_learning_rates();
@@ -68,6 +72,8 @@ class Trainer {
   Method& method_;
   Evaluation evaluation_;
   std::optional<ReplicaSaver> saver_;
+  const std::unique_ptr<StepRunner> own_runner_;
+  StepRunner* runner_;
   bool is_stopped_ = false;  ///< by the caller, not for being late
   Stopwatch watch_, cost_watch_, epoch_watch_;
 };
@@ -80,7 +86,9 @@ Trainer::Trainer(const std::vector<TrialSpec>& specs, const Dataset& data, const
       state_(specs, data_, options.shuffle, options.device, observer_),
       array_(state_.array),
       minibatches_(state_.minibatches),
-      method_(*state_.method) {
+      method_(*state_.method),
+      own_runner_(make_step_runner(options.device, options.graphs)),
+      runner_(options.runner != nullptr ? options.runner : own_runner_.get()) {
   use_precision(specs.front().dtype == "tf32");
   observer_.on_start(array_);
   // The same for all, since it tells this array from others.
@@ -134,15 +142,35 @@ std::vector<TrialOutcome> Trainer::outcomes() {
   return outcomes;
 }
 
+void Trainer::start_pass() {
+  minibatches_.start_pass(array_.position.epoch, array_.position.pass);
+  array_.start_pass();
+}
+
+void Trainer::start_step() {
+  minibatches_.select(array_.position.minibatch);
+  array_.start_step();
+}
+
+// Of a step at `position`.
+StepKind Trainer::kind(const StepKind& of_method) const {
+  StepKind all = {array_.position.pass == 0, minibatches_.selected_size()};
+  all.insert(all.end(), of_method.begin(), of_method.end());
+  return all;
+}
+
 void Trainer::classifier_pass() {
   Position& position = array_.position;
-  minibatches_.start_pass(position.epoch, 0);
+  start_pass();
   method_.start_epoch();
+  const Step step = {[&](const Tile& tile) { return kind(method_.step_kind(tile)); },
+                     [&](const Tile& tile) { classifier_step(tile); }};
   for (; position.minibatch < minibatches_.count(); ++position.minibatch, ++position.step) {
     save_or_stop_if_due();
-    array_.start_dropout();
+    start_step();
+    method_.start_step();
     apply_learning_rates();
-    for (const Tile& tile : array_.tiles(array_.replicas())) classifier_step(tile);
+    runner_->run(array_.tiles(array_.replicas()), step);
   }
   advance_schedules();
   position.pass = 1;
@@ -160,7 +188,7 @@ void Trainer::apply_learning_rates() {
 }
 
 void Trainer::classifier_step(const Tile& tile) {
-  const Minibatch batch = minibatches_.get(array_.position.minibatch, tile);
+  const Minibatch batch = minibatches_.get(tile);
   const ClassifierInput input = method_.prepare(tile, batch);
   array_.classifier.state().training = true;
   array_.classifier.use(tile, true);
@@ -192,13 +220,14 @@ void Trainer::simplifier_passes() {
   std::int64_t count = method_.pass_replicas(position.pass);
   do {
     if (count > 0) {
-      minibatches_.start_pass(position.epoch, position.pass);
+      start_pass();
       method_.start_pass();
+      const Step step = {[&](const Tile& tile) { return kind(method_.pass_step_kind(tile)); },
+                         [&](const Tile& tile) { method_.pass_step(tile, minibatches_.get(tile)); }};
       for (; position.minibatch < minibatches_.count(); ++position.minibatch) {
         save_or_stop_if_due();
-        array_.start_dropout();
-        for (const Tile& tile : array_.tiles(count))
-          method_.pass_step(tile, minibatches_.get(position.minibatch, tile));
+        start_step();
+        runner_->run(array_.tiles(count), step);
       }
     }
     evaluate();

@@ -7,6 +7,7 @@
 #include "dataset/Dataset.hpp"
 #include "train/Observer.hpp"
 #include "train/ReplicaStore.hpp"
+#include "train/StepRunner.hpp"
 #include "trial/Runner.hpp"
 #include "trial/TrialSpec.hpp"
 
@@ -23,6 +24,9 @@ struct RunOptions {
   double timeout = std::numeric_limits<double>::infinity();
   /// Epochs after which trials pause, saved, with the status `paused`; 0: they are trained to the end.
   std::int64_t pause_after = 0;
+  /// Whether a GPU replays steps as graphs. An observer then sees only the losses of those that are not.
+  bool graphs = true;
+  StepRunner* runner = nullptr;  ///< how steps are computed; null: as suits device and graphs
   TrainingHooks hooks;           ///< for the caller; either may be empty
   Observer* observer = nullptr;  ///< sees inside the training; may be null
 };

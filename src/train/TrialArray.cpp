@@ -82,7 +82,7 @@ TrialArray::TrialArray(std::vector<TrialSpec> unordered, const Dataset& data, co
       may_look(device.is_cpu()) {
   specs = in_order(unordered, order);
   for (const TrialSpec& spec : specs) plans.emplace_back(spec, minibatches);
-  if (specs.front().dropout) classifier.state().dropout_keys.resize(specs.size());
+  if (specs.front().dropout) start_pass();
   if (specs.front().method == "nft" && simplifying(0) > 0)
     simplifier.emplace(make_simplifier(simplifier_options(specs.front()), data.input_shape()),
                        learner_options(specs, options, false));
@@ -109,23 +109,28 @@ std::vector<double> TrialArray::scales(std::int64_t step, const Tile& tile) cons
   return result;
 }
 
-void TrialArray::start_dropout() {
-  auto& keys = classifier.state().dropout_keys;
-  for (std::size_t r = 0; r < keys.size(); ++r)
-    keys[r] = derive_seed("dropout",
-                          {specs[r].run, specs[r].seed, position.epoch, position.pass, position.minibatch});
+void TrialArray::start_pass() {
+  if (!specs.front().dropout) return;
+  std::vector<std::int64_t> keys;
+  for (std::int64_t step = 0; step < minibatches; ++step)
+    for (const TrialSpec& spec : specs)
+      keys.push_back(static_cast<std::int64_t>(
+          derive_seed("dropout", {spec.run, spec.seed, position.epoch, position.pass, step})));
+  dropout_keys_.set(torch::tensor(keys, torch::kInt64).view({minibatches, replicas()}), options.device());
+  classifier.state().dropout_keys = dropout_keys_.now();
 }
 
 Tensor TrialArray::column(const std::vector<double>& numbers) const {
   return torch::tensor(numbers, torch::kFloat64).to(options);
 }
 
-Tensor TrialArray::table_of_epoch(const std::function<double(std::int64_t, std::int64_t)>& number) const {
+void TrialArray::set_for_epoch(StepTable& table,
+                               const std::function<double(std::int64_t, std::int64_t)>& number) const {
   const std::int64_t first = position.step - position.minibatch;
   std::vector<double> numbers;
   for (std::int64_t step = first; step < first + minibatches; ++step)
     for (std::int64_t r = 0; r < replicas(); ++r) numbers.push_back(number(step, r));
-  return torch::tensor(numbers, torch::kFloat64).view({minibatches, replicas()}).to(options.device());
+  table.set(torch::tensor(numbers, torch::kFloat64).view({minibatches, replicas()}), options.device());
 }
 
 std::int64_t minibatch_count(const TrialSpec& spec, const Dataset& data) {

@@ -6,6 +6,7 @@
 
 #include "dataset/Dataset.hpp"
 #include "train/Learner.hpp"
+#include "train/StepTable.hpp"
 #include "trial/DevelopmentalPlan.hpp"
 #include "trial/TrialSpec.hpp"
 
@@ -54,20 +55,20 @@ struct TrialArray {
       numbers.push_back(static_cast<double>(spec(r).*member));
     return column(numbers);
   }
-  /// One number for each replica and each of an epoch's classifier steps, [steps, R] in float64: brought to
-  /// the device at once, so that no step waits for it.
-  torch::Tensor table_of_epoch(
-      const std::function<double(std::int64_t step, std::int64_t replica)>& number) const;
-  /// The row of such a table for the step at `position`, [A] for the tile's replicas.
-  torch::Tensor row_of_step(const torch::Tensor& table, const Tile& tile) const {
-    return table[position.minibatch].narrow(0, tile.first, tile.count);
-  }
+  /// Fills a table with one number for each replica and each of an epoch's classifier steps, [steps, R] in
+  /// float64.
+  void set_for_epoch(StepTable& table,
+                     const std::function<double(std::int64_t step, std::int64_t replica)>& number) const;
   /// Whether the replica ever uses a simplifier. Beside neighbours that do, it has one in any case.
   bool uses_simplifier(std::size_t replica) const {
     return simplifier.has_value() && plans[replica].steps_with_simp() > 0;
   }
-  /// Sets the dropout keys for the step at `position`.
-  void start_dropout();
+  /// Draws the dropout keys of the pass at `position`.
+  void start_pass();
+  /// Puts those of the step at `position` into their place.
+  void start_step() {
+    if (classifier.state().dropout_keys.defined()) dropout_keys_.select(position.minibatch);
+  }
   const TrialSpec& spec(std::int64_t replica) const { return specs[static_cast<std::size_t>(replica)]; }
 
   std::vector<TrialSpec> specs;          ///< by replica
@@ -81,6 +82,9 @@ struct TrialArray {
   /// Whether a step may look at numbers that it has computed. On a CPU they are at hand, and a step that need
   /// not be completed ends early; for a GPU's numbers everything would wait.
   bool may_look;
+
+ private:
+  StepTable dropout_keys_;  ///< int64 [steps, R]
 };
 
 /// Minibatches of a pass over the training data; the last may be short.

@@ -24,7 +24,8 @@ struct Optimised {
   Optimised(const char* rule, const torch::TensorOptions& options) : values(3, shapes(), options) {
     for (std::int64_t r = 0; r < 3; ++r)
       values.set_flat(r, torch::linspace(-1, 1 + static_cast<double>(r), numbers, torch::kFloat64));
-    optimizer = make_optimizer(rule, values, {1e-3, 0.05, 0.2}, {0, 0.1, 1e-3});
+    const std::vector<double> rates = {1e-3, 0.05, 0.2}, decays = {0, 0.1, 1e-3};
+    optimizer = std::make_unique<ArrayOptimizer>(rule, values, rates, decays);
   }
   static Slots::Shapes shapes() {
     Slots::Shapes result(39, {2, 2});
@@ -68,10 +69,8 @@ TEST_F(Kernels, UpdateLikeTheLoops) {
 
 TEST_F(Kernels, FillDropoutMasksLikeTheLoops) {
   for (const std::int64_t count : {1, 5, 1023, 32 * 9216}) {
-    const Tensor x = torch::empty({count});
-    EXPECT_TRUE(dropout_mask(x.cuda(), 0.25, 0x0123456789abcdef, 7)
-                    .cpu()
-                    .equal(dropout_mask(x, 0.25, 0x0123456789abcdef, 7)));
+    const Tensor x = torch::empty({count}), key = torch::tensor({0x0123456789abcdef}, torch::kInt64);
+    EXPECT_TRUE(dropout_mask(x.cuda(), 0.25, key.cuda(), 7).cpu().equal(dropout_mask(x, 0.25, key, 7)));
   }
 }
 

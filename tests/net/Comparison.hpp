@@ -133,11 +133,11 @@ inline void expect_equal(const Tensor& value, const Tensor& expected, const std:
 template <class NetworkType, class... Others>
 void expect_equals_single_networks(const std::function<std::unique_ptr<NetworkType>()>& make,
                                    std::int64_t replicas, const Tensor& inputs, const Others&... others) {
-  const auto key = [](std::int64_t r) { return 100 + static_cast<std::uint64_t>(r); };
+  const auto key = [](std::int64_t r) { return 100 + r; };
   const auto array = make();
   array->state().place(replicas, torch::kFloat32);
   const Tensors values = random_parameters(array->state(), replicas);
-  for (std::int64_t r = 0; r < replicas; ++r) array->state().dropout_keys.push_back(key(r));
+  array->state().dropout_keys = torch::arange(key(0), key(replicas), torch::kInt64);
   const auto leaves_of = [&](std::int64_t r) {
     Tensors leaves;
     for (const Tensor& value : values)
@@ -147,7 +147,7 @@ void expect_equals_single_networks(const std::function<std::unique_ptr<NetworkTy
   for (std::int64_t r = 0; r < replicas; ++r) {
     const auto single = make();
     single->state().place(1, torch::kFloat32);
-    single->state().dropout_keys.push_back(key(r));
+    single->state().dropout_keys = torch::tensor({key(r)}, torch::kInt64);
     const Tensors leaves = leaves_of(r), own = leaves_of(r);
     single->state().bind(own);
     array->state().bind(leaves, r);

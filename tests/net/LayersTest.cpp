@@ -147,11 +147,11 @@ TEST(FlattenImages, GoesChannelByChannelAndItsGradientHasChannelsLast) {
 /// A network with one replica per dropout key, of which the one called `bound` is in use, and two dropout
 /// layers.
 struct DropoutNetwork {
-  DropoutNetwork(std::vector<std::uint64_t> keys, std::int64_t bound, double probability = 0.5)
+  DropoutNetwork(const std::vector<std::int64_t>& keys, std::int64_t bound, double probability = 0.5)
       : first(state, probability), second(state, probability) {
     state.add_parameter({{1}, 0, 1});
     state.bind({torch::ones({1, 1})}, bound);
-    state.dropout_keys = std::move(keys);
+    if (!keys.empty()) state.dropout_keys = torch::tensor(keys);
   }
   DropoutNetwork(const DropoutNetwork&) = delete;
   DropoutNetwork& operator=(const DropoutNetwork&) = delete;

@@ -102,7 +102,7 @@ class ArrayOptimizers : public ::testing::TestWithParam<const char*> {
       values_.set_flat(r, torch::randn({5}, torch::kFloat64));
       references_.push_back(make_reference(GetParam(), values_.flat(r), static_cast<std::size_t>(r)));
     }
-    optimizer_ = make_optimizer(GetParam(), values_, kRates, kDecays);
+    optimizer_ = std::make_unique<ArrayOptimizer>(GetParam(), values_, kRates, kDecays);
   }
 
   // One step of the first `count` replicas, of which only those whose entry in `active` is set move.
@@ -177,10 +177,10 @@ TEST_P(ArrayOptimizers, ConfineNonFiniteNumbersToTheirReplica) {
   for (std::int64_t r = 0; r < 3; ++r) others.set_flat(r, values_.flat(r));
   Tensor broken = gradient.clone();
   broken[1][2] = std::numeric_limits<double>::infinity();
-  const auto unbroken = make_optimizer(GetParam(), others, kRates, kDecays);
+  ArrayOptimizer unbroken(GetParam(), others, kRates, kDecays);
   for (int i = 0; i < 3; ++i) {
     optimizer_->step(values_, by_slot(broken));
-    unbroken->step(others, by_slot(gradient));
+    unbroken.step(others, by_slot(gradient));
   }
   EXPECT_TRUE(values_.flat(0).equal(others.flat(0)));
   EXPECT_TRUE(values_.flat(2).equal(others.flat(2)));
@@ -202,8 +202,8 @@ TEST_P(ArrayOptimizers, TreatANumberAlikeWhereverItStands) {
     for (const int threads : {1, 2}) {
       at::set_num_threads(threads);
       Slots values(1, {{100'003}}, dtype);
-      const auto optimizer = make_optimizer(GetParam(), values, {0.037}, {0.013});
-      for (int i = 0; i < 3; ++i) optimizer->step(values, {torch::full({1, 100'003}, 0.7 - i, dtype)});
+      ArrayOptimizer optimizer(GetParam(), values, {0.037}, {0.013});
+      for (int i = 0; i < 3; ++i) optimizer.step(values, {torch::full({1, 100'003}, 0.7 - i, dtype)});
       EXPECT_TRUE(values.flat(0).eq(values.flat(0)[0]).all().item<bool>()) << threads << " threads";
       EXPECT_NE(values.flat(0)[0].item<double>(), 0);
     }
@@ -213,8 +213,8 @@ TEST_P(ArrayOptimizers, TreatANumberAlikeWhereverItStands) {
 // Adam's first step is the learning rate itself.
 TEST(ArrayOptimizer, KeepsTheDigitsOfLearningRatesInSinglePrecision) {
   Slots values(2, {{1}}, torch::kFloat32);
-  const auto adam = make_optimizer("adam", values, {1e-3, 1e-5}, {0, 0});
-  adam->step(values, {torch::tensor({{2.f}, {-3.f}})});
+  ArrayOptimizer adam("adam", values, {1e-3, 1e-5}, {0, 0});
+  adam.step(values, {torch::tensor({{2.f}, {-3.f}})});
   EXPECT_NEAR(values.flat(0).item<double>(), -1e-3, 1e-9);
   EXPECT_NEAR(values.flat(1).item<double>(), 1e-5, 1e-11);
 }

@@ -12,6 +12,7 @@ class EasyExamples : public ::testing::Test {
  protected:
   EasyExamples() : array_(specs(), testing::two_moons(), torch::kCPU), method_(array_, silent_) {
     method_.start_epoch();
+    method_.start_step();
   }
 
   static std::vector<TrialSpec> specs() {
@@ -24,7 +25,12 @@ class EasyExamples : public ::testing::Test {
     return {spec, shorter};
   }
 
-  void go_to(std::int64_t step) { array_.position.step = array_.position.minibatch = step; }
+  void go_to(std::int64_t step) {
+    array_.position.step = step;
+    array_.position.minibatch = step % array_.minibatches;
+    method_.start_epoch();
+    method_.start_step();
+  }
   Tensor mask_at(std::int64_t step, const Tensor& losses) {
     go_to(step);
     return method_.update_mask(array_.all(), losses);

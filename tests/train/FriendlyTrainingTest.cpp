@@ -48,6 +48,7 @@ class FriendlySteps : public ::testing::Test {
     array_.emplace(specs, data_, torch::kCPU);
     method_.emplace(*array_, silent_);
     method_->start_epoch();
+    method_->start_step();
     batch_ = {data_.train.inputs.narrow(0, 0, 8).to(torch::kFloat64).unsqueeze(0),
               data_.train.labels.narrow(0, 0, 8).unsqueeze(0)};
     const auto& leaves = array_->classifier.leaves();
@@ -180,6 +181,7 @@ TEST_F(FriendlySteps, MeansAreOverAllMinibatches) {
   make({strict});
   const Tensor moved = method_->prepare(array_->all(), batch_).inputs[0];
   array_->position.step = array_->position.minibatch = 9;
+  method_->start_step();
   EXPECT_TRUE(method_->prepare(array_->all(), batch_).inputs.equal(batch_.inputs)) << "floor(2 · 0.01) = 0";
   std::vector<EpochRecord> records(1);
   method_->finish_epoch(records);

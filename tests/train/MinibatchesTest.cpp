@@ -31,7 +31,8 @@ std::vector<int> order(Minibatches& minibatches, std::int64_t epoch, std::int64_
   minibatches.start_pass(epoch, pass);
   std::vector<int> seen;
   for (std::int64_t i = 0; i < minibatches.count(); ++i) {
-    const Minibatch batch = minibatches.get(i, {0, replicas});
+    minibatches.select(i);
+    const Minibatch batch = minibatches.get({0, replicas});
     EXPECT_EQ(batch.size(), i == 2 ? 2 : 4);
     EXPECT_TRUE(batch.labels.eq(3 * batch.inputs.squeeze(2)).all().item<bool>())
         << "labels must stay with their inputs";
@@ -74,10 +75,10 @@ TEST(Minibatches, AreSharedWithinARunAndIndependentOfOtherRuns) {
       one(counted(), {spec_of_run(1)}, true), two(counted(), {spec_of_run(2)}, true),
       mixed(counted(), {spec_of_run(2), spec_of_run(1), spec_of_run(2)}, true);
   shared.start_pass(0, 0);
-  EXPECT_EQ(shared.get(0, {0, 2}).inputs.size(0), 1);
+  EXPECT_EQ(shared.get({0, 2}).inputs.size(0), 1);
   mixed.start_pass(0, 0);
-  EXPECT_EQ(mixed.get(0, {0, 3}).inputs.size(0), 3);
-  EXPECT_EQ(mixed.get(0, {0, 2}).labels.size(0), 2);
+  EXPECT_EQ(mixed.get({0, 3}).inputs.size(0), 3);
+  EXPECT_EQ(mixed.get({0, 2}).labels.size(0), 2);
   EXPECT_EQ(order(mixed, 5, 2, 0, 3), order(two, 5, 2));
   EXPECT_EQ(order(mixed, 5, 2, 1, 3), order(one, 5, 2));
   EXPECT_EQ(order(mixed, 5, 2, 2, 3), order(two, 5, 2));
@@ -101,7 +102,8 @@ class Augmentation : public ::testing::Test {
     spec_.run = run;
     Minibatches minibatches(examples_, {spec_}, false);
     minibatches.start_pass(epoch, 0);
-    return minibatches.get(0, {0, 1}).inputs[0];
+    minibatches.select(0);
+    return minibatches.get({0, 1}).inputs[0];
   }
 
   // Which crop of the zero-padded original `image` is, as (row * 9 + column) * 2 + mirrored; -1 if it is
@@ -155,7 +157,7 @@ TEST_F(Augmentation, IsOffByDefaultAndForFlatData) {
   spec_.data_augmentation = true;
   Minibatches flat(counted(), {spec_}, false);
   flat.start_pass(0, 0);
-  EXPECT_TRUE(flat.get(0, {0, 1}).inputs[0].equal(counted().inputs));
+  EXPECT_TRUE(flat.get({0, 1}).inputs[0].equal(counted().inputs));
 }
 
 }  // namespace
