@@ -31,7 +31,8 @@ function(friendly_room name)
   if(TARGET torch_cuda AND arg_KERNELS)
     target_sources(friendly_${name} PRIVATE ${arg_KERNELS})
     # Without fused multiply-adds a kernel rounds like the loop on a CPU that shares its arithmetic.
-    set_source_files_properties(${arg_KERNELS} PROPERTIES COMPILE_OPTIONS "--expt-relaxed-constexpr;-fmad=false")
+    set_source_files_properties(${arg_KERNELS} PROPERTIES
+      COMPILE_OPTIONS "$<$<COMPILE_LANGUAGE:CUDA>:--expt-relaxed-constexpr;-fmad=false>")
   endif()
   set(window ${PROJECT_BINARY_DIR}/include/${name})
   file(MAKE_DIRECTORY ${window})

@@ -32,6 +32,7 @@ const std::vector<Command> kCommands = {
     {"train", "train one setting", train_command, one<train_line>, true},
     {"sweep", "train every point of a sweep file, on this machine or under mpirun", sweep_command,
      one<sweep_line>, true},
+    {"bench", "measure how fast a setting is trained here", bench_command, one<bench_line>, true},
     {"plan", "show what a sweep would train", plan_command, one<plan_line>, true},
     {"status", "show how far a sweep has got", status_command, one<status_line>},
     {"tables", "print tables of a result file, the paper's among them", tables_command, one<tables_line>},

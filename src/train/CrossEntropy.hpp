@@ -10,7 +10,7 @@ struct MeanLoss {
 };
 
 /// The cross-entropy of an array's predictions. It comes with its gradient, so that neither the loss nor what
-/// is counted along with it costs a graph.
+/// is counted along with it costs a graph; one loop or kernel computes each (train/CrossEntropyRules.hpp).
 class CrossEntropy {
  public:
   /// `logits` [R, B, K], `labels` [1 or R, B].
@@ -26,9 +26,7 @@ class CrossEntropy {
   MeanLoss mean(const torch::Tensor& mask = {}) const;
 
  private:
-  torch::Tensor log_shares_;  ///< [R, B, K]
-  torch::Tensor targets_;     ///< [R, B, 1]
-  torch::Tensor losses_, right_;
+  torch::Tensor labels_, shares_, losses_, right_;
 };
 
 }  // namespace friendly

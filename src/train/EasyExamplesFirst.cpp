@@ -8,6 +8,12 @@ void EasyExamplesFirst::start_epoch() {
   });
 }
 
+StepKind EasyExamplesFirst::step_kind(const Tile&) const {
+  StepKind kind;
+  kind.simplifying = array_.simplifying(array_.position.step) > 0;  // as update_mask() asks
+  return kind;
+}
+
 torch::Tensor EasyExamplesFirst::update_mask(const Tile& tile, const torch::Tensor& losses) {
   if (array_.simplifying(array_.position.step) == 0) return {};
   // The small number keeps a share that is a whole number of examples whole in spite of rounding.

@@ -10,7 +10,7 @@ class EasyExamplesFirst : public Method {
   using Method::Method;
   void start_epoch() override;
   void start_step() override { shares_.select(array_.position.minibatch); }
-  StepKind step_kind(const Tile&) const override { return {array_.simplifying(array_.position.step) > 0}; }
+  StepKind step_kind(const Tile& tile) const override;
   torch::Tensor update_mask(const Tile& tile, const torch::Tensor& losses) override;
 
  private:

@@ -4,22 +4,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
+
+#include "train/CrossEntropy.hpp"
 
 namespace friendly {
 
 using torch::Tensor;
-
-namespace {
-
-// `mask` [A] or [A, B] viewed with as many dimensions as `x` [A, B, ...].
-Tensor mask_like(const Tensor& mask, const Tensor& x) {
-  auto shape = mask.sizes().vec();
-  shape.resize(static_cast<std::size_t>(x.dim()), 1);
-  return mask.view(shape);
-}
-
-}  // namespace
 
 FriendlyTraining::FriendlyTraining(TrialArray& array, Observer& observer)
     : Method(array, observer),
@@ -46,59 +36,46 @@ std::int64_t FriendlyTraining::most_iterations(const Tile& tile) const {
 
 StepKind FriendlyTraining::step_kind(const Tile& tile) const {
   const Tile simplifying = tile.among_first(array_.simplifying(array_.position.step));
-  return {simplifying.count, most_iterations(simplifying)};
-}
-
-Tensor FriendlyTraining::leaving(const Inner& inner, const CrossEntropy& loss) const {
-  return loss.right().logical_and(loss.losses().neg().exp_() > inner.tile.of(thresholds_).unsqueeze(1));
+  StepKind kind;
+  kind.simplifying = simplifying.count;
+  kind.iterations = most_iterations(simplifying);
+  return kind;
 }
 
 bool FriendlyTraining::iterate(Inner& inner, std::int64_t index) const {
-  const Tensor running = inner.limits > static_cast<double>(index);
-  const Tensor active = running.unsqueeze(1).logical_and(inner.left.logical_not());
-  const Tensor has_active = active.any(1);
-
   inner.inputs.requires_grad_(true);
   const Tensor logits = array_.classifier(inner.inputs);
   const CrossEntropy loss(logits, inner.labels);
-  const MeanLoss mean = loss.mean(active);
-  observer_.on_loss(inner.tile, mean.values, has_active);
+  const InnerPlan plan = plan_iteration(inner.progress, loss.losses(), loss.right(),
+                                        inner.tile.of(thresholds_), inner.limits, index);
+  const MeanLoss mean = loss.mean(plan.active);
+  observer_.on_loss(inner.tile, mean.values, plan.has_active);
 
-  const Tensor left = inner.left.logical_or(active.logical_and(leaving(inner, loss)));
-  const Tensor has_more =
-      (inner.limits > static_cast<double>(index + 1)).logical_and(left.all(1).logical_not());
-  const Tensor ends_here = has_active.logical_and(has_more.logical_not());
   const bool needs_weight_gradient =
-      array_.specs.front().carry_gradient && (!array_.may_look || ends_here.any().item<bool>());
-
+      array_.specs.front().carry_gradient && (!array_.may_look || plan.ends.any().item<bool>());
   std::vector<Tensor> sources = {inner.inputs};
   const auto& leaves = array_.classifier.leaves();
   if (needs_weight_gradient) sources.insert(sources.end(), leaves.begin(), leaves.end());
-  const auto gradients = torch::autograd::grad({logits}, sources, {mean.logit_gradients});
+  auto gradients = torch::autograd::grad({logits}, sources, {mean.logit_gradients});
 
   const torch::NoGradGuard no_graph;
-  const Tensor step = mask_like(inner.tile.of(step_sizes_), inner.inputs);
-  const Tensor moves = mask_like(active.logical_and(left.logical_not()), inner.inputs);
-  inner.inputs = torch::where(moves, inner.inputs - step * gradients[0], inner.inputs).detach();
-  inner.left = left;
-  inner.last_index = torch::where(has_active, torch::full_like(inner.last_index, index), inner.last_index);
-  for (std::size_t i = 1; i < gradients.size(); ++i) {
-    Tensor& kept = inner.gradients[i - 1];
-    kept = torch::where(mask_like(ends_here, kept), gradients[i], kept);
-  }
+  inner.inputs = inner.inputs.detach();
+  move_inputs(inner.inputs, gradients.front(), plan.moves, inner.tile.of(step_sizes_));
+  gradients.erase(gradients.begin());
+  if (needs_weight_gradient) keep_rows(inner.gradients, gradients, plan.ends);
   if (!array_.may_look) return index + 1 < inner.most;
   if (!array_.classifier.network().takes_whole_arrays()) set_aside_left(inner);
-  return has_more.any().item<bool>();
+  return plan.has_more.any().item<bool>();
 }
 
 void FriendlyTraining::set_aside_left(Inner& inner) {
-  const Tensor gone = inner.left[0].nonzero().squeeze(1),
-               stay = inner.left[0].logical_not().nonzero().squeeze(1);
+  Tensor& left = inner.progress.left;
+  const Tensor gone = left[0].nonzero().squeeze(1), stay = left[0].logical_not().nonzero().squeeze(1);
   if (gone.numel() == 0) return;
   inner.result.index_copy_(1, inner.places.index_select(0, gone), inner.inputs.index_select(1, gone));
   inner.inputs = inner.inputs.index_select(1, stay);
   inner.labels = inner.labels.index_select(1, stay);
-  inner.left = inner.left.index_select(1, stay);
+  left = left.index_select(1, stay);
   inner.places = inner.places.index_select(0, stay);
 }
 
@@ -115,13 +92,13 @@ ClassifierInput FriendlyTraining::prepare(const Tile& tile, const Minibatch& bat
   Inner inner{simplifying,
               most,
               simplifying.of(limits_.now()),
-              moving.clone(),
-              batch.labels.expand({tile.count, -1}).narrow(0, 0, count),
-              torch::zeros({count, size}, batch.labels.options().dtype(torch::kBool)),
+              moving.clone(torch::MemoryFormat::Contiguous),
+              batch.labels.narrow(0, 0, std::min(count, batch.labels.size(0))),
+              {torch::zeros({count, size}, batch.labels.options().dtype(torch::kBool)),
+               torch::zeros({count}, sums_.options())},
               torch::arange(size, batch.labels.options()),
               moving.clone(),
-              {},
-              torch::zeros({count}, sums_.options())};
+              {}};
   array_.classifier.state().training = false;
   array_.classifier.use(simplifying, true);
   if (array_.specs.front().carry_gradient)
@@ -129,13 +106,13 @@ ClassifierInput FriendlyTraining::prepare(const Tile& tile, const Minibatch& bat
   for (std::int64_t index = 0; iterate(inner, index);) ++index;
 
   const torch::NoGradGuard no_graph;
-  const Tensor left_here = inner.left.sum(1) + (size - inner.places.numel());
+  const Tensor left_here = inner.progress.left.sum(1) + (size - inner.places.numel());
   inner.result.index_copy_(1, inner.places, inner.inputs);
   const Tensor moved = torch::square(inner.result - moving).flatten(1).mean(1).to(torch::kFloat64);
   const Tensor share = left_here.to(torch::kFloat64) / static_cast<double>(size);
   sums_.narrow(0, 0, 3)
       .narrow(1, simplifying.first, count)
-      .add_(torch::stack({inner.last_index, share, moved}));
+      .add_(torch::stack({inner.progress.last_index, share, moved}));
   return {torch::cat({inner.result, original.narrow(0, count, tile.count - count)}), inner.gradients};
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 #include <vector>
 
-#include "train/CrossEntropy.hpp"
+#include "train/InnerIteration.hpp"
 #include "train/Method.hpp"
 
 namespace friendly {
@@ -27,13 +27,12 @@ class FriendlyTraining : public Method {
     std::int64_t most;     ///< limit of iterations of those that have the highest
     torch::Tensor limits;  ///< [A]: of iterations
     torch::Tensor inputs;  ///< [A, B', ...]: of the examples that are still computed
-    torch::Tensor labels;  ///< [A, B']
-    torch::Tensor left;    ///< bool [A, B']: those that were predicted well enough and have left
+    torch::Tensor labels;  ///< [1 or A, B']
+    InnerProgress progress;
     torch::Tensor places;  ///< int64 [B']: where they are in the minibatch
     torch::Tensor result;  ///< [A, B, ...]: the minibatch, with the examples that are not computed any more
     std::vector<torch::Tensor>
-        gradients;             ///< [A, shape...] per slot: of the last iteration's loss by the weights
-    torch::Tensor last_index;  ///< float64 [A]: index of the last iteration
+        gradients;  ///< [A, shape...] per slot: of the last iteration's loss by the weights
   };
 
   /// Limit of a replica's inner iterations at classifier step `step`.
@@ -42,8 +41,6 @@ class FriendlyTraining : public Method {
   std::int64_t most_iterations(const Tile& tile) const;
   /// Runs iteration `index`; returns false if it was the last one of all replicas as far as one may look.
   bool iterate(Inner& inner, std::int64_t index) const;
-  /// Which examples are predicted well enough to leave: bool [A, B'].
-  torch::Tensor leaving(const Inner& inner, const CrossEntropy& loss) const;
   /// Moves the examples that have left from what is computed to the result.
   static void set_aside_left(Inner& inner);
 

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t kLanes = 6;
 // LibTorch and its libraries set themselves up in the first runs, which no graph may contain.
-constexpr int kRunsBeforeCapture = 3;
+constexpr int kRunsBeforeCapture = kRunsBeforeReplay - 1;
 // Those that take turns in an epoch are fewer: full and last minibatches of the classifier's pass, of the
 // simplifier's first one and of its others.
 constexpr std::size_t kKindsPerTile = 8;

@@ -35,7 +35,7 @@ class Method {
 
   /// Called before each classifier step of the array.
   virtual void start_step() {}
-  /// What distinguishes kinds of the tile's classifier steps, beside the minibatch's size.
+  /// The kind of the tile's next classifier step, but for the size of its minibatch.
   virtual StepKind step_kind(const Tile&) const { return {}; }
 
   /// Called before a classifier step of the tile's replicas, with their minibatch.

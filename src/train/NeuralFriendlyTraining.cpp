@@ -16,7 +16,9 @@ NeuralFriendlyTraining::NeuralFriendlyTraining(TrialArray& array, Observer& obse
       penalty_weights_(torch::zeros({array.replicas()}, array.options)) {}
 
 StepKind NeuralFriendlyTraining::step_kind(const Tile& tile) const {
-  return {tile.among_first(array_.simplifying(array_.position.step)).count};
+  StepKind kind;
+  kind.simplifying = tile.among_first(array_.simplifying(array_.position.step)).count;
+  return kind;
 }
 
 ClassifierInput NeuralFriendlyTraining::prepare(const Tile& tile, const Minibatch& batch) {
@@ -66,14 +68,15 @@ std::int64_t NeuralFriendlyTraining::count_training(const Tile& tile) const {
 }
 
 StepKind NeuralFriendlyTraining::pass_step_kind(const Tile& tile) const {
-  const std::int64_t training = count_training(tile);
-  // Beside whether none, some or all of them train, the classifier's mode.
-  return {training > 0, training == tile.count, array_.position.pass == 1};
+  StepKind kind;
+  kind.is_of_classifier = false;
+  kind.is_first_pass = array_.position.pass == 1;
+  kind.training = count_training(tile);
+  return kind;
 }
 
 void NeuralFriendlyTraining::pass_step(const Tile& tile, const Minibatch& batch) {
   const std::int64_t training = count_training(tile);
-  if (training == 0) return;
   const Tensor active = training == tile.count ? Tensor() : tile.of(active_);
   Learner<Simplifier>& simplifier = *array_.simplifier;
   simplifier.use(tile, true);

@@ -66,12 +66,14 @@ std::vector<TrialSpec> shortened(std::vector<TrialSpec> specs, std::int64_t batc
 PartMeans means_of(const PartTimer& timer) {
   PartMeans means;
   means.step = timer.step.mean();
-  means.iteration = timer.iteration.mean();
   means.pass_step = timer.pass_step.mean();
   means.evaluation = timer.evaluation.mean();
   if (timer.simplified.count == 0) return means;
-  const double without_iterations = timer.simplified.seconds - timer.iterations * means.iteration;
-  means.simplification = std::max(without_iterations / timer.simplified.count - means.step, 0.0);
+  const double more = timer.simplified.seconds - timer.simplified.count * means.step;
+  if (timer.iterations > 0)
+    means.iteration = std::max(more / timer.iterations, 0.0);
+  else
+    means.simplification = std::max(more / timer.simplified.count, 0.0);
   return means;
 }
 
@@ -106,11 +108,13 @@ ShortRunTimes time_short_run(const std::vector<TrialSpec>& specs, const DataSize
       torch::cuda::synchronize(run.device.index());
       return clock.seconds();
     };
-    PartTimer timer(run.minibatches, scored, specs.front().test_batch_size, now);
+    const auto runner = make_step_runner(run.device, true);
+    PartTimer timer(*runner, run.device.is_cpu() ? 0 : kRunsBeforeReplay, scored,
+                    specs.front().test_batch_size, now);
     RunOptions options;
     options.device = run.device;
     options.observer = &timer;
-    options.graphs = false;
+    options.runner = &timer;
     options.hooks.should_stop = [&] {
       timer.on_question();
       return run.should_stop();

@@ -10,7 +10,16 @@ namespace friendly {
 
 /// All in which a tile's step differs from its other steps, except for numbers in tensors that keep their
 /// place. Steps of one kind make the same calls of LibTorch with the same tensors.
-using StepKind = std::vector<std::int64_t>;
+struct StepKind {
+  bool is_of_classifier = true;  ///< or of the simplifier
+  std::int64_t examples = 0;     ///< in its minibatch
+  std::int64_t simplifying = 0;  ///< replicas whose examples are simplified
+  std::int64_t iterations = 0;   ///< FT's inner ones, at most
+  bool is_first_pass = false;    ///< of the simplifier, in which the classifier is in training mode
+  std::int64_t training = 0;     ///< simplifiers that are trained
+};
+bool operator<(const StepKind& a, const StepKind& b);
+bool operator==(const StepKind& a, const StepKind& b);
 
 /// A step of a training, which is computed tile by tile.
 struct Step {
@@ -28,6 +37,9 @@ class StepRunner {
 
   virtual void run(const std::vector<Tile>& tiles, const Step& step);
 };
+
+/// How often a GraphRunner computes steps of a kind, the capture included, before it replays them.
+inline constexpr int kRunsBeforeReplay = 4;
 
 /// The runner that suits `device`: with `graphs` a GraphRunner on a GPU.
 std::unique_ptr<StepRunner> make_step_runner(const torch::Device& device, bool graphs);

@@ -46,7 +46,10 @@ class Trainer {
   std::vector<TrialOutcome> outcomes();
   void start_pass();
   void start_step();
-  StepKind kind(const StepKind& of_method) const;
+  StepKind sized(StepKind kind) const {
+    kind.examples = minibatches_.selected_size();
+    return kind;
+  }
   void classifier_pass();
   void classifier_step(const Tile& tile);
   void apply_learning_rates();
@@ -152,18 +155,11 @@ void Trainer::start_step() {
   array_.start_step();
 }
 
-// Of a step at `position`.
-StepKind Trainer::kind(const StepKind& of_method) const {
-  StepKind all = {array_.position.pass == 0, minibatches_.selected_size()};
-  all.insert(all.end(), of_method.begin(), of_method.end());
-  return all;
-}
-
 void Trainer::classifier_pass() {
   Position& position = array_.position;
   start_pass();
   method_.start_epoch();
-  const Step step = {[&](const Tile& tile) { return kind(method_.step_kind(tile)); },
+  const Step step = {[&](const Tile& tile) { return sized(method_.step_kind(tile)); },
                      [&](const Tile& tile) { classifier_step(tile); }};
   for (; position.minibatch < minibatches_.count(); ++position.minibatch, ++position.step) {
     save_or_stop_if_due();
@@ -222,12 +218,16 @@ void Trainer::simplifier_passes() {
     if (count > 0) {
       start_pass();
       method_.start_pass();
-      const Step step = {[&](const Tile& tile) { return kind(method_.pass_step_kind(tile)); },
+      const Step step = {[&](const Tile& tile) { return sized(method_.pass_step_kind(tile)); },
                          [&](const Tile& tile) { method_.pass_step(tile, minibatches_.get(tile)); }};
+      std::vector<Tile> tiles = array_.tiles(count);
+      tiles.erase(std::remove_if(tiles.begin(), tiles.end(),
+                                 [&](const Tile& tile) { return step.kind(tile).training == 0; }),
+                  tiles.end());
       for (; position.minibatch < minibatches_.count(); ++position.minibatch) {
         save_or_stop_if_due();
         start_step();
-        runner_->run(array_.tiles(count), step);
+        runner_->run(tiles, step);
       }
     }
     evaluate();

@@ -17,16 +17,6 @@ using torch::Tensor;
 
 namespace {
 
-SimplifierOptions simplifier_options(const TrialSpec& spec) {
-  return {spec.simplifier,
-          spec.n_deep,
-          spec.n_filters_base,
-          spec.hidden,
-          spec.activation,
-          spec.target_conditioning,
-          spec.sigmoid_postprocessing};
-}
-
 std::vector<std::size_t> longest_simplification_first(const std::vector<TrialSpec>& specs,
                                                       std::int64_t minibatches) {
   std::vector<std::int64_t> ends;
@@ -135,6 +125,16 @@ void TrialArray::set_for_epoch(StepTable& table,
 
 std::int64_t minibatch_count(const TrialSpec& spec, const Dataset& data) {
   return (data.train.size() + spec.batch_size - 1) / spec.batch_size;
+}
+
+SimplifierOptions simplifier_options(const TrialSpec& spec) {
+  return {spec.simplifier,
+          spec.n_deep,
+          spec.n_filters_base,
+          spec.hidden,
+          spec.activation,
+          spec.target_conditioning,
+          spec.sigmoid_postprocessing};
 }
 
 torch::TensorOptions tensor_options(const TrialSpec& spec, const torch::Device& device) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "dataset/Dataset.hpp"
+#include "net/Factory.hpp"
 #include "train/Learner.hpp"
 #include "train/StepTable.hpp"
 #include "trial/DevelopmentalPlan.hpp"
@@ -89,6 +90,9 @@ struct TrialArray {
 
 /// Minibatches of a pass over the training data; the last may be short.
 std::int64_t minibatch_count(const TrialSpec& spec, const Dataset& data);
+
+/// What defines the simplifier that `spec` names.
+SimplifierOptions simplifier_options(const TrialSpec& spec);
 
 /// `device`, and the type of the computation that `spec` names.
 torch::TensorOptions tensor_options(const TrialSpec& spec, const torch::Device& device);

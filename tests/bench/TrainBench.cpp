@@ -11,11 +11,11 @@
 #include <algorithm>
 #include <fstream>
 
-#include "Floor.hpp"
 #include "PlainTrainer.hpp"
 #include "sweep/Workload.hpp"
 #include "system/BlasKernels.hpp"
 #include "system/Memory.hpp"
+#include "train/Floor.hpp"
 
 namespace friendly {
 namespace {
@@ -112,7 +112,7 @@ struct Row {
 
 void run(const char* csv_path, int repetitions, const std::string& name) {
   torch::set_num_threads(1);
-  const Rates rates = Rates::measure();
+  const Rates rates = measure_rates("float32", torch::kCPU);
   fmt::print("{}; product {:.0f} GFLOP/s, convolution {:.0f} GFLOP/s, copy {:.0f} GB/s\n\n", blas_kernels(),
              rates.product / 1e9, rates.convolution / 1e9, rates.copy / 1e9);
   fmt::print("| work | test data | plain | ours | plain / ours | floor | floor / ours |\n");
@@ -131,7 +131,7 @@ void run(const char* csv_path, int repetitions, const std::string& name) {
       const auto replicas = static_cast<double>(work.replicas);
       const Row row = {epoch_seconds(work.spec, medians(plain), tests),
                        epoch_seconds(work.spec, medians(ours), tests) / replicas,
-                       epoch_seconds(work.spec, floor_of(work.spec, rates), tests)};
+                       epoch_seconds(work.spec, floor_of(work.spec, kConvex, rates), tests)};
       fmt::print("| {} | {} | {:.3g} s | {:.3g} s | {:.1f} | {:.2g} s | {:.0f} % |\n", work.name,
                  tests ? "every epoch" : "at the end", row.plain, row.ours, row.plain / row.ours, row.floor,
                  100 * row.floor / row.ours);

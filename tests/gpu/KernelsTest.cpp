@@ -3,6 +3,8 @@
 
 #include "net/DropoutMask.hpp"
 #include "optim/ArrayOptimizer.hpp"
+#include "train/CrossEntropy.hpp"
+#include "train/InnerIteration.hpp"
 
 // Kernels against the loops on a CPU that share their arithmetic: the same to the last bit.
 namespace friendly {
@@ -72,6 +74,64 @@ TEST_F(Kernels, FillDropoutMasksLikeTheLoops) {
     const Tensor x = torch::empty({count}), key = torch::tensor({0x0123456789abcdef}, torch::kInt64);
     EXPECT_TRUE(dropout_mask(x.cuda(), 0.25, key.cuda(), 7).cpu().equal(dropout_mask(x, 0.25, key, 7)));
   }
+}
+
+Tensor flags(const Tensor& numbers) {
+  return numbers > 0;
+}
+
+TEST_F(Kernels, ScoreAndAverageLikeTheLoops) {
+  for (const auto type : {torch::kFloat32, torch::kFloat64})
+    for (const std::int64_t labelled : {1, 3}) {
+      const Tensor logits = 3 * torch::randn({3, 300, 10}, type),
+                   labels = torch::randint(10, {labelled, 300}, torch::kInt64);
+      const Tensor mask = flags(torch::randn({3, 300}));
+      const CrossEntropy here(logits, labels), there(logits.cuda(), labels.cuda());
+      EXPECT_TRUE(torch::allclose(there.losses().cpu(), here.losses(), 1e-5, 1e-6));
+      EXPECT_TRUE(there.right().cpu().equal(here.right()));
+      for (const bool is_masked : {false, true}) {
+        const MeanLoss mean = here.mean(is_masked ? mask : Tensor()),
+                       other = there.mean(is_masked ? mask.cuda() : Tensor());
+        EXPECT_TRUE(torch::allclose(other.values.cpu(), mean.values, 1e-5, 1e-6));
+        EXPECT_TRUE(torch::allclose(other.logit_gradients.cpu(), mean.logit_gradients, 1e-5, 1e-7));
+      }
+    }
+}
+
+TEST_F(Kernels, PlanAndMoveLikeTheLoops) {
+  const Tensor losses = torch::rand({3, 300}), right = flags(torch::randn({3, 300})),
+               thresholds = torch::tensor({0.6f, -1.f, 0.9f}),
+               limits = torch::tensor({5.0, 3.0, 2.0}, torch::kFloat64);
+  InnerProgress here{flags(torch::randn({3, 300})), torch::zeros({3}, torch::kFloat64)};
+  InnerProgress there{here.left.cuda(), here.last_index.cuda()};
+  const InnerPlan plan = plan_iteration(here, losses, right, thresholds, limits, 2);
+  const InnerPlan other =
+      plan_iteration(there, losses.cuda(), right.cuda(), thresholds.cuda(), limits.cuda(), 2);
+  for (const auto member : {&InnerPlan::active, &InnerPlan::moves, &InnerPlan::has_active, &InnerPlan::ends,
+                            &InnerPlan::has_more})
+    EXPECT_TRUE((other.*member).cpu().equal(plan.*member));
+  EXPECT_TRUE(there.left.cpu().equal(here.left));
+  EXPECT_TRUE(there.last_index.cpu().equal(here.last_index));
+
+  const Tensor inputs = torch::randn({3, 300, 70}), gradients = torch::randn({3, 300, 70}),
+               steps = torch::tensor({0.5f, 2.f, 1.f}), moved = inputs.cuda();
+  move_inputs(moved, gradients.cuda(), plan.moves.cuda(), steps.cuda());
+  move_inputs(inputs, gradients, plan.moves, steps);
+  EXPECT_TRUE(moved.cpu().equal(inputs));
+}
+
+TEST_F(Kernels, KeepRowsLikeTheLoops) {
+  const Tensor chosen = torch::tensor({true, false, true});
+  std::vector<Tensor> here, from, there, from_there;
+  for (std::int64_t slot = 0; slot < 130; ++slot) {
+    here.push_back(torch::zeros({3, 1 + 3 * slot, 2}));
+    from.push_back(torch::randn({3, 1 + 3 * slot, 2}));
+    there.push_back(here.back().cuda());
+    from_there.push_back(from.back().cuda());
+  }
+  keep_rows(here, from, chosen);
+  keep_rows(there, from_there, chosen.cuda());
+  for (std::size_t slot = 0; slot < here.size(); ++slot) EXPECT_TRUE(there[slot].cpu().equal(here[slot]));
 }
 
 }  // namespace

@@ -32,6 +32,7 @@ class Methods : public ::testing::TestWithParam<Case> {
     RunOptions options;
     options.device = device;
     options.observer = observer;
+    options.graphs = observer == nullptr;
     return run_bundle(specs, testing::small_images(80, {1, 16, 16}), options);
   }
 };

@@ -76,9 +76,7 @@ void Recording::repeat() const {
 
 void ReplayRunner::run(const std::vector<Tile>& tiles, const Step& step) {
   for (const Tile& tile : tiles) {
-    StepKind name = step.kind(tile);
-    name.push_back(tile.count);
-    Kind& kind = kinds_[{tile.first, name}];
+    Kind& kind = kinds_[{{tile.first, tile.count}, step.kind(tile)}];
     if (kind.recording != nullptr) {
       kind.recording->repeat();
       ++repeated;

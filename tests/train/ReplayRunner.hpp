@@ -43,7 +43,7 @@ class ReplayRunner : public StepRunner {
     int runs = 0;
     std::unique_ptr<Recording> recording;
   };
-  std::map<std::pair<std::int64_t, StepKind>, Kind> kinds_;
+  std::map<std::pair<std::pair<std::int64_t, std::int64_t>, StepKind>, Kind> kinds_;
 };
 
 }  // namespace friendly::testing

@@ -1,0 +1,43 @@
+#include <torch/cuda.h>
+
+#include "train/Support.hpp"
+
+namespace friendly {
+namespace {
+
+// Replaying a step gives what computing it gives, to the last bit.
+class Graphs : public ::testing::TestWithParam<std::pair<const char*, const char*>> {
+ protected:
+  void SetUp() override {
+    if (!torch::cuda::is_available()) GTEST_SKIP() << "no GPU";
+  }
+  static std::vector<TrialOutcome> train(bool graphs) {
+    const auto [method, arch] = GetParam();
+    TrialSpec spec = testing::short_spec(method, arch, 6);
+    spec.dtype = "float32";
+    spec.hidden = {8, 256};
+    spec.dropout = true;
+    spec.iterations_simp = 2;
+    RunOptions options;
+    options.device = torch::kCUDA;
+    options.graphs = graphs;
+    return run_bundle(testing::varied_specs(spec), testing::small_images(84, {1, 16, 16}), options);
+  }
+};
+
+TEST_P(Graphs, EqualComputedSteps) {
+  const auto computed = train(false), replayed = train(true);
+  for (std::size_t r = 0; r < computed.size(); ++r) testing::expect_equal(replayed[r], computed[r], 0);
+}
+
+INSTANTIATE_TEST_SUITE_P(Methods, Graphs,
+                         ::testing::Values(std::pair("ct", "ff"), std::pair("eef", "ff"),
+                                           std::pair("ft", "ff"), std::pair("nft", "ff"),
+                                           std::pair("ct", "cnn"), std::pair("ft", "cnn"),
+                                           std::pair("nft", "cnn"), std::pair("ct", "cnn2")),
+                         [](const auto& all) {
+                           return std::string(all.param.first) + "_" + all.param.second;
+                         });
+
+}  // namespace
+}  // namespace friendly
