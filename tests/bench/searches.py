@@ -234,23 +234,29 @@ def keeps(options):
     print("|---:|" + "---:|" * (6 + len(names)))
     for seed in options.seeds:
         results = load(sweep(options, f"all-{seed}", drawn(options, options.points, seed)))
-        trials = results.trials
-        test, end = (trials.groupby("setting")[error].mean() for error in ("test_error", "val_error"))
-        rungs = [best_until(results, rung) for rung in options.rungs]
-        cells = [seed, f"{test[end.idxmin()]:.1f}", *outcome(rungs, options.keep, end, test)]
-        until_run = [trials[trials["run"] <= run].groupby("setting")["val_error"].mean()
+        trials = results.trials.sort_values(["run", "key"])  # as ties are decided
+        test, end = setting_means(trials, "test_error"), setting_means(trials, "val_error")
+        until_rung = [setting_means(best_until(results, trials, rung), "val_error") for rung in options.rungs]
+        until_run = [setting_means(trials[trials["run"] <= run], "val_error")
                      for run in sorted(trials["run"].unique())[:-1]]
-        cells += outcome(until_run, options.keep_runs, end, test)
-        cells += [f"{rank_correlation(rungs[0], end):.2f}"]
-        cells += [", ".join(f"{rank_correlation(results.settings[name], errors):.2f}" for errors in (rungs[0], end))
-                  for name in names]
+        cells = [seed, f"{test[end.idxmin()]:.1f}", *outcome(until_rung, options.keep, end, test),
+                 *outcome(until_run, options.keep_runs, end, test), f"{rank_correlation(until_rung[0], end):.2f}"]
+        for name in names:
+            values = results.settings[name]
+            cells.append(", ".join(f"{rank_correlation(values, errors):.2f}" for errors in (until_rung[0], end)))
         print("| " + " | ".join(map(str, cells)) + " |", flush=True)
 
 
-def best_until(results, rung):
-    """What counts at a rung over epochs: each setting's mean over runs of the least validation error until then."""
+def setting_means(trials, error):
+    """By setting, in the order of the trials; infinite where a trial has none."""
+    means = trials.groupby("setting", sort=False)[error].apply(lambda errors: errors.mean(skipna=False))
+    return means.round(9).fillna(math.inf)
+
+
+def best_until(results, trials, rung):
+    """What counts at a rung over epochs: `val_error` is each trial's least one until then."""
     least = results.epochs[results.epochs["epoch"] < rung].groupby("trial")["val_error"].min()
-    return least.groupby(results.trials["setting"]).mean()
+    return trials.assign(val_error=least)
 
 
 def outcome(rungs, keep, end, test):
