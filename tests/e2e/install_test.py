@@ -11,10 +11,10 @@ import sys
 
 from program import FRIENDLY, Folder, expect, run
 
-SUBCOMMANDS = ["compare", "confirm", "data", "export", "merge", "plan", "report", "show", "status", "sweep", "tables",
-               "top", "train"]
-LINES = ["train", "sweep", "plan", "status", "tables", "top", "show", "compare", "confirm", "merge", "report", "export",
-         "data fetch", "data list", "data make", "data show", "data verify"]
+SUBCOMMANDS = ["bench", "compare", "confirm", "data", "export", "merge", "plan", "report", "show", "status", "sweep",
+               "tables", "top", "train"]
+LINES = ["train", "sweep", "bench", "plan", "status", "tables", "top", "show", "compare", "confirm", "merge", "report",
+         "export", "data fetch", "data list", "data make", "data show", "data verify"]
 
 
 def installed(prefix):
