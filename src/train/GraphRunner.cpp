@@ -39,6 +39,10 @@ GraphRunner::GraphRunner(const torch::Device& device) {
         {c10::cuda::getStreamFromPool(false, device.index()), at::cuda::graph_pool_handle(), quiet_event()});
 }
 
+GraphRunner::~GraphRunner() {
+  static_cast<void>(cudaDeviceSynchronize());
+}
+
 void GraphRunner::run(const std::vector<Tile>& tiles, const Step& step) {
   wait_for_earlier_steps();
   const c10::cuda::CUDAStream main = c10::cuda::getCurrentCUDAStream();
@@ -78,7 +82,10 @@ GraphRunner::Entry& GraphRunner::entry_of(const Tile& tile, const StepKind& kind
     entries.splice(entries.begin(), entries, found);
   } else {
     entries.push_front({kind});
-    if (entries.size() > kKindsPerTile) entries.pop_back();
+    if (entries.size() > kKindsPerTile) {
+      c10::cuda::device_synchronize();  // it may still be running
+      entries.pop_back();
+    }
   }
   return entries.front();
 }

@@ -16,6 +16,8 @@ namespace friendly {
 class GraphRunner : public StepRunner {
  public:
   explicit GraphRunner(const torch::Device& device);
+  /// Waits for the steps, since what is replayed must not be freed.
+  ~GraphRunner() override;
 
   void run(const std::vector<Tile>& tiles, const Step& step) override;
 
