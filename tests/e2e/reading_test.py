@@ -1,4 +1,4 @@
-"""plan, status and export of the real program, compared with what h5py and the csv module read."""
+"""plan, bench, status and export of the real program, compared with what h5py and the csv module read."""
 
 import csv
 import json
@@ -92,6 +92,22 @@ def planned(folder, output):
     print("plan before and after")
 
 
+def benched():
+    bench = [FRIENDLY, "bench", "--dataset", "two_moons", "--arch", "ff", "--simplifier", "ff", "--hidden", "8,2",
+             "--seconds", "1", "--bundle", "3", "--bundle", "1"]
+    rows = list(csv.DictReader(run([*bench, "--format", "csv"]).splitlines()))
+    expect([(row["method"], row["replicas"]) for row in rows] ==
+           [(method, size) for method in ("ct", "eef", "ft", "nft") for size in "13"], f"every method and size: {rows}")
+    for row in rows:
+        expect(float(row["step"]) > 0 and float(row["trials_per_hour"]) > 0, f"times: {row}")
+        expect((float(row["iteration"]) > 0) == (row["method"] == "ft"), f"FT alone has iterations: {row}")
+        expect((float(row["pass_step"]) > 0) == (row["method"] == "nft"), f"NFT alone trains a simplifier: {row}")
+    text = run([*bench, "--method", "ct"])
+    expect("| ct " in text and "| nft" not in text and "ct × ff: --bundle " in text, text)
+    expect("--bundle none" in run([*bench, "--bundle", "none"], status=USAGE), "a size that is none")
+    print("bench")
+
+
 def read_and_merged(folder, output):
     """The sweep in two halves, merged: the tables of the whole."""
     halves = [folder / "first.h5", folder / "second.h5"]
@@ -123,6 +139,7 @@ def main():
         watched(folder)
         exported(folder, output)
         planned(folder, output)
+        benched()
 
 
 main()
