@@ -14,15 +14,15 @@
 #include "system/BlasKernels.hpp"
 #include "system/Device.hpp"
 #include "tables/RecordTable.hpp"
-#include "train/BundleCheck.hpp"
 #include "train/Floor.hpp"
 #include "train/SpeedProbe.hpp"
+#include "trial/Hyperparameters.hpp"
 
 namespace friendly {
 namespace {
 
-constexpr double kGoodEnough =
-    0.97;  // of the most trials an hour; smaller arrays lose less when a rank fails
+// Of the most trials an hour: smaller arrays lose less when a rank fails.
+constexpr double kGoodEnough = 0.97;
 
 /// What arrays of one size reach.
 struct Reached {
@@ -149,17 +149,11 @@ std::string best_text(const TrialSpec& spec, const std::vector<Reached>& all) {
 std::vector<std::int64_t> replicas_of(const CommandLine& line) {
   std::vector<std::int64_t> replicas;
   for (const std::string& text : line.get_all("bundle")) {
-    std::size_t end = 0;
-    std::int64_t number = 0;
-    try {
-      number = std::stoll(text, &end);
-    } catch (const std::exception&) {
-      end = 0;
-    }
-    if (end != text.size() || number < 1)
+    const auto number = count_from(text, 1);
+    if (!number)
       throw UserError(fmt::format("command line: --bundle {} is not possible", text),
                       "it takes a number of trials", "write --bundle 8, for instance");
-    replicas.push_back(number);
+    replicas.push_back(*number);
   }
   if (replicas.empty()) return {1, 3, 9, 27};
   std::sort(replicas.begin(), replicas.end());
@@ -169,7 +163,7 @@ std::vector<std::int64_t> replicas_of(const CommandLine& line) {
 /// The settings that the options name: without --method one of each method.
 std::vector<TrialSpec> settings_of(const std::vector<std::string>& arguments, bool names_method) {
   std::vector<TrialSpec> settings;
-  const std::vector<std::string> all = {"ct", "eef", "ft", "nft"};
+  const std::vector<std::string> all = find_hyperparameter("method", "bench").choices;
   for (const std::string& method : names_method ? std::vector<std::string>{""} : all) {
     CommandLine line = bench_line();
     std::vector<std::string> extended = arguments;

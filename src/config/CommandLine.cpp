@@ -111,11 +111,16 @@ std::vector<std::string> CommandLine::get_all(const std::string& name) const {
   return has(name) ? values_.at(name).as<std::vector<std::string>>() : std::vector<std::string>{};
 }
 
-std::int64_t CommandLine::get_count(const std::string& name, std::int64_t lowest) const {
-  const std::string text = get(name);
+std::optional<std::int64_t> count_from(const std::string& text, std::int64_t lowest) {
   std::int64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error == std::errc() && end == text.data() + text.size() && value >= lowest) return value;
+  return std::nullopt;
+}
+
+std::int64_t CommandLine::get_count(const std::string& name, std::int64_t lowest) const {
+  const std::string text = get(name);
+  if (const auto value = count_from(text, lowest)) return *value;
   throw UserError(fmt::format("command line: --{} = {} is not allowed", name, text),
                   fmt::format("it takes an integer >= {}", lowest), "change the value");
 }

@@ -1,5 +1,7 @@
 #pragma once
 #include <boost/program_options.hpp>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +20,9 @@ struct Argument {
 
   bool is_flag() const { return value.empty(); }
 };
+
+/// `text` as an integer of at least `lowest`; nullopt if it is none.
+std::optional<std::int64_t> count_from(const std::string& text, std::int64_t lowest);
 
 /// The arguments of one subcommand. Declare the options, then call parse() once. Every mistake is a
 /// UserError; an unknown option is reported with the nearest ones.

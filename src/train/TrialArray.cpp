@@ -72,7 +72,6 @@ TrialArray::TrialArray(std::vector<TrialSpec> unordered, const Dataset& data, co
       may_look(device.is_cpu()) {
   specs = in_order(unordered, order);
   for (const TrialSpec& spec : specs) plans.emplace_back(spec, minibatches);
-  if (specs.front().dropout) start_pass();
   if (specs.front().method == "nft" && simplifying(0) > 0)
     simplifier.emplace(make_simplifier(simplifier_options(specs.front()), data.input_shape()),
                        learner_options(specs, options, false));

@@ -102,7 +102,6 @@ class Augmentation : public ::testing::Test {
     spec_.run = run;
     Minibatches minibatches(examples_, {spec_}, false);
     minibatches.start_pass(epoch, 0);
-    minibatches.select(0);
     return minibatches.get({0, 1}).inputs[0];
   }
 
