@@ -25,7 +25,7 @@ class Observer {
   virtual void on_start(TrialArray&) {}
   /// Called with every loss that is differentiated: the mean cross-entropies [A] of the tile's replicas.
   /// Where `counts` (bool [A]) is defined and false, the replica took no part. Not called for steps that are
-  /// replayed (RunOptions::graphs).
+  /// replayed (RunOptions::runner).
   virtual void on_loss(const Tile& tile, const torch::Tensor& losses, const torch::Tensor& counts) {
     static_cast<void>(tile), static_cast<void>(losses), static_cast<void>(counts);
   }

@@ -108,7 +108,7 @@ ShortRunTimes time_short_run(const std::vector<TrialSpec>& specs, const DataSize
       torch::cuda::synchronize(run.device.index());
       return clock.seconds();
     };
-    const auto runner = make_step_runner(run.device, true);
+    const auto runner = make_step_runner(run.device);
     PartTimer timer(*runner, run.device.is_cpu() ? 0 : kRunsBeforeReplay, scored,
                     specs.front().test_batch_size, now);
     RunOptions options;

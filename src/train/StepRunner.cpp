@@ -28,11 +28,11 @@ void StepRunner::run(const std::vector<Tile>& tiles, const Step& step) {
   for (const Tile& tile : tiles) step.compute(tile);
 }
 
-std::unique_ptr<StepRunner> make_step_runner(const torch::Device& device, bool graphs) {
+std::unique_ptr<StepRunner> make_step_runner(const torch::Device& device) {
 #ifdef FRIENDLY_CUDA
-  if (device.is_cuda() && graphs) return std::make_unique<GraphRunner>(device);
+  if (device.is_cuda()) return std::make_unique<GraphRunner>(device);
 #endif
-  static_cast<void>(device), static_cast<void>(graphs);
+  static_cast<void>(device);
   return std::make_unique<StepRunner>();
 }
 

@@ -41,7 +41,7 @@ class StepRunner {
 /// How often a GraphRunner computes steps of a kind, the capture included, before it replays them.
 inline constexpr int kRunsBeforeReplay = 4;
 
-/// The runner that suits `device`: with `graphs` a GraphRunner on a GPU.
-std::unique_ptr<StepRunner> make_step_runner(const torch::Device& device, bool graphs);
+/// The runner that suits `device`: a GraphRunner on a GPU.
+std::unique_ptr<StepRunner> make_step_runner(const torch::Device& device);
 
 }  // namespace friendly

@@ -90,7 +90,7 @@ Trainer::Trainer(const std::vector<TrialSpec>& specs, const Dataset& data, const
       array_(state_.array),
       minibatches_(state_.minibatches),
       method_(*state_.method),
-      own_runner_(make_step_runner(options.device, options.graphs)),
+      own_runner_(make_step_runner(options.device)),
       runner_(options.runner != nullptr ? options.runner : own_runner_.get()) {
   use_precision(specs.front().dtype == "tf32");
   observer_.on_start(array_);

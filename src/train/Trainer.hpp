@@ -24,9 +24,9 @@ struct RunOptions {
   double timeout = std::numeric_limits<double>::infinity();
   /// Epochs after which trials pause, saved, with the status `paused`; 0: they are trained to the end.
   std::int64_t pause_after = 0;
-  /// Whether a GPU replays steps as graphs. An observer then sees only the losses of those that are not.
-  bool graphs = true;
-  StepRunner* runner = nullptr;  ///< how steps are computed; null: as suits device and graphs
+  /// How steps are computed; null: as suits the device. An observer sees only losses of steps that are not
+  /// replayed.
+  StepRunner* runner = nullptr;
   TrainingHooks hooks;           ///< for the caller; either may be empty
   Observer* observer = nullptr;  ///< sees inside the training; may be null
 };

@@ -20,7 +20,8 @@ class Graphs : public ::testing::TestWithParam<std::pair<const char*, const char
     spec.iterations_simp = 2;
     RunOptions options;
     options.device = torch::kCUDA;
-    options.graphs = graphs;
+    StepRunner computing;
+    if (!graphs) options.runner = &computing;
     return run_bundle(testing::varied_specs(spec), testing::small_images(84, {1, 16, 16}), options);
   }
 };
