@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 
 #include "core/TerminalText.hpp"
@@ -21,24 +22,27 @@ std::string duration_text(double seconds) {
   return fmt::format("{} s", whole);
 }
 
-std::string progress_line(const Progress& progress, std::int64_t ended_before, double seconds) {
-  const std::int64_t ended = progress.ended();
+std::optional<double> Progress::left_after(double seconds) const {
+  if (epochs_trained == 0) return std::nullopt;
+  return seconds * std::max(0.0, epochs_left - epochs_spared) / epochs_trained;
+}
+
+std::string progress_line(const Progress& progress, std::int64_t trained_before, double seconds) {
   std::string line = fmt::format("{}/{} done, {} running, {} failed", progress.done, progress.points,
                                  progress.running, progress.failed);
   if (progress.pruned > 0) line += fmt::format(", {} pruned", progress.pruned);
   if (progress.no_data > 0) line += fmt::format(", {} without data", progress.no_data);
-  if (ended > ended_before)
-    line += fmt::format(", {:.0f} trials/h", static_cast<double>(ended - ended_before) * 3600 / seconds);
-  const double left =
-      progress.epochs_trained > 0 ? seconds * progress.epochs_left / progress.epochs_trained : 0;
-  if (ended + progress.no_data < progress.points && left >= kSoon)
+  if (const std::int64_t trained = progress.trained() - trained_before; trained > 0)
+    line += fmt::format(", {:.0f} trials/h", static_cast<double>(trained) * 3600 / seconds);
+  const double left = progress.left_after(seconds).value_or(0);
+  if (progress.ended() + progress.no_data < progress.points && left >= kSoon)
     line += fmt::format(", ETA {}", duration_text(left));
   line += fmt::format(" ({})", duration_text(seconds));
   return progress.waits_for.empty() ? line : line + fmt::format(", waiting for {}", progress.waits_for);
 }
 
-ProgressDisplay::ProgressDisplay(std::size_t columns, std::int64_t ended_before)
-    : columns_(columns), ended_before_(ended_before) {}
+ProgressDisplay::ProgressDisplay(std::size_t columns, std::int64_t trained_before)
+    : columns_(columns), trained_before_(trained_before) {}
 
 ProgressDisplay::~ProgressDisplay() {
   if (drawn_ && is_terminal()) std::fputc('\n', stderr);
@@ -54,7 +58,7 @@ void ProgressDisplay::finish(const Progress& progress) {
 }
 
 std::string ProgressDisplay::text(const Progress& progress) const {
-  return progress_line(progress, ended_before_, since_start_.seconds());
+  return progress_line(progress, trained_before_, since_start_.seconds());
 }
 
 // A live line that is too long would go on in the next one, and stay there.

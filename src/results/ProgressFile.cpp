@@ -27,8 +27,9 @@ void write_progress(const std::string& journal, const SweepProgress& progress) {
   }
   for (const RankAside& rank : progress.aside)
     aside.push_back({{"rank", rank.rank}, {"host", rank.host}, {"why", rank.why}});
-  const json object = {
+  json object = {
       {"time", progress.time}, {"running", running}, {"aside", aside}, {"waits_for", progress.waits_for}};
+  if (progress.seconds_left) object["seconds_left"] = *progress.seconds_left;
 
   const std::string path = progress_path(journal), next = path + ".tmp";
   OutputFile file(next, OutputFile::Mode::create);
@@ -52,6 +53,7 @@ SweepProgress read_progress(const std::string& journal) {
     for (const auto& rank : object.at("aside"))
       progress.aside.push_back({rank.at("rank"), rank.at("host"), rank.at("why")});
     progress.waits_for = object.at("waits_for");
+    if (object.contains("seconds_left")) progress.seconds_left = object.at("seconds_left");
   } catch (const json::exception&) {
     return {};
   } catch (const UserError&) {

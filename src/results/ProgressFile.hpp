@@ -25,7 +25,8 @@ struct SweepProgress {
   double time = 0;                                   ///< Unix time at which rank 0 wrote it; 0: never
   std::unordered_map<std::string, Running> running;  ///< by key
   std::vector<RankAside> aside;
-  std::string waits_for;  ///< besides training; empty: nothing
+  std::string waits_for;               ///< besides training; empty: nothing
+  std::optional<double> seconds_left;  ///< as predicted at `time`
 };
 
 /// Replaces `<journal>/progress` atomically and without a sync. Throws UserError if the disk refuses.

@@ -4,10 +4,12 @@
 #include <chrono>
 #include <cmath>
 #include <thread>
+#include <utility>
 
 #include "core/Error.hpp"
 #include "core/Log.hpp"
 #include "core/Process.hpp"
+#include "results/CheckpointFolder.hpp"
 #include "results/ResultFile.hpp"
 
 namespace friendly {
@@ -21,8 +23,10 @@ constexpr double kWriteInterval = 30;   // least seconds between two result file
 constexpr double kShowInterval = 1;     // least seconds between two progress files
 constexpr double kMostShare = 0.05;     // most of the time that writing either of these files may take
 
-std::int64_t rows_of(const Journal::Opened& journal) {
-  return static_cast<std::int64_t>(journal.contents.rows.size());
+std::int64_t trained_before(const Journal::Opened& journal) {
+  const auto& rows = journal.contents.rows;
+  return std::count_if(rows.begin(), rows.end(),
+                       [](const RowSummary& row) { return row.status != status::kPruned; });
 }
 
 // A duration to 13 binary digits: more of them say nothing, and fill the journal.
@@ -44,7 +48,7 @@ ResultSink::ResultSink(std::string result_file, const std::vector<Trial>& trials
       names_(trials),
       paused_(std::move(journal.contents.paused)),
       histories_(std::move(journal.contents.histories)),
-      display_(columns, rows_of(journal)) {
+      display_(columns, trained_before(journal)) {
   progress_.points = static_cast<std::int64_t>(trials.size());
   for (RowSummary& row : journal.contents.rows) {
     count_row(row.status, 1);
@@ -171,6 +175,7 @@ void ResultSink::pruned(const Trial& trial, const std::string& reason) {
   row.result.status = status::kPruned;
   row.result.reason = reason;
   keep_row(row);
+  spent_.insert(trial.key);
 }
 
 void ResultSink::decided(const Decision& decision) {
@@ -256,6 +261,7 @@ void ResultSink::keep() {
     journal_.sync();
     journal_is_ahead_ = false;
     since_synced_.restart();
+    remove_checkpoints(result_file_, std::exchange(spent_, {}));
   } else if (journal_is_ahead_ || since_flush_.seconds() >= kFlushInterval) {
     journal_.flush();
     since_flush_.restart();
@@ -285,6 +291,7 @@ void ResultSink::show_progress() {
   if (since_shown_.seconds() < next_show_) return;
   const Stopwatch watch;
   shown_.time = unix_time();
+  shown_.seconds_left = progress_.left_after(display_.seconds_since_start());
   try {
     write_progress(journal_.path(), shown_);
   } catch (const UserError& error) {

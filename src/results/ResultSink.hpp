@@ -40,8 +40,10 @@ class ResultSink : public Sink {
   /// The row's attempts are those that the journal knows of, in all starts of the sweep.
   void finished(const Trial& trial, const TrialOutcome& outcome) override;
   void paused(const Trial& trial, const TrialOutcome& outcome) override;
+  /// Once the row is durable, the trial's checkpoint is removed.
   void pruned(const Trial& trial, const std::string& reason) override;
   void decided(const Decision& decision) override;
+  void will_spare(double epochs) override { progress_.epochs_spared = epochs; }
   void lost(const Bundle& bundle, int rank) override;
   void regained(const Bundle& bundle, int rank) override;
   void given_back(const Bundle& bundle, int rank) override;
@@ -85,6 +87,7 @@ class ResultSink : public Sink {
   std::unordered_map<std::string, TrialHistory> histories_;  // by key, of trials that are to be trained
   std::unordered_set<std::string> finished_;                 // keys of trials that are not trained again
   std::unordered_map<std::string, std::int64_t> trained_;    // epochs of running trials, by key
+  std::unordered_set<std::string> spent_;                    // keys of pruned trials
   SweepProgress shown_;                                      // what the progress file tells
   Progress progress_;
   ProgressDisplay display_;

@@ -42,6 +42,13 @@ std::string rank_text(std::int64_t rank, const std::vector<const Running*>& tria
   return text;
 }
 
+std::string speed_text(const SweepStatus& status) {
+  std::vector<std::string> parts;
+  if (status.trials_per_hour > 0) parts.push_back(fmt::format("{:.0f} trials/h", status.trials_per_hour));
+  if (status.eta_seconds > 0) parts.push_back("ETA " + duration_text(*status.eta_seconds));
+  return parts.empty() ? "" : fmt::format("{}\n", fmt::join(parts, ", "));
+}
+
 }  // namespace
 
 std::string status_text(const SweepStatus& status) {
@@ -52,10 +59,7 @@ std::string status_text(const SweepStatus& status) {
   text += status.no_data > 0 ? fmt::format(", {} without data\n", status.no_data) : "\n";
   if (!status.is_running && !status.is_complete())
     text += "the sweep does not run; the command that started it resumes it\n";
-  if (status.trials_per_hour > 0) text += fmt::format("{:.0f} trials/h", status.trials_per_hour);
-  if (status.is_running && status.eta_seconds > 0)
-    text += fmt::format(", ETA {}", duration_text(status.eta_seconds));
-  if (status.trials_per_hour > 0) text += "\n";
+  text += speed_text(status);
   if (!status.waits_for.empty()) text += fmt::format("waiting for {}\n", status.waits_for);
   std::map<std::int64_t, std::vector<const Running*>> running;
   for (const Running& trial : status.running) running[trial.rank].push_back(&trial);

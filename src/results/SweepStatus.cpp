@@ -69,17 +69,6 @@ Work work_of(const SweepStatus& status, const std::vector<RowSummary>& rows, dou
   return work;
 }
 
-// Mean number of epochs of trials that are done, which running ones are compared with.
-double usual_epochs(const std::vector<RowSummary>& rows) {
-  double epochs = 0, count = 0;
-  for (const RowSummary& row : rows)
-    if (row.status == status::kDone) {
-      epochs += static_cast<double>(row.epochs_done);
-      ++count;
-    }
-  return count > 0 ? epochs / count : 0;
-}
-
 // Running trials with their epochs, if the sweep runs.
 std::vector<SweepStatus::Running> running_trials(const SweepTraces& traces) {
   std::vector<SweepStatus::Running> running;
@@ -93,14 +82,6 @@ std::vector<SweepStatus::Running> running_trials(const SweepTraces& traces) {
       running.push_back({trial, "", std::nullopt});
   }
   return running;
-}
-
-double trials_left(const SweepStatus& status, double epochs) {
-  double left = static_cast<double>(status.points - status.ended - status.no_data);
-  for (const auto& trial : status.running)
-    if (trial.progress && epochs > 0)
-      left -= std::min(1.0, static_cast<double>(trial.progress->epoch + 1) / epochs);
-  return left;
 }
 
 }  // namespace
@@ -130,6 +111,8 @@ SweepStatus status_of(const SweepTraces& traces, double now) {
   status.running = running_trials(traces);
   if (status.is_running) status.aside = traces.progress.aside;
   if (status.is_running) status.waits_for = traces.progress.waits_for;
+  if (status.is_running && traces.progress.seconds_left)
+    status.eta_seconds = std::max(0.0, *traces.progress.seconds_left - (now - traces.progress.time));
   std::unordered_set<std::string> handed_out;
   for (const auto& trial : status.running) handed_out.insert(trial.key);
   auto to_resume = traces.checkpoints;
@@ -152,10 +135,9 @@ SweepStatus status_of(const SweepTraces& traces, double now) {
   const Work work = work_of(status, traces.journal.rows, now);
   const double elapsed = work.seconds();
   if (elapsed <= 0) return status;
-  status.trials_per_hour = static_cast<double>(status.ended) * 3600 / elapsed;
-  if (status.trials_per_hour > 0)
-    status.eta_seconds =
-        trials_left(status, usual_epochs(traces.journal.rows)) * 3600 / status.trials_per_hour;
+  const auto pruned = status.by_status.find(status::kPruned);
+  const std::int64_t trained = status.ended - (pruned != status.by_status.end() ? pruned->second : 0);
+  status.trials_per_hour = static_cast<double>(trained) * 3600 / elapsed;
   for (const auto& [rank, seconds] : work.busy) status.utilisation[rank] = std::min(1.0, seconds / elapsed);
   return status;
 }
@@ -196,7 +178,7 @@ nlohmann::json to_json(const SweepStatus& status) {
           {"aside", aside},
           {"waits_for", status.waits_for},
           {"trials_per_hour", status.trials_per_hour},
-          {"eta_seconds", status.eta_seconds >= 0 ? nlohmann::json(status.eta_seconds) : nullptr},
+          {"eta_seconds", status.eta_seconds ? nlohmann::json(*status.eta_seconds) : nullptr},
           {"utilisation", utilisation}};
 }
 

@@ -50,10 +50,10 @@ struct SweepStatus {
   std::map<std::string, std::int64_t> failures;   ///< of those that failed, by reason
   std::vector<RaceStatus> races;
   std::vector<Running> running;
-  std::vector<RankAside> aside;  ///< ranks that train nothing
-  std::string waits_for;         ///< what the sweep waits for besides training; empty: nothing
-  double trials_per_hour = 0;    ///< of the time in which any rank trained
-  double eta_seconds = -1;  ///< running trials count by the part that is left; negative: nothing ended yet
+  std::vector<RankAside> aside;       ///< ranks that train nothing
+  std::string waits_for;              ///< what the sweep waits for besides training; empty: nothing
+  double trials_per_hour = 0;         ///< without `pruned` ones, of the time in which any rank trained
+  std::optional<double> eta_seconds;  ///< what rank 0 predicts; none if it does not run, or knows too little
   std::map<std::int64_t, double> utilisation;  ///< by rank: share of that time in which it trained
 };
 

@@ -134,6 +134,23 @@ std::vector<RungTrials> Races::begun() {
   return all;
 }
 
+double Races::epochs_spared(const std::function<std::int64_t(const std::string& key)>& epochs_of) const {
+  double spared = 0;
+  for (const State& state : states_) {
+    if (state.is_over) continue;
+    std::size_t in = state.contenders.size();
+    for (std::size_t rung = state.rung; rung + 1 < state.race.rungs.size(); ++rung) {
+      double left = 0;  // of all contenders after this rung
+      for (const std::size_t contender : state.contenders)
+        left += static_cast<double>(state.race.epochs_after(contender, rung, epochs_of));
+      const std::size_t stay = std::min(in, state.race.rungs[rung + 1].places);
+      spared += left / static_cast<double>(state.contenders.size()) * static_cast<double>(in - stay);
+      in = stay;
+    }
+  }
+  return spared;
+}
+
 bool Races::pause() const {
   return std::any_of(states_.begin(), states_.end(), [](const State& state) {
     return !state.is_over && state.race.rungs.front().epochs > 0;

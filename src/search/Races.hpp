@@ -51,6 +51,10 @@ class Races {
   /// Ends the races of these trials without a decision.
   void call_off(const std::function<bool(const std::string& key)>& is_concerned);
 
+  /// Epochs that trials which take part today will not be trained, as their races end for them before:
+  /// certain by the sizes of the rungs, but for who it will be. `epochs_of`: of a trial trained to the end.
+  double epochs_spared(const std::function<std::int64_t(const std::string& key)>& epochs_of) const;
+
   bool has(const std::string& key) const { return places_.count(key) > 0; }
   bool are_over() const;
   /// Whether there is a race in which trials pause.

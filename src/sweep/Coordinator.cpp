@@ -30,6 +30,7 @@ Coordinator::Coordinator(LiveCommunicator& communicator, std::vector<Bundle> bun
   FRIENDLY_CHECK(communicator.rank() == 0 && communicator.size() > 1, "rank 0 coordinates other ranks");
   scheduler_ = Scheduler({}, CostModel(policy_.data_sizes));
   queue(std::move(bundles));
+  sink_.will_spare(racing_.epochs_spared());
   advance_races();
 }
 
@@ -52,7 +53,8 @@ void Coordinator::queue(std::vector<Bundle> bundles) {
 // Nothing is decided that a power cut could make undecided.
 void Coordinator::advance_races() {
   if (!sink_.all_is_durable()) return;
-  for (const Decision& decision : racing_.races.decide()) {
+  const auto decisions = racing_.races.decide();
+  for (const Decision& decision : decisions) {
     spdlog::info("{}: after {} {} of {} settings go on", decision.race, decision.rung_name,
                  decision.going_on(), decision.places.size());
     sink_.decided(decision);
@@ -60,6 +62,7 @@ void Coordinator::advance_races() {
   for (const Races::Leaver& leaver : racing_.races.take_leavers())
     ledger_.prune(racing_.trial(leaver.key), leaver.reason);
   queue(racing_.begun());
+  if (!decisions.empty()) sink_.will_spare(racing_.epochs_spared());
 }
 
 SweepSummary Coordinator::run(const std::function<bool()>& stop_requested) {

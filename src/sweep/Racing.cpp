@@ -11,6 +11,10 @@ Racing::Racing(std::vector<Race> races_of_sweep, const std::vector<Trial>& trial
     if (races.has(trial.key)) trials_.emplace(trial.key, trial);
 }
 
+double Racing::epochs_spared() const {
+  return races.epochs_spared([this](const std::string& key) { return trial(key).spec.epochs; });
+}
+
 std::vector<Bundle> Racing::begun() {
   std::vector<Bundle> bundles;
   for (const RungTrials& rung : races.begun()) {

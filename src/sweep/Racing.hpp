@@ -23,6 +23,8 @@ class Racing {
   bool has(const std::string& key) const { return races.has(key); }
   /// A trial that races.
   const Trial& trial(const std::string& key) const { return trials_.at(key); }
+  /// Races::epochs_spared() of these trials.
+  double epochs_spared() const;
   /// Bundles of the rungs that have begun since the last call.
   std::vector<Bundle> begun();
 

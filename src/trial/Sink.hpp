@@ -33,6 +33,9 @@ class Sink {
   /// A rung of a race has ended so. The calls of pruned() that follow from it come next.
   virtual void decided(const Decision& decision) = 0;
 
+  /// Of the epochs of trials without a row, so many will not be trained, as races end these trials early.
+  virtual void will_spare(double epochs) { static_cast<void>(epochs); }
+
   /// `rank` was lost; the trials of `bundle` that have no row wait for another rank.
   virtual void lost(const Bundle& bundle, int rank) = 0;
 

@@ -15,6 +15,8 @@ TEST_F(CheckpointFolder, NamesTheTrialsOfItsFiles) {
                            "cccc.5678.0-0-0.replica.at-host-1-2-3.tmp"})
     write_text(checkpoints_path(result_file_) + "/" + name, "");
   EXPECT_EQ(keys_with_checkpoint(result_file_), (std::unordered_set<std::string>{"aaaa", "bbbb"}));
+  remove_checkpoints(result_file_, {"aaaa", "dddd"});
+  EXPECT_EQ(keys_with_checkpoint(result_file_), (std::unordered_set<std::string>{"bbbb"}));
 }
 
 }  // namespace

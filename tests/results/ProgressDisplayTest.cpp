@@ -48,6 +48,15 @@ TEST(ProgressLine, HasNoPredictionBeforeAnEpochHasEnded) {
   EXPECT_EQ(progress_line(progress, 5, 60), "4/15 done, 2 running, 1 failed (1 min 00 s)");
 }
 
+// A race leaves 60 of these 90 epochs out, and the trials that have left it say nothing about speed.
+TEST(ProgressLine, CountsWhatRacesSpare) {
+  Progress progress = third_of_a_sweep();
+  progress.pruned = 3;
+  progress.epochs_spared = 60;
+  EXPECT_EQ(progress_line(progress, 2, 60),
+            "4/15 done, 2 running, 1 failed, 3 pruned, 180 trials/h, ETA 1 min 00 s (1 min 00 s)");
+}
+
 // All that is left is trained by a rank that has been silent for a while.
 TEST(ProgressLine, SaysWhatIsWaitedFor) {
   Progress progress = third_of_a_sweep();

@@ -14,6 +14,7 @@ TEST_F(ProgressFileTest, KeepsEveryValue) {
   progress.running["aaaa"] = {3, "ct ff", awkward_results().rows[0].epochs[1]};
   progress.running["bbbb"].attempt = 1;
   progress.waits_for = "rank 2";
+  progress.seconds_left = 0.1;
   progress.aside = {{4, "node7", "no device \xff"}};
   write_progress(folder_.string(), progress);
   EXPECT_EQ(files(), 1u);
@@ -24,6 +25,7 @@ TEST_F(ProgressFileTest, KeepsEveryValue) {
   EXPECT_EQ(copy.running.at("aaaa").name, "ct ff");
   EXPECT_FALSE(copy.running.at("bbbb").last);
   EXPECT_EQ(copy.waits_for, "rank 2");
+  EXPECT_EQ(copy.seconds_left, 0.1);
   EXPECT_EQ(to_json(*copy.running.at("aaaa").last), to_json(*progress.running["aaaa"].last));
   ASSERT_EQ(copy.aside.size(), 1u);
   EXPECT_EQ(copy.aside[0].rank, 4);

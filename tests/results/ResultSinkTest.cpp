@@ -2,6 +2,7 @@
 
 #include <cerrno>
 
+#include "results/CheckpointFolder.hpp"
 #include "results/FailingDisk.hpp"
 #include "results/JournalSegments.hpp"
 #include "results/ResultFile.hpp"
@@ -391,6 +392,18 @@ TEST_F(ResultSinkTest, APrunedTrialsRowHasWhatItWasTrainedFor) {
   EXPECT_EQ(journal.paused.count("c"), 1u);
   ASSERT_EQ(journal.decisions.size(), 1u);
   EXPECT_EQ(journal.decisions[0].places[1].error, 20.0);
+}
+
+TEST_F(ResultSinkTest, APrunedTrialsCheckpointGoesOnceItsRowIsDurable) {
+  const std::string folder = checkpoints_path(result_file_);
+  std::filesystem::create_directories(folder);
+  for (const char* name : {"b.1234.2-0-0.replica", "c.1234.2-0-0.replica"})
+    write_text(folder + "/" + name, "");
+  ResultSink sink = start();
+  sink.pruned(b_, "left after epoch 2");
+  EXPECT_EQ(keys_with_checkpoint(result_file_).count("b"), 1u);
+  while (!sink.all_is_durable()) sink.tick();
+  EXPECT_EQ(keys_with_checkpoint(result_file_), Keys{"c"});
 }
 
 TEST_F(ResultSinkTest, WhatPausedIsKnownToTheNextStart) {

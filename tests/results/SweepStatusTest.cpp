@@ -30,8 +30,8 @@ RunningTrial running_on(std::int64_t rank, const std::string& key, double start)
 }
 
 // Ten points. Rank 1 trained an array of two trials for 400 s from 100 on and has had another two since 600,
-// one of which has trained 5 epochs; trials that are done have 10 of them on average. Rank 2 trained for 300
-// s and failed after another 100 s.
+// one of which has trained 5 epochs. Rank 2 trained for 300 s and failed after another 100 s. 50 s ago rank 0
+// predicted the end in 1425 s.
 SweepTraces half_a_sweep() {
   SweepTraces traces;
   traces.is_held = true;
@@ -50,6 +50,7 @@ SweepTraces half_a_sweep() {
   known.last->train_loss = 0.5;
   known.last->val_acc = 0.75;
   traces.progress.time = 1050;
+  traces.progress.seconds_left = 1425;
   return traces;
 }
 constexpr double kNow = 1100;
@@ -75,18 +76,24 @@ TEST(SweepStatus, CountsWhatGoesOnFromACheckpoint) {
   EXPECT_EQ(status_of(half_a_sweep(), kNow).to_resume, 0);
 }
 
-// In 1000 s since the first start 4 trials ended; 6 are left, less half a trial.
-TEST(SweepStatus, PredictsFromTheRateSoFar) {
+// 4 trials in 1000 s since the first start.
+TEST(SweepStatus, HasTheRateSoFarAndWhatIsLeftOfThePrediction) {
   const SweepStatus status = status_of(half_a_sweep(), kNow);
   EXPECT_DOUBLE_EQ(status.trials_per_hour, 14.4);
-  EXPECT_DOUBLE_EQ(status.eta_seconds, 5.5 * 1000 / 4);
+  EXPECT_EQ(status.eta_seconds, 1375);
+  EXPECT_EQ(status_of(half_a_sweep(), 1e9).eta_seconds, 0) << "it takes longer than predicted";
 }
 
-// A trial that trains longer than usual is not less than nothing.
-TEST(SweepStatus, ARunningTrialCountsAsOneAtMost) {
+TEST(SweepStatus, TrialsThatLeftARaceSayNothingAboutSpeed) {
   SweepTraces traces = half_a_sweep();
-  traces.progress.running["xxxx"].last->epoch = 99;
-  EXPECT_DOUBLE_EQ(status_of(traces, kNow).eta_seconds, 5.0 * 1000 / 4);
+  for (const char* key : {"e", "f"}) {
+    traces.journal.rows.emplace_back();
+    traces.journal.rows.back().key = key;
+    traces.journal.rows.back().status = status::kPruned;
+  }
+  const SweepStatus status = status_of(traces, kNow);
+  EXPECT_EQ(status.ended, 6);
+  EXPECT_DOUBLE_EQ(status.trials_per_hour, 14.4);
 }
 
 // Rank 1: 400 s, then 500 s until now. Trials of one array share its time.
@@ -107,17 +114,17 @@ TEST(SweepStatus, AFinishedSweepKeepsItsFigures) {
     const SweepStatus status = status_of(traces, now);
     EXPECT_EQ(status.waiting, 0);
     EXPECT_DOUBLE_EQ(status.trials_per_hour, 28.8);
-    EXPECT_EQ(status.eta_seconds, 0);
+    EXPECT_FALSE(status.eta_seconds) << "it does not run";
     EXPECT_DOUBLE_EQ(status.utilisation.at(1), 0.8);
     EXPECT_DOUBLE_EQ(status.utilisation.at(2), 0.8);
   }
 }
 
-TEST(SweepStatus, PredictsNothingBeforeATrialHasEnded) {
+TEST(SweepStatus, HasNoPredictionBeforeRank0HasOne) {
   SweepTraces traces;
   traces.is_held = true;
   traces.journal.info.points = 3;
-  EXPECT_LT(status_of(traces, kNow).eta_seconds, 0);
+  EXPECT_FALSE(status_of(traces, kNow).eta_seconds);
   EXPECT_TRUE(status_of(traces, kNow).utilisation.empty());
   EXPECT_EQ(status_text(status_of(traces, kNow)), "0 of 3 trials ended; 0 handed out, 3 waiting\n");
 

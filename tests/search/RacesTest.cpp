@@ -63,6 +63,19 @@ TEST(Races, OverEpochsTrialsPauseAndGoOn) {
   EXPECT_TRUE(races.are_over());
 }
 
+// Of trials of 200 epochs. Over epochs: 6 of 9 settings leave after epoch 20, 2 more after epoch 60.
+TEST(Races, SayWhatTheyWillNotTrain) {
+  const auto epochs_of = [](const std::string&) { return 200; };
+  EXPECT_EQ(Races(make_races("grid", {}, trials_of(4, 2))).epochs_spared(epochs_of), 2 * 200);
+  Races races(make_races("grid", {Halving::Over::epochs, 1.0 / 3, {20, 60}}, trials_of(9, 2)));
+  EXPECT_EQ(races.epochs_spared(epochs_of), 2 * (6 * 180 + 2 * 140));
+  for (const Trial& trial : trials_of(9, 2)) races.record(trial.key, planted(trial.key, 20));
+  ASSERT_EQ(races.decide().size(), 1u);
+  EXPECT_EQ(races.epochs_spared(epochs_of), 2 * 2 * 140);
+  races.call_off([](const std::string&) { return true; });
+  EXPECT_EQ(races.epochs_spared(epochs_of), 0);
+}
+
 TEST(Races, AScoreOfFewerEpochsThanTheRungNeedsDoesNotCount) {
   Races races(make_races("grid", {Halving::Over::epochs, 0.5, {5, 10}}, trials_of(1, 1)));
   races.record("0.1", planted("0.1", 5));

@@ -24,7 +24,9 @@ struct RaceSink : FakeSink {
     FakeSink::paused(trial, outcome);
     kept[trial.key] = outcome;
   }
+  void will_spare(double epochs) override { spared.push_back(epochs); }
   std::map<std::string, TrialOutcome> kept;  // by key
+  std::vector<double> spared;
 };
 
 /// As fake_runner(), pausing where the bundle says.
@@ -145,6 +147,10 @@ TEST_P(AnyRace, EndsEqualOnAnyNumberOfRanks) {
   EXPECT_EQ(reference.decisions[1].going_on(), 3);
   EXPECT_EQ(reference.decisions[1].places[0].key, sweep_.trials[0].key);
   EXPECT_EQ(summary.done, 6 + (GetParam() ? 9 : 9 + 5 + 3));
+  // Of trials of eight epochs: four settings leave, then two.
+  const std::vector<double> over_epochs = {(4 * 6 + 2 * 4) * 3, 2 * 4 * 3, 0};
+  const std::vector<double> over_run = {(4 * 2 + 2) * 8, 2 * 8, 0};
+  EXPECT_EQ(reference.spared, GetParam() ? over_epochs : over_run);
   for (const int workers : {2, 3, 5}) {
     RaceSink sink;
     start(sweep_, sink, workers, race_runner);
