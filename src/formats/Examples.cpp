@@ -5,33 +5,13 @@
 namespace friendly {
 namespace {
 
-// The stored elements of some rows of a CSR matrix: how many each row has, and where they are.
-struct RowElements {
-  torch::Tensor lengths;    // [B]
-  torch::Tensor positions;  // [sum of lengths], into col_indices() and values()
-};
-
-RowElements elements_of_rows(const torch::Tensor& matrix, const torch::Tensor& rows) {
-  const torch::Tensor crow = matrix.crow_indices();
-  const torch::Tensor starts = crow.index_select(0, rows);
-  const torch::Tensor lengths = crow.index_select(0, rows + 1) - starts;
-  // A row's elements are contiguous: its start, minus the number in the rows before it, plus a running count.
-  const torch::Tensor shifts = starts - (lengths.cumsum(0) - lengths);
-  const torch::Tensor shift_of_each = shifts.repeat_interleave(lengths);
-  return {lengths, shift_of_each + torch::arange(shift_of_each.numel(), shift_of_each.options())};
-}
-
-torch::Tensor dense_rows(const torch::Tensor& matrix, const torch::Tensor& rows) {
-  const auto [lengths, positions] = elements_of_rows(matrix, rows);
-  const torch::Tensor row_of_each = torch::arange(rows.numel(), rows.options()).repeat_interleave(lengths);
-  const torch::Tensor values = matrix.values().index_select(0, positions);
-  torch::Tensor dense = torch::zeros({rows.numel(), matrix.size(1)}, values.options());
-  dense.index_put_({row_of_each, matrix.col_indices().index_select(0, positions)}, values);
-  return dense;
-}
-
 torch::Tensor sparse_subset(const torch::Tensor& matrix, const torch::Tensor& rows) {
-  const auto [lengths, positions] = elements_of_rows(matrix, rows);
+  const torch::Tensor crow = matrix.crow_indices();
+  const torch::Tensor first = crow.index_select(0, rows);
+  const torch::Tensor lengths = crow.index_select(0, rows + 1) - first;
+  // A row's elements are contiguous: its start, minus the number in the rows before it, plus a running count.
+  const torch::Tensor shifts = (first - (lengths.cumsum(0) - lengths)).repeat_interleave(lengths);
+  const torch::Tensor positions = shifts + torch::arange(shifts.numel(), shifts.options());
   const torch::Tensor starts = torch::cat({torch::zeros({1}, lengths.options()), lengths.cumsum(0)});
   return sparse_rows(starts, matrix.col_indices().index_select(0, positions),
                      matrix.values().index_select(0, positions), matrix.size(1));

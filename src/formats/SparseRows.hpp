@@ -10,4 +10,8 @@ namespace friendly {
 torch::Tensor sparse_rows(const torch::Tensor& starts, const torch::Tensor& columns,
                           const torch::Tensor& values, std::int64_t width);
 
+/// Rows `rows` ([B], int64) of such a matrix, dense: [B, width]. An operator of LibTorch's, which waits for
+/// nothing on a GPU.
+torch::Tensor dense_rows(const torch::Tensor& matrix, const torch::Tensor& rows);
+
 }  // namespace friendly

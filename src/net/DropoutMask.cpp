@@ -1,6 +1,7 @@
 #include "net/DropoutMask.hpp"
 
 #include <ATen/Dispatch.h>
+#include <ATen/OpMathType.h>
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <c10/core/DeviceGuard.h>
 #include <torch/library.h>
@@ -42,7 +43,7 @@ Tensor dropout_mask(const Tensor& x, double probability, const Tensor& key, std:
                                     .findSchemaOrThrow("friendly::fill_dropout_mask_", "")
                                     .typed<void(const Tensor&, const Tensor&, double, std::int64_t)>();
   const torch::NoGradGuard no_graph;
-  Tensor mask = torch::empty_like(x);
+  Tensor mask = torch::empty_like(x, at::toOpMathType(x.scalar_type()));
   fill_mask.call(mask, key, probability, layer);
   return mask;
 }

@@ -64,8 +64,8 @@ Linear::Linear(NetworkState& state, std::int64_t in, std::int64_t out)
 }
 
 Tensor Linear::operator()(const Tensor& x) const {
-  const Tensor& weight = state_.parameter(weight_);
-  const Tensor& bias = state_.parameter(bias_);
+  const Tensor weight = in_type(state_.parameter(weight_), x.scalar_type());
+  const Tensor bias = in_type(state_.parameter(bias_), x.scalar_type());
   if (suits_narrow_linear(x, weight)) return narrow_linear(x, weight, bias);
   const auto replicas = weight.size(0), out = weight.size(1), in = weight.size(2), batch = x.size(1);
   const bool is_large = x.is_cuda() || batch * in * out > kSmallestJoinedProduct;
@@ -88,8 +88,8 @@ Conv2d::Conv2d(NetworkState& state, std::int64_t in, std::int64_t out, ConvOptio
 }
 
 Tensor Conv2d::operator()(const Tensor& x) const {
-  const Tensor weight = state_.only_parameter(weight_),
-               bias = options_.bias ? state_.only_parameter(bias_) : Tensor();
+  const Tensor weight = in_type(state_.only_parameter(weight_), x.scalar_type()),
+               bias = options_.bias ? in_type(state_.only_parameter(bias_), x.scalar_type()) : Tensor();
   if (suits_winograd(x, weight, options_.stride))
     return winograd_convolution(x, weight, bias, options_.padding);
   return torch::conv2d(x, weight, bias, options_.stride, options_.padding);
@@ -127,7 +127,7 @@ Dropout::Dropout(NetworkState& state, double probability)
 
 Tensor Dropout::operator()(const Tensor& x) const {
   if (!state_.training || !state_.dropout_keys.defined()) return x;
-  return x * dropout_mask(x, probability_, state_.only_dropout_key(), layer_);
+  return in_type(x * dropout_mask(x, probability_, state_.only_dropout_key(), layer_), x.scalar_type());
 }
 
 }  // namespace friendly

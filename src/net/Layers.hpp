@@ -12,6 +12,9 @@ namespace friendly {
 // one replica in use (NetworkState): [B, C, H, W] with channels last in memory, or [B, F]. Networks that have
 // such layers say so in Network::takes_whole_arrays().
 //
+// Activations have the type of the network's input, to which the parameters of products and convolutions are
+// rounded; those of batch norm, and its statistics, are used as they are.
+//
 // script() of a layer is what one replica computes in evaluation mode, as a TorchScript expression of `x`,
 // which is one as well; see Classifier::script().
 

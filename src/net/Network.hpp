@@ -68,6 +68,11 @@ class NetworkState {
   std::vector<torch::Tensor> statistics_;
 };
 
+/// `x` in the type `type`; without a call of LibTorch's if it has it.
+inline torch::Tensor in_type(const torch::Tensor& x, torch::Dtype type) {
+  return x.scalar_type() == type ? x : x.to(type);
+}
+
 /// An array of R networks of one shape that never see each other's data. Images are [1 or R, B, C, H, W],
 /// flat inputs [1 or R, B, D]; a leading 1 means that all replicas share the input.
 class Network {

@@ -43,6 +43,10 @@ double width_of(const TrialSpec& spec) {
   return spec.dtype == "float64" ? sizeof(double) : sizeof(float);
 }
 
+double width_of_activations(const TrialSpec& spec) {
+  return spec.dtype == "bf16" ? 2 : width_of(spec);
+}
+
 double moments(const std::string& optimizer) {
   return optimizer == "sgdc+adam" || optimizer == "rmsprop" ? 1 : 2;
 }
@@ -58,7 +62,8 @@ double MemoryModel::guess(const TrialSpec& spec, double replicas) const {
   const double evaluation =
       static_cast<double>(std::min(spec.test_batch_size, kEvaluated)) * classifier.evaluated;
   const double at_once = classifier.is_whole && simplifier.is_whole ? replicas : 1;
-  return width_of(spec) * (replicas * parameters + at_once * std::max(training, evaluation));
+  return width_of(spec) * replicas * parameters +
+         width_of_activations(spec) * at_once * std::max(training, evaluation);
 }
 
 double MemoryModel::guess(const Bundle& bundle) const {

@@ -29,8 +29,9 @@ struct Tile {
 struct LearnerOptions {
   std::string optimizer;  ///< adam, adadelta, rmsprop or sgd
   std::vector<double> rates, weight_decays;
-  std::vector<std::uint64_t> seeds;  ///< for the initial parameters
-  torch::TensorOptions tensor;       ///< dtype and device
+  std::vector<std::uint64_t> seeds;         ///< for the initial parameters
+  torch::TensorOptions tensor;              ///< of parameters: dtype and device
+  torch::Dtype computed = torch::kFloat32;  ///< of activations
 };
 
 /// An array of networks with its parameters and its optimiser, whatever the networks' inputs.
@@ -65,6 +66,7 @@ class LearnerBase {
 
  protected:
   std::unique_ptr<Network> network_;
+  torch::Dtype computed_;
 
  private:
   Slots parameters_;
@@ -74,7 +76,8 @@ class LearnerBase {
   bool requires_grad_ = false;
 };
 
-/// A LearnerBase that is called like its network: operator() is NetworkType::forward().
+/// A LearnerBase that is called like its network: operator() is NetworkType::forward(), computed in the type
+/// of activations.
 template <class NetworkType>
 class Learner : public LearnerBase {
  public:
@@ -83,9 +86,10 @@ class Learner : public LearnerBase {
 
   const NetworkType& network() const { return static_cast<const NetworkType&>(*network_); }
 
-  template <class... Inputs>
-  torch::Tensor operator()(const Inputs&... inputs) {
-    return static_cast<NetworkType&>(*network_).forward(inputs...);
+  template <class... Labels>
+  torch::Tensor operator()(const torch::Tensor& x, const Labels&... labels) {
+    const torch::Tensor y = static_cast<NetworkType&>(*network_).forward(in_type(x, computed_), labels...);
+    return in_type(y, x.scalar_type());
   }
 };
 

@@ -94,8 +94,11 @@ std::int64_t minibatch_count(const TrialSpec& spec, const Dataset& data);
 /// What defines the simplifier that `spec` names.
 SimplifierOptions simplifier_options(const TrialSpec& spec);
 
-/// `device`, and the type of the computation that `spec` names.
+/// `device`, and the type of parameters, data, losses and updates that `spec` names.
 torch::TensorOptions tensor_options(const TrialSpec& spec, const torch::Device& device);
+
+/// The type of the networks' activations.
+torch::Dtype computed_type(const TrialSpec& spec);
 
 /// Throws UserError if networks, schedule or minibatches of `spec` do not fit each other or `data`, so that
 /// training would fail. Allocates no parameters.

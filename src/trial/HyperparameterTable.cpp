@@ -167,8 +167,9 @@ std::vector<Hyperparameter> make_table() {
   examples.only_if = with_two_moons;
   real("noise", &S::noise, 0, infinity, "standard deviation of the noise added to two_moons").only_if =
       with_two_moons;
-  words("dtype", &S::dtype, {"float32", "float64", "tf32"},
-        "floating-point type of all computations; tf32: float32, but for products and convolutions on a GPU");
+  words("dtype", &S::dtype, {"float32", "float64", "tf32", "bf16"},
+        "floating-point type of all computations; tf32: float32, but for products and convolutions on a GPU; "
+        "bf16: float32, but for the networks' activations");
 
   const auto row_of = [&](const char* name) -> Hyperparameter& {
     return *std::find_if(table.begin(), table.end(), [&](const auto& row) { return row.name == name; });

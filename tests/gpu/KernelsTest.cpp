@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 #include <torch/cuda.h>
 
+#include "formats/SparseRows.hpp"
 #include "net/DropoutMask.hpp"
 #include "optim/ArrayOptimizer.hpp"
 #include "train/CrossEntropy.hpp"
@@ -74,6 +75,14 @@ TEST_F(Kernels, FillDropoutMasksLikeTheLoops) {
     const Tensor x = torch::empty({count}), key = torch::tensor({0x0123456789abcdef}, torch::kInt64);
     EXPECT_TRUE(dropout_mask(x.cuda(), 0.25, key.cuda(), 7).cpu().equal(dropout_mask(x, 0.25, key, 7)));
   }
+}
+
+TEST_F(Kernels, FillDenseRowsLikeTheLoops) {
+  const Tensor numbers = torch::randn({50, 300}), matrix = (numbers * (numbers > 1)).to_sparse_csr();
+  const Tensor rows = torch::randint(50, {70}, torch::kInt64);
+  const Tensor dense = dense_rows(matrix, rows);
+  EXPECT_TRUE(dense.equal(matrix.to_dense().index_select(0, rows)));
+  EXPECT_TRUE(dense_rows(matrix.cuda(), rows.cuda()).cpu().equal(dense));
 }
 
 Tensor flags(const Tensor& numbers) {

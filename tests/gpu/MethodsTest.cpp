@@ -46,6 +46,16 @@ TEST_P(Methods, HaveTheNumbersOfTheCpu) {
   for (std::size_t r = 0; r < here.size(); ++r) testing::expect_equal(exactly[r], exactly_here[r], 1e-7);
 }
 
+// Rounded sums differ in their last bit, and what follows from it is no longer small after an epoch.
+TEST_P(Methods, TrainInBfloat16LikeTheCpu) {
+  const auto here = train(specs("bf16"), torch::kCPU), there = train(specs("bf16"), torch::kCUDA);
+  for (std::size_t r = 0; r < here.size(); ++r) {
+    ASSERT_EQ(there[r].result.status, status::kDone) << there[r].result.reason;
+    for (std::size_t i = 0; i < here[r].epochs.size(); ++i)
+      EXPECT_NEAR(there[r].epochs[i].train_loss, here[r].epochs[i].train_loss, 0.05);
+  }
+}
+
 /// From the third loss of an epoch to its last one, whatever waits for the device is an error.
 class NoWaits : public Observer {
  public:

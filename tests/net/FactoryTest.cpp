@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "TestSupport.hpp"
+#include "net/Comparison.hpp"
 #include "net/Factory.hpp"
 
 namespace friendly {
@@ -102,6 +103,27 @@ TEST(Factory, NetworksWorkOnTheSmallestImagesTheyAccept) {
     }
     network->state().bind(parameters);
     EXPECT_EQ(network->forward(torch::ones({1, 2, 1, size, size})).sizes(), (Shape{1, 2, 3})) << arch;
+  }
+}
+
+// Rounding of activations to eight bits shows, and changes little.
+TEST(Factory, NetworksComputeInTheTypeOfTheirInputs) {
+  torch::manual_seed(5);
+  for (const char* arch : {"ff", "ff2", "cnn", "cnn2"}) {
+    const auto network = make_classifier(arch, {1, 28, 28}, 10);
+    std::vector<torch::Tensor> leaves;
+    for (const torch::Tensor& values : testing::random_parameters(network->state(), 1))
+      leaves.push_back(values.to(torch::kFloat32).requires_grad_());
+    network->state().place(1, torch::kFloat32);
+    network->state().bind(leaves);
+    const torch::Tensor x = torch::rand({1, 16, 1, 28, 28});
+    const torch::Tensor y = network->forward(x), rounded = network->forward(x.to(torch::kBFloat16));
+    EXPECT_EQ(rounded.scalar_type(), torch::kBFloat16) << arch;
+    const double difference = (rounded.to(torch::kFloat32) - y).abs().max().item<double>();
+    EXPECT_GT(difference, 0) << arch;
+    EXPECT_LT(difference, 0.05 * y.abs().max().item<double>()) << arch;
+    for (const torch::Tensor& gradient : torch::autograd::grad({rounded.sum()}, leaves))
+      EXPECT_EQ(gradient.scalar_type(), torch::kFloat32) << arch;
   }
 }
 

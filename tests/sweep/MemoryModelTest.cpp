@@ -30,6 +30,13 @@ TEST(MemoryModel, GuessesAreCloseToMeasurements) {
   expect_close(spec, 8.1);
 }
 
+TEST(MemoryModel, ActivationsMayBeHalfAsLong) {
+  TrialSpec spec = default_spec("ct", "cnn2");
+  const double exact = MemoryModel().guess(bundle_of(spec)), parameters = 0.73e6 * 4 * 5;
+  spec.dtype = "bf16";
+  EXPECT_NEAR(MemoryModel().guess(bundle_of(spec)), parameters + (exact - parameters) / 2, 1);
+}
+
 // Measured arrays took at most three times the guess.
 TEST(MemoryModel, CorrectsGuessesByTheMostThatWasMeasuredOfAShape) {
   const TrialSpec ff = default_spec("ct", "ff"), cnn = default_spec("ct", "cnn");

@@ -54,7 +54,7 @@ void Recording::record(const c10::OperatorHandle& op, Stack* stack) {
   const auto arguments = tensors_in(call.arguments);
   const auto is_argument = [&](const Tensor& result) {
     return std::any_of(arguments.begin(), arguments.end(), [&](const Tensor& argument) {
-      return argument.defined() && result.is_alias_of(argument);
+      return argument.defined() && argument.has_storage() && result.is_alias_of(argument);
     });
   };
   const auto results = static_cast<std::ptrdiff_t>(op.schema().returns().size());

@@ -48,10 +48,12 @@ struct Case {
   const char *method, *arch;
   std::size_t replicas;
   std::size_t most;  ///< calls of a step
+  bool is_sparse = false;
 };
 
 std::string case_name(const ::testing::TestParamInfo<Case>& info) {
-  return fmt::format("{}_{}_{}", info.param.method, info.param.arch, info.param.replicas);
+  return fmt::format("{}_{}_{}{}", info.param.method, info.param.arch, info.param.replicas,
+                     info.param.is_sparse ? "_sparse" : "");
 }
 
 class StepCalls : public ::testing::TestWithParam<Case> {
@@ -73,8 +75,8 @@ class StepCalls : public ::testing::TestWithParam<Case> {
       recorder.start_step();
       return recorder.steps().size() > 30;
     };
-    EXPECT_THROW(run_bundle(std::vector<TrialSpec>(c.replicas, spec), testing::small_images(80), options),
-                 Interrupted);
+    const Dataset data = c.is_sparse ? testing::small_texts(80) : testing::small_images(80);
+    EXPECT_THROW(run_bundle(std::vector<TrialSpec>(c.replicas, spec), data, options), Interrupted);
     return recorder.steps();
   }
 };
@@ -103,7 +105,7 @@ INSTANTIATE_TEST_SUITE_P(Methods, StepCalls,
                                            Case{"eef", "ff", 1, 250}, Case{"ft", "ff", 1, 590},
                                            Case{"ft", "ff", 3, 700}, Case{"nft", "ff", 1, 240},
                                            Case{"ct", "cnn", 1, 350}, Case{"ft", "cnn", 2, 2000},
-                                           Case{"nft", "cnn", 1, 620}),
+                                           Case{"nft", "cnn", 1, 620}, Case{"ct", "ff", 3, 225, true}),
                          case_name);
 
 }  // namespace

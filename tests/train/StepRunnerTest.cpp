@@ -32,23 +32,26 @@ TEST(Recording, RepeatsCallsAndGradientsOnNewNumbers) {
 
 struct Case {
   const char *method, *arch;
-  bool is_conditioned = false, is_augmented = false;
+  bool is_conditioned = false, is_augmented = false, is_sparse = false;
+  const char* dtype = "float64";
 };
 
 std::string case_name(const ::testing::TestParamInfo<Case>& info) {
-  return fmt::format("{}_{}", info.param.method, info.param.arch);
+  return fmt::format("{}_{}_{}{}", info.param.method, info.param.arch, info.param.dtype,
+                     info.param.is_sparse ? "_sparse" : "");
 }
 
 class ReplayedSteps : public ::testing::TestWithParam<Case> {
  protected:
   // Six epochs of four minibatches, the last of which is short.
   static std::vector<TrialSpec> specs() {
-    const auto& [method, arch, is_conditioned, is_augmented] = GetParam();
+    const auto& [method, arch, is_conditioned, is_augmented, is_sparse, dtype] = GetParam();
     TrialSpec spec = testing::short_spec(method, arch, 6);
     spec.hidden = {8, 72};
     spec.target_conditioning = is_conditioned;
     spec.data_augmentation = is_augmented;
     spec.dropout = true;
+    spec.dtype = dtype;
     spec.iterations_simp = 2;
     return testing::varied_specs(spec);
   }
@@ -66,7 +69,8 @@ class ReplayedSteps : public ::testing::TestWithParam<Case> {
     RunOptions options;
     options.runner = runner;
     options.observer = &observer;
-    return run_bundle(specs(), testing::small_images(30), options);
+    return run_bundle(specs(), GetParam().is_sparse ? testing::small_texts(30) : testing::small_images(30),
+                      options);
   }
 };
 
@@ -85,7 +89,8 @@ INSTANTIATE_TEST_SUITE_P(Methods, ReplayedSteps,
                          ::testing::Values(Case{"ct", "ff"}, Case{"eef", "ff"}, Case{"ft", "ff"},
                                            Case{"nft", "ff"}, Case{"ct", "ff2"},
                                            Case{"ct", "cnn", false, true}, Case{"ft", "cnn"},
-                                           Case{"nft", "cnn", true}),
+                                           Case{"nft", "cnn", true}, Case{"nft", "ff", true, false, true},
+                                           Case{"nft", "cnn", false, false, false, "bf16"}),
                          case_name);
 
 }  // namespace

@@ -37,6 +37,16 @@ inline Dataset small_images(std::int64_t n_train = 22, std::vector<std::int64_t>
           "noise"};
 }
 
+/// The same with flat inputs, half of them zero, in sparse rows.
+inline Dataset small_texts(std::int64_t n_train = 22) {
+  Dataset data = small_images(n_train);
+  for (Examples* part : {&data.train, &data.valid, &data.test}) {
+    const torch::Tensor flat = part->inputs.flatten(1);
+    part->inputs = (flat * (flat > 0.5)).to_sparse_csr();
+  }
+  return data;
+}
+
 /// `two_moons` with 60 training, 20 validation and 20 test examples.
 inline Dataset two_moons() {
   DatasetRequest request;

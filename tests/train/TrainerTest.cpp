@@ -129,6 +129,26 @@ TEST(Trainer, EveryMethodIsCtWithoutSimplification) {
   }
 }
 
+TEST(Trainer, TrainsInBfloat16AlmostAsInFloat32) {
+  for (const char* method : {"ct", "eef", "ft", "nft"})
+    for (const char* arch : {"ff", "cnn"}) {
+      SCOPED_TRACE(std::string(method) + " " + arch);
+      TrialSpec exact = short_spec(method, arch, 3);
+      exact.hidden = {8, 72};
+      exact.dtype = "float32";
+      TrialSpec rounded = exact;
+      rounded.dtype = "bf16";
+      const auto expected = train({exact}, small_images(60))[0],
+                 outcome = train({rounded}, small_images(60))[0];
+      ASSERT_EQ(outcome.result.status, status::kDone) << outcome.result.reason;
+      for (std::size_t i = 0; i < 3; ++i) {
+        EXPECT_NE(outcome.epochs[i].train_loss, expected.epochs[i].train_loss);
+        EXPECT_NEAR(outcome.epochs[i].train_loss, expected.epochs[i].train_loss, 0.05);
+      }
+      expect_equal(train({rounded}, small_images(60))[0], outcome, 0);
+    }
+}
+
 // The replicas hardly learn, so their losses could differ only if their minibatches did.
 TEST(Trainer, ShowsReplicasOfARunTheSameMinibatches) {
   std::vector<TrialSpec> specs(2, short_spec("ct", "ff", 3));
