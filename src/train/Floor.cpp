@@ -117,7 +117,7 @@ Rates measure_rates(const std::string& dtype, const torch::Device& device) {
   use_precision(dtype == "tf32");
   TrialSpec spec;
   spec.dtype = dtype;
-  const auto options = tensor_options(spec, device).dtype(computed_type(spec));
+  const auto options = tensor_options(spec, device).dtype(activation_type(spec));
   const auto item = static_cast<double>(torch::elementSize(c10::typeMetaToScalarType(options.dtype())));
   Rates rates;
   // What fills a core leaves a GPU idle.

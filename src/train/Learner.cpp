@@ -26,7 +26,7 @@ Slots drawn_parameters(const NetworkState& state, const LearnerOptions& options)
 
 LearnerBase::LearnerBase(std::unique_ptr<Network> network, const LearnerOptions& options)
     : network_(std::move(network)),
-      computed_(options.computed),
+      activations_(options.activations.value_or(torch::typeMetaToScalarType(options.tensor.dtype()))),
       parameters_(drawn_parameters(network_->state(), options)),
       optimizer_(options.optimizer, parameters_, options.rates, options.weight_decays) {
   network_->state().place(parameters_.replicas(), options.tensor);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,9 +30,9 @@ struct Tile {
 struct LearnerOptions {
   std::string optimizer;  ///< adam, adadelta, rmsprop or sgd
   std::vector<double> rates, weight_decays;
-  std::vector<std::uint64_t> seeds;         ///< for the initial parameters
-  torch::TensorOptions tensor;              ///< of parameters: dtype and device
-  torch::Dtype computed = torch::kFloat32;  ///< of activations
+  std::vector<std::uint64_t> seeds;              ///< for the initial parameters
+  torch::TensorOptions tensor;                   ///< of parameters: dtype and device
+  std::optional<torch::Dtype> activations = {};  ///< their type, if it is not that of parameters
 };
 
 /// An array of networks with its parameters and its optimiser, whatever the networks' inputs.
@@ -66,7 +67,7 @@ class LearnerBase {
 
  protected:
   std::unique_ptr<Network> network_;
-  torch::Dtype computed_;
+  torch::Dtype activations_;
 
  private:
   Slots parameters_;
@@ -88,7 +89,7 @@ class Learner : public LearnerBase {
 
   template <class... Labels>
   torch::Tensor operator()(const torch::Tensor& x, const Labels&... labels) {
-    const torch::Tensor y = static_cast<NetworkType&>(*network_).forward(in_type(x, computed_), labels...);
+    const torch::Tensor y = static_cast<NetworkType&>(*network_).forward(in_type(x, activations_), labels...);
     return in_type(y, x.scalar_type());
   }
 };

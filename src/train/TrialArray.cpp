@@ -40,7 +40,7 @@ LearnerOptions learner_options(const std::vector<TrialSpec>& specs, const torch:
   const std::string& name = specs.front().optim;
   options.optimizer = name != "sgdc+adam" ? name : is_classifier ? "sgd" : "adam";
   options.tensor = tensor;
-  options.computed = computed_type(specs.front());
+  options.activations = activation_type(specs.front());
   for (const TrialSpec& spec : specs) {
     options.rates.push_back(is_classifier ? spec.lr_clf : spec.lr_simp);
     options.weight_decays.push_back(is_classifier ? spec.weight_decay_clf : spec.weight_decay_simp);
@@ -141,7 +141,7 @@ torch::TensorOptions tensor_options(const TrialSpec& spec, const torch::Device& 
   return torch::TensorOptions(device).dtype(spec.dtype == "float64" ? torch::kFloat64 : torch::kFloat32);
 }
 
-torch::Dtype computed_type(const TrialSpec& spec) {
+torch::Dtype activation_type(const TrialSpec& spec) {
   return spec.dtype == "bf16"      ? torch::kBFloat16
          : spec.dtype == "float64" ? torch::kFloat64
                                    : torch::kFloat32;

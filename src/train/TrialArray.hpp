@@ -98,7 +98,7 @@ SimplifierOptions simplifier_options(const TrialSpec& spec);
 torch::TensorOptions tensor_options(const TrialSpec& spec, const torch::Device& device);
 
 /// The type of the networks' activations.
-torch::Dtype computed_type(const TrialSpec& spec);
+torch::Dtype activation_type(const TrialSpec& spec);
 
 /// Throws UserError if networks, schedule or minibatches of `spec` do not fit each other or `data`, so that
 /// training would fail. Allocates no parameters.

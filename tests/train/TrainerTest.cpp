@@ -135,6 +135,7 @@ TEST(Trainer, TrainsInBfloat16AlmostAsInFloat32) {
       SCOPED_TRACE(std::string(method) + " " + arch);
       TrialSpec exact = short_spec(method, arch, 3);
       exact.hidden = {8, 72};
+      exact.lr_clf = exact.lr_simp = 1e-3;
       exact.dtype = "float32";
       TrialSpec rounded = exact;
       rounded.dtype = "bf16";
