@@ -9,38 +9,66 @@ namespace friendly {
 
 using torch::Tensor;
 
-namespace {
-
-// Of the replicas in use; the first row holds losses, the second accuracies: [2, A].
-Tensor score_in_use(Learner<Classifier>& classifier, const Examples& part, std::int64_t batch_size) {
-  Tensor sums;
-  for (std::int64_t first = 0; first < part.size(); first += batch_size) {
-    interruption_point();
-    const auto size = std::min(batch_size, part.size() - first);
-    const Tensor labels = part.labels.narrow(0, first, size).unsqueeze(0);
-    const CrossEntropy scored(classifier(part.inputs_between(first, first + size).unsqueeze(0)), labels);
-    const Tensor losses = scored.losses().sum(1, false, torch::kFloat64);
-    const Tensor here = torch::stack({losses, scored.right_predictions()});
-    sums = sums.defined() ? sums + here : here;
-  }
-  return sums / static_cast<double>(part.size());
+Scorer::Scorer(Learner<Classifier>& classifier, StepRunner& runner)
+    : classifier_(classifier), runner_(runner) {
+  const Tensor& parameters = classifier.leaves().front();
+  sums_ = torch::zeros({2, classifier.parameters().replicas()}, parameters.options().dtype(torch::kFloat64));
 }
 
-}  // namespace
-
-Score score(Learner<Classifier>& classifier, const Examples& examples, std::int64_t batch_size) {
+Score Scorer::operator()(const Examples& examples, std::int64_t batch_size) {
   const torch::NoGradGuard no_graph;
   // A GPU is filled by large pieces, and answers before they are done.
-  const auto piece =
-      examples.labels.is_cuda() ? batch_size : std::min(batch_size, classifier.network().evaluation_batch());
-  classifier.state().training = false;
-  std::vector<Tensor> of_tiles;
-  for (const Tile& tile : classifier.tiles(classifier.network().takes_whole_arrays())) {
-    classifier.use(tile, false);
-    of_tiles.push_back(score_in_use(classifier, examples, piece));
-  }
-  const Tensor means = torch::cat(of_tiles, 1);
+  const auto most =
+      examples.labels.is_cuda() ? batch_size : std::min(batch_size, classifier_.network().evaluation_batch());
+  classifier_.state().training = false;
+  sums_.zero_();
+  for (const std::vector<Tile>& tiles : groups())
+    for (std::int64_t first = 0; first < examples.size(); first += most) {
+      interruption_point();
+      const std::int64_t size = std::min(most, examples.size() - first);
+      select(examples, first, size, most);
+      runner_.run(tiles, {[&](const Tile&) {
+                            return StepKind{Part::evaluation, size};
+                          },
+                          [this](const Tile& tile) { add(tile); }});
+    }
+  const Tensor means = sums_ / static_cast<double>(examples.size());
   return {numbers(means[0]), numbers(means[1])};
+}
+
+// One tile after the other scores all examples, unless they are computed side by side.
+std::vector<std::vector<Tile>> Scorer::groups() const {
+  const auto tiles = classifier_.tiles(classifier_.network().takes_whole_arrays());
+  if (runner_.replays()) return {tiles};
+  std::vector<std::vector<Tile>> singles;
+  for (const Tile& tile : tiles) singles.push_back({tile});
+  return singles;
+}
+
+void Scorer::select(const Examples& examples, std::int64_t first, std::int64_t size, std::int64_t most) {
+  const Tensor inputs = examples.inputs_between(first, first + size),
+               labels = examples.labels.narrow(0, first, size);
+  if (!runner_.replays()) {
+    inputs_ = inputs;
+    labels_ = labels;
+    return;
+  }
+  if (!inputs_place_.defined()) {
+    auto shape = inputs.sizes().vec();
+    shape.front() = most;
+    inputs_place_ = inputs.new_empty(shape);
+    labels_place_ = labels.new_empty({most});
+  }
+  inputs_ = inputs_place_.narrow(0, 0, size).copy_(inputs);
+  labels_ = labels_place_.narrow(0, 0, size).copy_(labels);
+}
+
+void Scorer::add(const Tile& tile) {
+  classifier_.use(tile, false);
+  const CrossEntropy scored(classifier_(inputs_.unsqueeze(0)), labels_.unsqueeze(0));
+  const Tensor sums = sums_.narrow(1, tile.first, tile.count);
+  sums[0].add_(scored.losses().sum(1, false, torch::kFloat64));
+  sums[1].add_(scored.right_predictions());
 }
 
 std::vector<double> numbers(const Tensor& tensor) {

@@ -5,6 +5,7 @@
 
 #include "dataset/Dataset.hpp"
 #include "train/Learner.hpp"
+#include "train/StepRunner.hpp"
 
 namespace friendly {
 
@@ -19,10 +20,27 @@ struct Evaluation {
 };
 
 /// Scores every replica on examples that are never simplified (docs/method.md, "Evaluation and model
-/// selection"). Losses are true means over the examples. Leaves the classifier in evaluation mode.
-/// `batch_size` is the most that is scored at once; before each piece there is an interruption point
-/// (core/Interruption.hpp).
-Score score(Learner<Classifier>& classifier, const Examples& examples, std::int64_t batch_size);
+/// selection").
+class Scorer {
+ public:
+  Scorer(Learner<Classifier>& classifier, StepRunner& runner);
+
+  /// Losses are true means over the examples. Leaves the classifier in evaluation mode. `batch_size`, the
+  /// same in all calls, is the most that is scored at once; before each piece there is an interruption point
+  /// (core/Interruption.hpp).
+  Score operator()(const Examples& examples, std::int64_t batch_size);
+
+ private:
+  std::vector<std::vector<Tile>> groups() const;
+  void select(const Examples& examples, std::int64_t first, std::int64_t size, std::int64_t most);
+  void add(const Tile& tile);
+
+  Learner<Classifier>& classifier_;
+  StepRunner& runner_;
+  torch::Tensor inputs_, labels_;              ///< of the piece
+  torch::Tensor inputs_place_, labels_place_;  ///< where they lie if steps are replayed
+  torch::Tensor sums_;                         ///< losses and right predictions, float64 [2, R]
+};
 
 /// The elements of a one-dimensional tensor of any type, on any device.
 std::vector<double> numbers(const torch::Tensor& tensor);

@@ -13,8 +13,8 @@ constexpr std::size_t kLanes = 6;
 // LibTorch and its libraries set themselves up in the first runs, which no graph may contain.
 constexpr int kRunsBeforeCapture = kRunsBeforeReplay - 1;
 // Those that take turns in an epoch are fewer: full and last minibatches of the classifier's pass, of the
-// simplifier's first one and of its others.
-constexpr std::size_t kKindsPerTile = 8;
+// simplifier's first one and of its others, full and last pieces of validation and test data.
+constexpr std::size_t kKindsPerTile = 12;
 // A step is enqueued only when all but so many of those before it are done, so that stopping is prompt.
 constexpr std::size_t kStepsAhead = 4;
 

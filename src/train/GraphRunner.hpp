@@ -20,6 +20,7 @@ class GraphRunner : public StepRunner {
   ~GraphRunner() override;
 
   void run(const std::vector<Tile>& tiles, const Step& step) override;
+  bool replays() const override { return true; }
 
  private:
   /// A kind of step of one tile.

@@ -69,7 +69,7 @@ std::int64_t NeuralFriendlyTraining::count_training(const Tile& tile) const {
 
 StepKind NeuralFriendlyTraining::pass_step_kind(const Tile& tile) const {
   StepKind kind;
-  kind.is_of_classifier = false;
+  kind.part = Part::simplifier;
   kind.is_first_pass = array_.position.pass == 1;
   kind.training = count_training(tile);
   return kind;

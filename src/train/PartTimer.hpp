@@ -3,8 +3,6 @@
 #include <functional>
 #include <map>
 
-#include "dataset/Dataset.hpp"
-#include "train/Observer.hpp"
 #include "train/StepRunner.hpp"
 
 namespace friendly {
@@ -20,30 +18,23 @@ struct TimedPart {
   double mean() const { return count > 0 ? seconds / count : 0; }
 };
 
-/// Times the parts of a training run of two epochs, of which only the first is on simplified data. It stands
-/// before the runner that computes the steps, and observes the run.
-class PartTimer : public StepRunner, public Observer {
+/// Times the parts of a training run. It stands before the runner that computes the steps.
+class PartTimer : public StepRunner {
  public:
-  /// After each epoch the classifiers are evaluated on `scored`, in batches of `batch_size`; the first time
-  /// warms up, as do the first step of each part and the first `warm_ups` steps of each kind. `now` says the
-  /// time in seconds once all computations are done.
-  PartTimer(StepRunner& runner, int warm_ups, const Dataset& scored, std::int64_t batch_size,
-            std::function<double()> now)
-      : runner_(runner),
-        warm_ups_(warm_ups),
-        scored_(scored),
-        batch_size_(batch_size),
-        now_(std::move(now)) {}
+  /// The first step of each part warms up, as do the first `warm_ups` steps of each kind. `now` says the time
+  /// in seconds once all computations are done.
+  PartTimer(StepRunner& runner, int warm_ups, std::function<double()> now)
+      : runner_(runner), warm_ups_(warm_ups), now_(std::move(now)) {}
 
   /// To be called where the run asks whether to stop: a step begins.
   void on_question() { start_ = now_(); }
   void run(const std::vector<Tile>& tiles, const Step& step) override;
-  void on_epoch(TrialArray& array, Method& method, const Records& records) override;
+  bool replays() const override { return runner_.replays(); }
 
   TimedPart step;         ///< classifier steps on data as they are
   TimedPart simplified;   ///< and on simplified data, FT's inner iterations included
   TimedPart pass_step;    ///< of NFT's simplifier
-  TimedPart evaluation;   ///< by example
+  TimedPart evaluation;   ///< by example and replica
   double iterations = 0;  ///< FT's inner ones in the steps of `simplified`
   double evaluating = 0;  ///< seconds, warming up included
 
@@ -52,13 +43,10 @@ class PartTimer : public StepRunner, public Observer {
 
   StepRunner& runner_;
   int warm_ups_;
-  const Dataset& scored_;
-  std::int64_t batch_size_;
   std::function<double()> now_;
   double start_ = 0;
   std::map<StepKind, int> runs_;
   std::map<const TimedPart*, int> runs_of_part_;
-  bool is_first_epoch_ = true;
 };
 
 }  // namespace friendly

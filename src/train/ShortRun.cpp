@@ -59,15 +59,16 @@ std::vector<TrialSpec> shortened(std::vector<TrialSpec> specs, std::int64_t batc
     spec.conf_thres = 1;
     spec.acc_thres = kUnset;
     spec.log_epochs.clear();
+    spec.test_when = "epoch";
   }
   return specs;
 }
 
-PartMeans means_of(const PartTimer& timer) {
+PartMeans means_of(const PartTimer& timer, std::size_t replicas) {
   PartMeans means;
   means.step = timer.step.mean();
   means.pass_step = timer.pass_step.mean();
-  means.evaluation = timer.evaluation.mean();
+  means.evaluation = timer.evaluation.mean() * static_cast<double>(replicas);
   if (timer.simplified.count == 0) return means;
   const double more = timer.simplified.seconds - timer.simplified.count * means.step;
   if (timer.iterations > 0)
@@ -88,9 +89,7 @@ double processor_seconds() {
 ShortRunTimes time_short_run(const std::vector<TrialSpec>& specs, const DataSize& data, const ShortRun& run) {
   const std::int64_t batch_size = std::min(specs.front().batch_size, data.train);
   const auto short_specs = shortened(specs, batch_size);
-  // The run's own evaluations are of as little as possible.
-  const Dataset trained = random_data(data, run.minibatches * batch_size, 2);
-  const Dataset scored = random_data(data, 1, run.evaluated).to(tensor_options(specs.front(), run.device));
+  const Dataset random = random_data(data, run.minibatches * batch_size, run.evaluated);
 
   struct OneArray {
     PartMeans means;
@@ -109,19 +108,18 @@ ShortRunTimes time_short_run(const std::vector<TrialSpec>& specs, const DataSize
       return clock.seconds();
     };
     const auto runner = make_step_runner(run.device);
-    PartTimer timer(*runner, run.device.is_cpu() ? 0 : kRunsBeforeReplay, scored,
-                    specs.front().test_batch_size, now);
+    PartTimer timer(*runner, run.device.is_cpu() ? 0 : kRunsBeforeReplay, now);
     RunOptions options;
     options.device = run.device;
-    options.observer = &timer;
     options.runner = &timer;
     options.hooks.should_stop = [&] {
       timer.on_question();
       return run.should_stop();
     };
-    const auto outcomes = run_bundle(short_specs, trained, options);
+    const auto outcomes = run_bundle(short_specs, random, options);
     const double share = (processor_seconds() - processor_before) / clock.seconds();
-    return OneArray{means_of(timer), timer.evaluating, outcomes.front().result.memory, share};
+    return OneArray{means_of(timer, short_specs.size()), timer.evaluating, outcomes.front().result.memory,
+                    share};
   };
 
   const Stopwatch watch;

@@ -11,7 +11,7 @@ namespace friendly {
 namespace {
 
 auto members(const StepKind& kind) {
-  return std::tie(kind.is_of_classifier, kind.examples, kind.simplifying, kind.iterations, kind.is_first_pass,
+  return std::tie(kind.part, kind.examples, kind.simplifying, kind.iterations, kind.is_first_pass,
                   kind.training);
 }
 

@@ -77,6 +77,7 @@ class Trainer {
   std::optional<ReplicaSaver> saver_;
   const std::unique_ptr<StepRunner> own_runner_;
   StepRunner* runner_;
+  Scorer score_;
   bool is_stopped_ = false;  ///< by the caller, not for being late
   Stopwatch watch_, cost_watch_, epoch_watch_;
 };
@@ -91,7 +92,8 @@ Trainer::Trainer(const std::vector<TrialSpec>& specs, const Dataset& data, const
       minibatches_(state_.minibatches),
       method_(*state_.method),
       own_runner_(make_step_runner(options.device)),
-      runner_(options.runner != nullptr ? options.runner : own_runner_.get()) {
+      runner_(options.runner != nullptr ? options.runner : own_runner_.get()),
+      score_(array_.classifier, *runner_) {
   use_precision(specs.front().dtype == "tf32");
   observer_.on_start(array_);
   // The same for all, since it tells this array from others.
@@ -241,9 +243,8 @@ void Trainer::simplifier_passes() {
 
 void Trainer::evaluate() {
   const TrialSpec& spec = array_.specs.front();
-  evaluation_.valid = score(array_.classifier, data_.valid, spec.test_batch_size);
-  if (spec.test_when == "epoch")
-    evaluation_.test = score(array_.classifier, data_.test, spec.test_batch_size);
+  evaluation_.valid = score_(data_.valid, spec.test_batch_size);
+  if (spec.test_when == "epoch") evaluation_.test = score_(data_.test, spec.test_batch_size);
 }
 
 void Trainer::finish_epoch() {
@@ -306,7 +307,7 @@ void Trainer::test(const std::vector<std::int64_t>& replicas) {
     if (std::isnan(record.test_acc)) untested.emplace_back(r, &record);
   }
   if (untested.empty()) return;
-  const Score scored = score(array_.classifier, data_.test, array_.specs.front().test_batch_size);
+  const Score scored = score_(data_.test, array_.specs.front().test_batch_size);
   for (const auto& [r, record] : untested) {
     record->test_loss = scored.loss[r];
     record->test_acc = scored.accuracy[r];

@@ -19,7 +19,8 @@ TEST(Evaluation, IsTheTrueMeanDespiteAShortLastBatch) {
                                  {"adam", {0.1, 0.1}, {0, 0}, {5, 6}, torch::TensorOptions(torch::kFloat64)});
   for (const Examples* examples : {&data.valid, &data.test}) {
     classifier.use({0, 1}, false);
-    const Score scores = score(classifier, *examples, 4);
+    StepRunner runner;
+    const Score scores = Scorer(classifier, runner)(*examples, 4);
     EXPECT_FALSE(classifier.state().training);
     EXPECT_EQ(classifier.leaves()[0].size(0), 2) << "all replicas must be scored";
     for (std::int64_t r = 0; r < 2; ++r) {
@@ -47,7 +48,8 @@ TEST(Evaluation, ScoresEveryReplicaWithItsOwnParametersAndStatistics) {
         make_classifier(arch, {1, 32, 32}, 3),
         {"sgd", {1, 1, 1}, {0, 0, 0}, {5, 6, 7}, torch::TensorOptions(torch::kFloat64)});
     for (Tensor& statistic : classifier.state().statistics()) statistic.add_(torch::rand_like(statistic));
-    const Score scores = score(classifier, data.valid, 512);
+    StepRunner runner;
+    const Score scores = Scorer(classifier, runner)(data.valid, 512);
     const torch::NoGradGuard no_graph;
     for (std::int64_t r = 0; r < 3; ++r) {
       classifier.use({r, 1}, false);
@@ -66,11 +68,13 @@ TEST(Evaluation, CanBeInterruptedBeforeEachPiece) {
                                  {"sgd", {1, 1}, {0, 0}, {5, 6}, torch::TensorOptions(torch::kFloat32)});
   int asked = 0, limit = 0;
   const InterruptionScope scope([&] { return ++asked == limit; });
-  score(classifier, data.valid, 4);
+  StepRunner runner;
+  Scorer score(classifier, runner);
+  score(data.valid, 4);
   EXPECT_EQ(asked, 6);
   for (limit = 1; limit <= 6; ++limit) {
     asked = 0;
-    EXPECT_THROW(score(classifier, data.valid, 4), Interrupted);
+    EXPECT_THROW(score(data.valid, 4), Interrupted);
   }
 }
 

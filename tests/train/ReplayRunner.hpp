@@ -34,6 +34,7 @@ class Recording {
 class ReplayRunner : public StepRunner {
  public:
   void run(const std::vector<Tile>& tiles, const Step& step) override;
+  bool replays() const override { return true; }
 
   int repeated = 0;  ///< steps of tiles
   int computed = 0;

@@ -52,6 +52,8 @@ class ReplayedSteps : public ::testing::TestWithParam<Case> {
     spec.data_augmentation = is_augmented;
     spec.dropout = true;
     spec.dtype = dtype;
+    spec.test_when = "epoch";
+    spec.test_batch_size = 4;  // of 9 and 10 examples
     spec.iterations_simp = 2;
     return testing::varied_specs(spec);
   }
