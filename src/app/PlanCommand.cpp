@@ -110,10 +110,9 @@ void warn_if_busy(const ShapeProbes& probes, const torch::Device& device) {
 
 void probe(const std::vector<Bundle>& bundles, const CommandLine& line, int ranks, Experience& experience) {
   ProbeOptions options;
-  const int gpus = count_gpus();
-  options.device = choose_device(line.get("device"), {}, 0, gpus);
+  options.device = choose_device(line.get("device"), {}, 0, count_gpus());
   options.threads = static_cast<int>(line.get_count("threads", 1));
-  options.arrays = ranks_here(ranks, options.threads, options.device.is_cuda() ? gpus : 0);
+  options.arrays = ranks_here(ranks, options.threads, options.device);
   options.seconds = kProbeSeconds;
   const ShapeProbes probes = probe_shapes(bundles, options, experience);
   if (probes.measured + probes.left == 0) return;

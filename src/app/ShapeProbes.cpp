@@ -53,10 +53,10 @@ ShapeProbes probe_shapes(const std::vector<Bundle>& bundles, const ProbeOptions&
   return probes;
 }
 
-int ranks_here(int ranks, int threads, int gpus) {
+int ranks_here(int ranks, int threads, const torch::Device& device) {
+  if (device.is_cuda()) return 1;
   const int processors = static_cast<int>(std::thread::hardware_concurrency());
-  const int room = gpus > 0 ? gpus : processors / threads;
-  return std::clamp(ranks, 1, std::max(room, 1));
+  return std::clamp(ranks, 1, std::max(processors / threads, 1));
 }
 
 }  // namespace friendly

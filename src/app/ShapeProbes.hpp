@@ -18,8 +18,8 @@ struct ShapeProbes {
 ShapeProbes probe_shapes(const std::vector<Bundle>& bundles, const ProbeOptions& options,
                          Experience& experience);
 
-/// How many of `ranks` training ranks with `threads` threads each share this machine's processors, or its
-/// `gpus` GPUs.
-int ranks_here(int ranks, int threads, int gpus);
+/// How many of `ranks` training ranks with `threads` threads each share `device`: those that this machine's
+/// processors hold, or one, since every rank has a GPU of its own.
+int ranks_here(int ranks, int threads, const torch::Device& device);
 
 }  // namespace friendly
