@@ -19,7 +19,7 @@ ShapeProbes probe_shapes(const std::vector<Bundle>& bundles, const ProbeOptions&
                          Experience& experience);
 
 /// How many of `ranks` training ranks with `threads` threads each share `device`: those that this machine's
-/// processors hold, or one, since every rank has a GPU of its own.
+/// processors hold, or one on a GPU. What ranks that share a GPU (--ranks-per-gpu) lose is not known.
 int ranks_here(int ranks, int threads, const torch::Device& device);
 
 }  // namespace friendly

@@ -21,7 +21,7 @@ struct DenseRows {
   }
 };
 
-/// Fills them in the memory of the present GPU, on its present stream.
+/// Fills them in the memory of the current GPU, on its current stream.
 template <class Number>
 void fill_by_kernel(const DenseRows<Number>& dense);
 

@@ -3,7 +3,7 @@
 
 namespace friendly {
 
-/// Fills a mask in the memory of the present GPU, on its present stream.
+/// Fills a mask in the memory of the current GPU, on its current stream.
 template <class Number>
 void fill_by_kernel(const DropoutMask<Number>& mask);
 

@@ -111,7 +111,9 @@ void ResultSink::progress(const std::string& key, const EpochRecord& record) {
   const auto running = trained_.find(key);
   if (running == trained_.end()) return;
   const std::int64_t trained = record.epoch + 1;
-  progress_.epochs_trained += static_cast<double>(trained - running->second);
+  // The first one may be far on, from a checkpoint: those before it took no time here.
+  const bool is_first = !shown_.running[key].last;
+  progress_.epochs_trained += is_first ? 1 : static_cast<double>(trained - running->second);
   progress_.epochs_left -= static_cast<double>(trained - running->second);
   running->second = trained;
   TrialHistory& history = histories_[key];
@@ -175,7 +177,7 @@ void ResultSink::pruned(const Trial& trial, const std::string& reason) {
   row.result.status = status::kPruned;
   row.result.reason = reason;
   keep_row(row);
-  spent_.insert(trial.key);
+  checkpoints_to_remove_.insert(trial.key);
 }
 
 void ResultSink::decided(const Decision& decision) {
@@ -261,7 +263,7 @@ void ResultSink::keep() {
     journal_.sync();
     journal_is_ahead_ = false;
     since_synced_.restart();
-    remove_checkpoints(result_file_, std::exchange(spent_, {}));
+    remove_checkpoints(result_file_, std::exchange(checkpoints_to_remove_, {}));
   } else if (journal_is_ahead_ || since_flush_.seconds() >= kFlushInterval) {
     journal_.flush();
     since_flush_.restart();

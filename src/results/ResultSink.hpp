@@ -87,7 +87,7 @@ class ResultSink : public Sink {
   std::unordered_map<std::string, TrialHistory> histories_;  // by key, of trials that are to be trained
   std::unordered_set<std::string> finished_;                 // keys of trials that are not trained again
   std::unordered_map<std::string, std::int64_t> trained_;    // epochs of running trials, by key
-  std::unordered_set<std::string> spent_;                    // keys of pruned trials
+  std::unordered_set<std::string> checkpoints_to_remove_;    // keys of pruned trials
   SweepProgress shown_;                                      // what the progress file tells
   Progress progress_;
   ProgressDisplay display_;

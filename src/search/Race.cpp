@@ -158,19 +158,6 @@ std::vector<std::string> Race::trials(std::size_t contender, std::size_t rung) c
   return all;
 }
 
-std::int64_t Race::epochs_after(std::size_t contender, std::size_t rung,
-                                const std::function<std::int64_t(const std::string& key)>& epochs_of) const {
-  const auto& keys = contenders[contender].keys;
-  std::int64_t left = 0;
-  for (std::size_t r = 0; r < keys.size(); ++r)
-    for (const std::string& key : keys[r])
-      if (r > rung)
-        left += epochs_of(key);
-      else if (rungs[rung].epochs > 0)
-        left += epochs_of(key) - rungs[rung].epochs;
-  return left;
-}
-
 std::vector<Race> make_races(const std::string& grid, const Halving& halving,
                              const std::vector<Trial>& trials) {
   std::vector<Race> races;

@@ -42,10 +42,6 @@ struct Race {
 
   /// The trials of a contender that `rung` trains: those that have not been trained that far before.
   std::vector<std::string> trials(std::size_t contender, std::size_t rung) const;
-  /// The epochs of a contender's trials that are left after `rung`. `epochs_of`: of a trial trained to the
-  /// end.
-  std::int64_t epochs_after(std::size_t contender, std::size_t rung,
-                            const std::function<std::int64_t(const std::string& key)>& epochs_of) const;
 };
 
 /// What is known of a trial.

@@ -134,17 +134,42 @@ std::vector<RungTrials> Races::begun() {
   return all;
 }
 
-double Races::epochs_spared(const std::function<std::int64_t(const std::string& key)>& epochs_of) const {
+bool Races::has_failed(const Race::Contender& contender) const {
+  for (const auto& keys : contender.keys)
+    for (const std::string& key : keys)
+      if (is_scored(key, 0) && !scores_.at(key).accuracy) return true;
+  return false;
+}
+
+// The epochs of a contender's trials that have not ended when `rung` has.
+double Races::left_after(const State& state, std::size_t contender, std::size_t rung,
+                         const EpochsOf& epochs_of) const {
+  const auto& keys = state.race.contenders[contender].keys;
+  const std::int64_t rung_epochs = state.race.rungs[rung].epochs;
+  std::int64_t left = 0;
+  for (std::size_t r = 0; r < keys.size(); ++r)
+    for (const std::string& key : keys[r])
+      if (!is_scored(key, 0))
+        left += r > rung ? epochs_of(key) : rung_epochs > 0 ? epochs_of(key) - rung_epochs : 0;
+  return static_cast<double>(left);
+}
+
+double Races::epochs_spared(const EpochsOf& epochs_of) const {
   double spared = 0;
   for (const State& state : states_) {
-    if (state.is_over) continue;
-    std::size_t in = state.contenders.size();
-    for (std::size_t rung = state.rung; rung + 1 < state.race.rungs.size(); ++rung) {
-      double left = 0;  // of all contenders after this rung
-      for (const std::size_t contender : state.contenders)
-        left += static_cast<double>(state.race.epochs_after(contender, rung, epochs_of));
+    if (state.is_over || state.rung + 1 == state.race.rungs.size()) continue;
+    std::vector<std::size_t> sound;  // contenders that may go on
+    for (const std::size_t contender : state.contenders)
+      if (has_failed(state.race.contenders[contender]))
+        spared += left_after(state, contender, state.rung, epochs_of);
+      else
+        sound.push_back(contender);
+    std::size_t in = sound.size();
+    for (std::size_t rung = state.rung; rung + 1 < state.race.rungs.size() && in > 0; ++rung) {
+      double left = 0;  // of all that are sound
+      for (const std::size_t contender : sound) left += left_after(state, contender, rung, epochs_of);
       const std::size_t stay = std::min(in, state.race.rungs[rung + 1].places);
-      spared += left / static_cast<double>(state.contenders.size()) * static_cast<double>(in - stay);
+      spared += left / static_cast<double>(sound.size()) * static_cast<double>(in - stay);
       in = stay;
     }
   }

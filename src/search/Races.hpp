@@ -23,6 +23,8 @@ struct RungTrials {
 /// coordinator, which plays them, a resumed one, which replays them, and a simulation do the same.
 class Races {
  public:
+  using EpochsOf = std::function<std::int64_t(const std::string& key)>;
+
   Races() = default;
   explicit Races(std::vector<Race> races);
 
@@ -51,9 +53,10 @@ class Races {
   /// Ends the races of these trials without a decision.
   void call_off(const std::function<bool(const std::string& key)>& is_concerned);
 
-  /// Epochs that trials which take part today will not be trained, as their races end for them before:
-  /// certain by the sizes of the rungs, but for who it will be. `epochs_of`: of a trial trained to the end.
-  double epochs_spared(const std::function<std::int64_t(const std::string& key)>& epochs_of) const;
+  /// How many epochs of trials that have not ended will not be trained, if nobody fails from now on: the
+  /// sizes of the rungs say how many settings leave, and any of them may be the next. `epochs_of`: of a trial
+  /// trained to the end.
+  double epochs_spared(const EpochsOf& epochs_of) const;
 
   bool has(const std::string& key) const { return places_.count(key) > 0; }
   bool are_over() const;
@@ -78,6 +81,9 @@ class Races {
   void apply(State& state, const Decision& decision);
   bool is_trained_now(const State& state, const std::string& key) const;
   std::size_t trials_before(const State& state, std::size_t rung) const;
+  bool has_failed(const Race::Contender& contender) const;
+  double left_after(const State& state, std::size_t contender, std::size_t rung,
+                    const EpochsOf& epochs_of) const;
 
   std::deque<State> states_;
   std::unordered_map<std::string, Place> places_;  // by key

@@ -62,7 +62,9 @@ void Coordinator::advance_races() {
   for (const Races::Leaver& leaver : racing_.races.take_leavers())
     ledger_.prune(racing_.trial(leaver.key), leaver.reason);
   queue(racing_.begun());
-  if (!decisions.empty()) sink_.will_spare(racing_.epochs_spared());
+  if (decisions.empty() && ledger_.failed() == failures_foreseen_) return;
+  failures_foreseen_ = ledger_.failed();
+  sink_.will_spare(racing_.epochs_spared());
 }
 
 SweepSummary Coordinator::run(const std::function<bool()>& stop_requested) {

@@ -93,8 +93,9 @@ class Coordinator {
   std::set<int> idle_;  // ranks waiting for a bundle
   Faults faults_;
   std::vector<std::pair<int, std::int64_t>>
-      unrecorded_;         // workers and hand-outs whose rows may not be durable
-  std::string why_aside_;  // the reason of the last that stands aside
+      unrecorded_;                      // workers and hand-outs whose rows may not be durable
+  std::int64_t failures_foreseen_ = 0;  // those that the sink's will_spare() takes into account
+  std::string why_aside_;               // the reason of the last that stands aside
   std::optional<double> stopped_at_;
 };
 

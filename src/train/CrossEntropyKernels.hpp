@@ -3,7 +3,7 @@
 
 namespace friendly {
 
-/// Compute all of an array on the present GPU, on its present stream.
+/// Compute all of an array on the current GPU, on its current stream.
 template <class Number>
 void score_by_kernel(const Predictions<Number>& predictions, std::int64_t replicas);
 template <class Number>

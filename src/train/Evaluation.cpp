@@ -26,7 +26,7 @@ Score Scorer::operator()(const Examples& examples, std::int64_t batch_size) {
     for (std::int64_t first = 0; first < examples.size(); first += most) {
       interruption_point();
       const std::int64_t size = std::min(most, examples.size() - first);
-      select(examples, first, size, most);
+      select(examples, first, size);
       runner_.run(tiles, {[&](const Tile&) {
                             return StepKind{Part::evaluation, size};
                           },
@@ -36,7 +36,8 @@ Score Scorer::operator()(const Examples& examples, std::int64_t batch_size) {
   return {numbers(means[0]), numbers(means[1])};
 }
 
-// One tile after the other scores all examples, unless they are computed side by side.
+// Tile by tile, so that an interruption waits for one tile's piece; all at once where they are computed side
+// by side.
 std::vector<std::vector<Tile>> Scorer::groups() const {
   const auto tiles = classifier_.tiles(classifier_.network().takes_whole_arrays());
   if (runner_.replays()) return {tiles};
@@ -45,7 +46,7 @@ std::vector<std::vector<Tile>> Scorer::groups() const {
   return singles;
 }
 
-void Scorer::select(const Examples& examples, std::int64_t first, std::int64_t size, std::int64_t most) {
+void Scorer::select(const Examples& examples, std::int64_t first, std::int64_t size) {
   const Tensor inputs = examples.inputs_between(first, first + size),
                labels = examples.labels.narrow(0, first, size);
   if (!runner_.replays()) {
@@ -53,14 +54,10 @@ void Scorer::select(const Examples& examples, std::int64_t first, std::int64_t s
     labels_ = labels;
     return;
   }
-  if (!inputs_place_.defined()) {
-    auto shape = inputs.sizes().vec();
-    shape.front() = most;
-    inputs_place_ = inputs.new_empty(shape);
-    labels_place_ = labels.new_empty({most});
-  }
-  inputs_ = inputs_place_.narrow(0, 0, size).copy_(inputs);
-  labels_ = labels_place_.narrow(0, 0, size).copy_(labels);
+  const auto [place, is_new] = places_.try_emplace(size);
+  if (is_new) place->second = {torch::empty_like(inputs), torch::empty_like(labels)};
+  inputs_ = place->second.inputs.copy_(inputs);
+  labels_ = place->second.labels.copy_(labels);
 }
 
 void Scorer::add(const Tile& tile) {

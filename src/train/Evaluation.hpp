@@ -1,6 +1,7 @@
 #pragma once
 #include <torch/types.h>
 
+#include <map>
 #include <vector>
 
 #include "dataset/Dataset.hpp"
@@ -25,21 +26,20 @@ class Scorer {
  public:
   Scorer(Learner<Classifier>& classifier, StepRunner& runner);
 
-  /// Losses are true means over the examples. Leaves the classifier in evaluation mode. `batch_size`, the
-  /// same in all calls, is the most that is scored at once; before each piece there is an interruption point
-  /// (core/Interruption.hpp).
+  /// Losses are true means over the examples. Leaves the classifier in evaluation mode. `batch_size` is the
+  /// most that is scored at once; before each piece there is an interruption point (core/Interruption.hpp).
   Score operator()(const Examples& examples, std::int64_t batch_size);
 
  private:
   std::vector<std::vector<Tile>> groups() const;
-  void select(const Examples& examples, std::int64_t first, std::int64_t size, std::int64_t most);
+  void select(const Examples& examples, std::int64_t first, std::int64_t size);
   void add(const Tile& tile);
 
   Learner<Classifier>& classifier_;
   StepRunner& runner_;
-  torch::Tensor inputs_, labels_;              ///< of the piece
-  torch::Tensor inputs_place_, labels_place_;  ///< where they lie if steps are replayed
-  torch::Tensor sums_;                         ///< losses and right predictions, float64 [2, R]
+  torch::Tensor inputs_, labels_;            ///< of the piece
+  std::map<std::int64_t, Examples> places_;  ///< by size of the piece: where it lies if steps are replayed
+  torch::Tensor sums_;                       ///< losses and right predictions, float64 [2, R]
 };
 
 /// The elements of a one-dimensional tensor of any type, on any device.

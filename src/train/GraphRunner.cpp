@@ -48,15 +48,16 @@ void GraphRunner::run(const std::vector<Tile>& tiles, const Step& step) {
   const c10::cuda::CUDAStream main = c10::cuda::getCurrentCUDAStream();
   at::cuda::CUDAEvent begin = quiet_event();
   begin.record(main);
-  for (std::size_t i = 0; i < tiles.size(); ++i) {
-    Lane& lane = lanes_[i % lanes_.size()];
+  for (Lane& lane : lanes_) begin.block(lane.stream);
+  for (const Tile& tile : tiles) {
+    // Always the same one, since the tile's graphs are in its memory.
+    Lane& lane = lanes_[static_cast<std::size_t>(tile.first) % lanes_.size()];
     const c10::cuda::CUDAStreamGuard guard(lane.stream);
-    if (i < lanes_.size()) begin.block(lane.stream);
-    run_tile(lane, tiles[i], step);
+    run_tile(lane, tile, step);
   }
-  for (std::size_t i = 0; i < std::min(tiles.size(), lanes_.size()); ++i) {
-    lanes_[i].done.record(lanes_[i].stream);
-    lanes_[i].done.block(main);
+  for (Lane& lane : lanes_) {
+    lane.done.record(lane.stream);
+    lane.done.block(main);
   }
   steps_.push_back(quiet_event());
   steps_.back().record(main);

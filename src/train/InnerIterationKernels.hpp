@@ -5,7 +5,7 @@
 
 namespace friendly {
 
-/// Compute all of an array on the present GPU, on its present stream.
+/// Compute all of an array on the current GPU, on its current stream.
 template <class Number>
 void choose_by_kernel(const InnerChoice<Number>& choice, std::int64_t replicas);
 template <class Number>

@@ -15,11 +15,15 @@ void PartTimer::run(const std::vector<Tile>& tiles, const Step& of_tile) {
   const bool evaluates = kind.part == Part::evaluation;
   if (evaluates) evaluating += seconds;
   TimedPart& part = part_of(kind);
-  const bool warms_up = runs_of_part_[&part]++ == 0, is_new = runs_[kind]++ < warm_ups_;
-  if (warms_up || is_new) return;
   std::int64_t replicas = 0;
   for (const Tile& tile : tiles) replicas += tile.count;
-  part.add(seconds, evaluates ? static_cast<double>(kind.examples * replicas) : 1);
+  const double repetitions = evaluates ? static_cast<double>(kind.examples * replicas) : 1;
+  const bool warms_up = runs_of_part_[&part]++ == 0, is_new = runs_[kind]++ < warm_ups_;
+  if (warms_up || is_new) {
+    part.warm_up = seconds / repetitions;
+    return;
+  }
+  part.add(seconds, repetitions);
   iterations += static_cast<double>(kind.iterations);
 }
 

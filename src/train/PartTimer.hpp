@@ -10,15 +10,17 @@ namespace friendly {
 /// The time that some repetitions took together.
 struct TimedPart {
   double seconds = 0, count = 0;
+  double warm_up = 0;  ///< what the last one took that does not count
 
   void add(double more, double repetitions = 1) {
     seconds += more;
     count += repetitions;
   }
-  double mean() const { return count > 0 ? seconds / count : 0; }
+  /// Of those that count; a run may be too short for any.
+  double mean() const { return count > 0 ? seconds / count : warm_up; }
 };
 
-/// Times the parts of a training run. It stands before the runner that computes the steps.
+/// Times the parts of a training run. It wraps the runner that computes the steps.
 class PartTimer : public StepRunner {
  public:
   /// The first step of each part warms up, as do the first `warm_ups` steps of each kind. `now` says the time

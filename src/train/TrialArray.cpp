@@ -142,9 +142,8 @@ torch::TensorOptions tensor_options(const TrialSpec& spec, const torch::Device& 
 }
 
 torch::Dtype activation_type(const TrialSpec& spec) {
-  return spec.dtype == "bf16"      ? torch::kBFloat16
-         : spec.dtype == "float64" ? torch::kFloat64
-                                   : torch::kFloat32;
+  return spec.dtype == "bf16" ? torch::kBFloat16
+                              : torch::typeMetaToScalarType(tensor_options(spec, torch::kCPU).dtype());
 }
 
 void check_trainable(const TrialSpec& spec, const Dataset& data) {

@@ -33,7 +33,7 @@ class Sink {
   /// A rung of a race has ended so. The calls of pruned() that follow from it come next.
   virtual void decided(const Decision& decision) = 0;
 
-  /// Of the epochs of trials without a row, so many will not be trained, as races end these trials early.
+  /// Races will end trials early, and so save this many of the epochs that are left.
   virtual void will_spare(double epochs) { static_cast<void>(epochs); }
 
   /// `rank` was lost; the trials of `bundle` that have no row wait for another rank.

@@ -6,6 +6,8 @@
 #include <torch/cuda.h>
 #include <torch/torch.h>
 
+#include <array>
+
 #include "net/Layers.hpp"
 #include "net/Winograd.hpp"
 #include "system/Device.hpp"
@@ -92,7 +94,7 @@ void convolutions(benchmark::State& state) {
   const Tensor inputs = side_by_side(all.inputs, replicas),
                grouped = side_by_side(all.output_gradients, replicas),
                rows = all.output_gradients.permute({0, 2, 3, 1}).reshape({replicas, -1, out});
-  for (auto _ : state) {
+  const auto compute = [&] {
     if (way == 0)
       runner->run(tiles, one_by_one);
     else if (way == 1)
@@ -100,7 +102,9 @@ void convolutions(benchmark::State& state) {
     else
       compute_unfolded(all, rows);
     if (device().is_cuda()) torch::cuda::synchronize();
-  }
+  };
+  for (int i = 0; i < (device().is_cuda() ? kRunsBeforeReplay : 1); ++i) compute();
+  for (auto _ : state) compute();
   const std::int64_t operations = 3 * 2 * replicas * kBatch * in * out * kKernel * kKernel * size * size;
   state.counters["FLOP/s"] =
       benchmark::Counter(static_cast<double>(operations * state.iterations()), benchmark::Counter::kIsRate);
@@ -108,6 +112,7 @@ void convolutions(benchmark::State& state) {
 
 void shapes(benchmark::internal::Benchmark* benchmark) {
   benchmark->ArgNames({"in", "out", "size", "R", "way", "dtype"})->Unit(benchmark::kMillisecond);
+  if (device().is_cuda()) benchmark->UseRealTime();
   const std::int64_t dtypes = device().is_cuda() ? 3 : 1;
   for (const auto& [in, out, size] : std::vector<std::array<std::int64_t, 3>>{
            {32, 64, 26}, {16, 16, 28}, {64, 64, 28}, {128, 128, 14}, {128, 128, 7}})

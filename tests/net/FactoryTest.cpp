@@ -106,17 +106,18 @@ TEST(Factory, NetworksWorkOnTheSmallestImagesTheyAccept) {
   }
 }
 
-// Rounding of activations to eight bits shows, and changes little.
+// That activations are rounded shows, and changes little.
 TEST(Factory, NetworksComputeInTheTypeOfTheirInputs) {
   torch::manual_seed(5);
-  for (const char* arch : {"ff", "ff2", "cnn", "cnn2"}) {
-    const auto network = make_classifier(arch, {1, 28, 28}, 10);
+  for (const std::string arch : {"ff", "ff2", "cnn", "cnn2", "resnet"}) {
+    const Shape shape = arch == "resnet" ? Shape{3, 32, 32} : Shape{1, 28, 28};
+    const auto network = make_classifier(arch, shape, 10);
     std::vector<torch::Tensor> leaves;
     for (const torch::Tensor& values : testing::random_parameters(network->state(), 1))
       leaves.push_back(values.to(torch::kFloat32).requires_grad_());
     network->state().place(1, torch::kFloat32);
     network->state().bind(leaves);
-    const torch::Tensor x = torch::rand({1, 16, 1, 28, 28});
+    const torch::Tensor x = torch::rand({1, 8, shape[0], shape[1], shape[2]});
     const torch::Tensor y = network->forward(x), rounded = network->forward(x.to(torch::kBFloat16));
     EXPECT_EQ(rounded.scalar_type(), torch::kBFloat16) << arch;
     const double difference = (rounded.to(torch::kFloat32) - y).abs().max().item<double>();

@@ -303,10 +303,12 @@ TEST_F(ResultSinkTest, ALostBundleGivesItsEpochsBack) {
   EXPECT_EQ(progress.epochs_left, 5 + 7);
 
   // A trial that has its row does not run again with its bundle. The checkpoint was after one epoch.
+  EXPECT_EQ(progress.epochs_trained, 2);
   sink.started(bundle, 2);
   EXPECT_EQ(progress.running, 1);
   sink.progress("b", epoch(1));
   EXPECT_EQ(progress.epochs_left, 3 + 7);
+  EXPECT_EQ(progress.epochs_trained, 3) << "the epochs before the checkpoint took no time here";
   sink.finished(c_, outcome(status::kDone));
   sink.tick();
   const std::vector<RunningTrial> running = read_journal(result_file_).running;

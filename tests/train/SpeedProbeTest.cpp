@@ -70,6 +70,8 @@ TEST_F(PartTimes, CountFtsIterations) {
 TEST_F(PartTimes, LeaveOutTheFirstStepsOfEachKind) {
   run("ct", 4);
   EXPECT_EQ(timer_->step.count, 2);
+  EXPECT_EQ(timer_->evaluation.count, 0);
+  EXPECT_EQ(timer_->evaluation.mean(), 1.0 / 10) << "the last one has to do";
 }
 
 ShortRunTimes short_run(const std::string& method, const std::string& arch, const DataSize& data,
