@@ -4,6 +4,8 @@
 #include <c10/cuda/CUDAGuard.h>
 #include <cuda_runtime_api.h>
 
+#include <set>
+
 #include "core/Log.hpp"
 
 namespace friendly {
@@ -48,16 +50,17 @@ void GraphRunner::run(const std::vector<Tile>& tiles, const Step& step) {
   const c10::cuda::CUDAStream main = c10::cuda::getCurrentCUDAStream();
   at::cuda::CUDAEvent begin = quiet_event();
   begin.record(main);
-  for (Lane& lane : lanes_) begin.block(lane.stream);
+  std::set<Lane*> used;
   for (const Tile& tile : tiles) {
     // Always the same one, since the tile's graphs are in its memory.
     Lane& lane = lanes_[static_cast<std::size_t>(tile.first) % lanes_.size()];
+    if (used.insert(&lane).second) begin.block(lane.stream);
     const c10::cuda::CUDAStreamGuard guard(lane.stream);
     run_tile(lane, tile, step);
   }
-  for (Lane& lane : lanes_) {
-    lane.done.record(lane.stream);
-    lane.done.block(main);
+  for (Lane* lane : used) {
+    lane->done.record(lane->stream);
+    lane->done.block(main);
   }
   steps_.push_back(quiet_event());
   steps_.back().record(main);

@@ -11,7 +11,7 @@ class Graphs : public ::testing::TestWithParam<std::pair<const char*, const char
   void SetUp() override {
     if (!torch::cuda::is_available()) GTEST_SKIP() << "no GPU";
   }
-  static std::vector<TrialOutcome> train(bool graphs, const std::string& dtype = "float32") {
+  static std::vector<TrialOutcome> train(bool graphs, const std::string& dtype) {
     const auto [method, arch] = GetParam();
     TrialSpec spec = testing::short_spec(method, arch, 6);
     spec.hidden = {8, 256};
