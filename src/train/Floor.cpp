@@ -1,14 +1,13 @@
 #include "train/Floor.hpp"
 
 #include <ATen/record_function.h>
-#include <torch/cuda.h>
 
 #include <algorithm>
 #include <limits>
 
-#include "core/Stopwatch.hpp"
 #include "net/Factory.hpp"
 #include "system/Device.hpp"
+#include "train/DeviceClock.hpp"
 #include "train/TrialArray.hpp"
 
 namespace friendly {
@@ -19,18 +18,13 @@ namespace {
 
 template <class Operation>
 double least_seconds(const torch::Device& device, const Operation& operation) {
-  const Stopwatch clock;
-  const auto now = [&] {
-    if (device.is_cpu()) return processor_seconds();
-    torch::cuda::synchronize(device.index());
-    return clock.seconds();
-  };
+  const DeviceClock clock(device);
   operation();
   double least = std::numeric_limits<double>::infinity();
   for (int i = 0; i < 20; ++i) {
-    const double before = now();
+    const double before = clock.seconds();
     operation();
-    least = std::min(least, now() - before);
+    least = std::min(least, clock.seconds() - before);
   }
   return least;
 }

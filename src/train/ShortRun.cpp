@@ -1,14 +1,12 @@
 #include "train/ShortRun.hpp"
 
-#include <torch/cuda.h>
-
 #include <algorithm>
-#include <ctime>
 #include <future>
 
 #include "core/Stopwatch.hpp"
 #include "formats/SparseRows.hpp"
 #include "system/Device.hpp"
+#include "train/DeviceClock.hpp"
 #include "train/PartTimer.hpp"
 #include "train/Trainer.hpp"
 
@@ -80,12 +78,6 @@ PartMeans means_of(const PartTimer& timer, std::size_t replicas) {
 
 }  // namespace
 
-double processor_seconds() {
-  timespec time{};
-  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-  return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
-}
-
 ShortRunTimes time_short_run(const std::vector<TrialSpec>& specs, const DataSize& data, const ShortRun& run) {
   const std::int64_t batch_size = std::min(specs.front().batch_size, data.train);
   const auto short_specs = shortened(specs, batch_size);
@@ -101,14 +93,10 @@ ShortRunTimes time_short_run(const std::vector<TrialSpec>& specs, const DataSize
     use_threads(run.threads);
     const Stopwatch clock;
     const double processor_before = processor_seconds();
-    // A CPU's time leaves out what other programs take of it meanwhile.
-    const auto now = [&] {
-      if (run.device.is_cpu()) return processor_seconds();
-      torch::cuda::synchronize(run.device.index());
-      return clock.seconds();
-    };
-    const auto runner = make_step_runner(run.device);
-    PartTimer timer(*runner, run.device.is_cpu() ? 0 : kRunsBeforeReplay, now);
+    const DeviceClock device_clock(run.device);
+    const auto runner = run.replays ? make_step_runner(run.device) : std::make_unique<StepRunner>();
+    PartTimer timer(*runner, run.device.is_cpu() ? 0 : kRunsBeforeReplay,
+                    [&] { return device_clock.seconds(); });
     RunOptions options;
     options.device = run.device;
     options.runner = &timer;

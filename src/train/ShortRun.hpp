@@ -15,13 +15,11 @@ struct ShortRun {
   torch::Device device = torch::kCPU;
   int threads = 1;  ///< CPU threads of each array
   int arrays = 1;
+  bool replays = true;                ///< steps as graphs, on a GPU
   std::int64_t minibatches = 3;       ///< in an epoch; the first and the last may not count
   std::int64_t evaluated = 64;        ///< examples in the evaluation that counts
   std::function<bool()> should_stop;  ///< true: give up
 };
-
-/// Processor seconds of the calling thread, which takes part in all that its threads compute.
-double processor_seconds();
 
 /// Mean seconds of the parts of one array's training: on a CPU those that its thread had a processor, so that
 /// other programs hardly matter.

@@ -56,6 +56,7 @@ class Trainer {
   void advance_schedules();
   void simplifier_passes();
   void evaluate();
+  std::vector<EpochRecord> epoch_records();
   void finish_epoch();
   std::vector<std::int64_t> put_back_reported();
   void test(const std::vector<std::int64_t>& replicas);
@@ -247,7 +248,7 @@ void Trainer::evaluate() {
   if (spec.test_when == "epoch") evaluation_.test = score_(data_.test, spec.test_batch_size);
 }
 
-void Trainer::finish_epoch() {
+std::vector<EpochRecord> Trainer::epoch_records() {
   const auto examples = static_cast<double>(data_.train.size());
   const auto losses = numbers(state_.sums[0] / examples), accuracies = numbers(state_.sums[1] / examples);
   const auto scales = array_.scales(array_.position.step - 1, array_.all());
@@ -270,18 +271,17 @@ void Trainer::finish_epoch() {
     record.scale = scales[r];
     record.lr_clf = learning_rates[r];
     record.seconds = seconds;
-    if (state_.has_ended(r)) continue;
-    state_.records[r].push_back(record);
-    if (state_.best_epoch(r) == record.epoch) state_.best.keep(static_cast<std::int64_t>(r));
-    const std::pair<const char*, double> watched[] = {{"train_loss", record.train_loss},
-                                                      {"val_loss", record.val_loss}};
-    for (const auto& [name, value] : watched)
-      if (!std::isfinite(value) && !state_.has_ended(r)) {
-        state_.results[r].status = status::kDiverged;
-        state_.results[r].reason = fmt::format("{} became {} in epoch {}", name, value, record.epoch);
-      }
-    if (options_.hooks.on_epoch) options_.hooks.on_epoch(array_.order[r], record);
   }
+  return records;
+}
+
+void Trainer::finish_epoch() {
+  const std::vector<EpochRecord> records = epoch_records();
+  for (std::size_t r = 0; r < records.size(); ++r)
+    if (!state_.has_ended(r)) {
+      state_.add(r, records[r]);
+      if (options_.hooks.on_epoch) options_.hooks.on_epoch(array_.order[r], records[r]);
+    }
   log_examples(state_, data_);
   observer_.on_epoch(array_, method_, state_.records);
   state_.sums.zero_();

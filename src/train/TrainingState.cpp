@@ -1,6 +1,9 @@
 #include "train/TrainingState.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <cmath>
 
 #include "train/Selection.hpp"
 
@@ -25,6 +28,18 @@ TrainingState::TrainingState(const std::vector<TrialSpec>& specs, const Dataset&
 bool TrainingState::all_ended() const {
   return std::all_of(results.begin(), results.end(),
                      [](const TrialResult& result) { return result.status != status::kDone; });
+}
+
+void TrainingState::add(std::size_t replica, const EpochRecord& record) {
+  records[replica].push_back(record);
+  if (best_epoch(replica) == record.epoch) best.keep(static_cast<std::int64_t>(replica));
+  const std::pair<const char*, double> watched[] = {{"train_loss", record.train_loss},
+                                                    {"val_loss", record.val_loss}};
+  for (const auto& [name, value] : watched)
+    if (!std::isfinite(value) && !has_ended(replica)) {
+      results[replica].status = status::kDiverged;
+      results[replica].reason = fmt::format("{} became {} in epoch {}", name, value, record.epoch);
+    }
 }
 
 std::int64_t TrainingState::best_epoch(std::size_t replica) const {

@@ -33,6 +33,9 @@ struct TrainingState {
   /// Whether the replica's trial has ended before its last epoch.
   bool has_ended(std::size_t replica) const { return results[replica].status != status::kDone; }
   bool all_ended() const;
+  /// Adds the epoch that a replica has been trained for. Its classifier is kept if this is the epoch that
+  /// select_epoch() would report now; a loss that is not finite ends its trial as diverged.
+  void add(std::size_t replica, const EpochRecord& record);
   /// The epoch that select_epoch() would report now; -1: none.
   std::int64_t best_epoch(std::size_t replica) const;
   /// The replica's records and log, and its result with all that the training knows.

@@ -53,23 +53,29 @@ nn::Sequential make_module(const std::string& arch, std::int64_t inputs, std::in
   return module;
 }
 
+Tensor random_labels(const DataSize& data, std::int64_t count) {
+  return torch::randint(data.classes, {count}, torch::kInt64);
+}
+
 std::unique_ptr<torch::optim::Adam> make_adam(const std::vector<Tensor>& parameters, double rate) {
   return std::make_unique<torch::optim::Adam>(parameters, torch::optim::AdamOptions(rate).weight_decay(1e-8));
 }
 
 }  // namespace
 
-PlainTrainer::PlainTrainer(const TrialSpec& spec, const DataSize& data)
+PlainTrainer::PlainTrainer(const TrialSpec& spec, const DataSize& data, const torch::Device& device)
     : spec_(spec),
-      inputs_(torch::rand({1024, 1, 28, 28})),
-      labels_(torch::randint(data.classes, {1024}, torch::kInt64)),
-      tested_(torch::rand({kTestBatches * spec.test_batch_size, 1, 28, 28})),
-      tested_labels_(torch::randint(data.classes, {kTestBatches * spec.test_batch_size}, torch::kInt64)),
-      order_(torch::randperm(1024, torch::kInt64)),
-      classifier_(make_module(spec.arch, 28 * 28, data.classes)),
-      classifier_steps_(make_adam(classifier_->parameters(), spec.lr_clf)) {
+      inputs_(torch::rand({1024, 1, 28, 28}, device)),
+      labels_(random_labels(data, 1024).to(device)),
+      tested_(torch::rand({kTestBatches * spec.test_batch_size, 1, 28, 28}, device)),
+      tested_labels_(random_labels(data, kTestBatches * spec.test_batch_size).to(device)),
+      order_(torch::randperm(1024, torch::kInt64).to(device)),
+      classifier_(make_module(spec.arch, 28 * 28, data.classes)) {
+  classifier_->to(device);
+  classifier_steps_ = make_adam(classifier_->parameters(), spec.lr_clf);
   if (spec.method != "nft") return;
   simplifier_ = testing::ModuleUNet(UNetOptions{1, spec.n_deep, spec.n_filters_base, false, false});
+  simplifier_->to(device);
   simplifier_steps_ = make_adam(simplifier_->parameters(), spec.lr_simp);
 }
 

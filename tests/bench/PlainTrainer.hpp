@@ -12,7 +12,7 @@ namespace friendly {
 /// time, no data loader, float32. Classifiers `ff`, `ff2`, `cnn` and `cnn2`, the U-Net, Adam.
 class PlainTrainer {
  public:
-  PlainTrainer(const TrialSpec& spec, const DataSize& data);
+  PlainTrainer(const TrialSpec& spec, const DataSize& data, const torch::Device& device);
 
   /// A step of the classifier.
   void step();
