@@ -40,20 +40,28 @@ class Batches:
 
     def train(self, points):
         """Trains points, dictionaries of hyperparameters. Returns for each the mean validation error of its trials in
-        percent, nan if one of them has none. Raises UserError if the sweep did not come to its end."""
-        self._batches += 1
-        names = [f"{self._batches}.{number}" for number in range(1, len(points) + 1)]
-        self._text += "".join(_section("[[grid]]", {"name": name, **point}) for name, point in zip(names, points))
-        self.sweep_file.write_text(self._text)
-        status = subprocess.run(self._command, stdin=subprocess.DEVNULL).returncode
-        if status not in (0, 1):  # 1: some trials failed, as their rows say
-            raise UserError(f"batch {self._batches} was not trained", f"`friendly sweep` ended with status {status}",
-                            "see what it says above; the same proposals resume it")
+        percent, nan if one of them has none. Raises UserError if the sweep did not come to its end; the batch is then
+        forgotten, and other points can be proposed in its place."""
+        names = [f"{self._batches + 1}.{number}" for number in range(1, len(points) + 1)]
+        text = self._text + "".join(_section("[[grid]]", {"name": name, **point}) for name, point in zip(names, points))
+        self.sweep_file.write_text(text)
+        self._sweep()
+        self._text, self._batches = text, self._batches + 1
         errors = {}
         for grids, error in load(self.result_file).trials[["grid", "val_error"]].itertuples(index=False):
             for name in grids.split(", "):
                 errors.setdefault(name, []).append(error)
         return [math.fsum(errors[name]) / len(errors[name]) for name in names]
+
+    def _sweep(self):
+        try:
+            status = subprocess.run(self._command, stdin=subprocess.DEVNULL).returncode
+        except OSError as error:
+            raise UserError(f"cannot start {self._command[0]}", error.strerror,
+                            'name it, for instance command=("build/release/friendly",)') from None
+        if status not in (0, 1):  # 1: some trials failed, as their rows say
+            raise UserError(f"batch {self._batches + 1} was not trained", f"`friendly sweep` ended with status {status}",
+                            "see what it says above; the same proposals resume it")
 
 
 def _section(title, values):

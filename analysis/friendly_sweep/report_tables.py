@@ -133,17 +133,22 @@ def failures_table(trials):
     return Table(["status", "reason", *NAMING, "trials"], {"trials"}, rows)
 
 
+def _unless(absent, texts):
+    return [NONE if is_absent else text for is_absent, text in zip(absent, texts)]
+
+
 def trials_table(trials):
     """Every trial: what names it, how it ended, and all hyperparameters that vary among the trials that use them."""
     specs = trials[hyperparameters(trials)].to_dict("records")
     texts = {name: [value_text(spec[name]) if is_used(name, spec) else NONE for spec in specs]
              for name in hyperparameters(trials)}
     varying = [name for name in texts if name not in NAMING and name != "run" and len({*texts[name]} - {NONE}) > 1]
+    never = trials["host"] == ""  # those that left a race before any rank trained them
     columns = {**{name: texts[name] for name in (*NAMING, "run")}, "status": trials["status"],
                "val. error %": map(percent, trials["val_error"]), "test error %": map(percent, trials["test_error"]),
-               **{name: texts[name] for name in varying}, "best epoch": map(str, trials["best_epoch"]),
-               "seconds": (f"{value:.1f}" for value in trials["seconds"]), "rank": map(str, trials["rank"]),
-               "key": trials["key"]}
+               **{name: texts[name] for name in varying}, "best epoch": _unless(trials["best_epoch"] < 0, map(str, trials["best_epoch"])),
+               "seconds": _unless(never, (f"{value:.1f}" for value in trials["seconds"])),
+               "rank": _unless(never, map(str, trials["rank"])), "key": trials["key"], "reason": trials["reason"]}
     numbers = {"val. error %", "test error %", "best epoch", "seconds", "rank",
                *(name for name in texts if trials[name].dtype.kind in "if")}
     return Table(list(columns), numbers, [list(row) for row in zip(*columns.values())])

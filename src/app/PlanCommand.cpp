@@ -132,13 +132,14 @@ std::string source_text(double measured_share) {
 
 void print_forecast(const Forecast& ahead, int ranks) {
   if (ahead.largest.trials.empty()) return;
-  if (ahead.least_seconds < ahead.most_seconds)
-    std::cout << fmt::format("races: from {} to {}, depending on which settings go on; if chance decides:\n",
-                             span_text(ahead.least_seconds + kStartSeconds),
-                             span_text(ahead.most_seconds + kStartSeconds));
   std::cout << fmt::format("time: {} on {}, training {:.0f} % of it ({})\n",
                            span_text(ahead.seconds + kStartSeconds), counted(ranks, "training rank"),
                            100 * ahead.utilisation, source_text(ahead.measured_share));
+  if (ahead.least_seconds < ahead.most_seconds)
+    std::cout << fmt::format(
+        "races: that is if chance decides; {} if the quickest settings go on, {} if the "
+        "slowest do\n",
+        span_text(ahead.least_seconds + kStartSeconds), span_text(ahead.most_seconds + kStartSeconds));
   const TrialSpec& spec = ahead.largest.trials.front().spec;
   std::cout << fmt::format(
       "memory of a training rank: up to {} for bundle {} ({} × {} on {}), and {} of data\n",

@@ -83,7 +83,7 @@ void replay_scores(const std::vector<Trial>& trials, ResultSink& sink, Races& ra
   }
 }
 
-int report(const SweepOptions& options, const ResultSink& sink, const SweepSummary& summary) {
+int report(const SweepOptions& options, const ResultSink& sink, const SweepSummary& summary, bool has_races) {
   const Progress& progress = sink.progress();
   if (!summary.nobody_trains.empty()) {
     std::cerr << fmt::format("friendly: no rank trains: {}\n", summary.nobody_trains);
@@ -99,9 +99,10 @@ int report(const SweepOptions& options, const ResultSink& sink, const SweepSumma
   }
   std::cerr << fmt::format("results: {}\n", options.output);
   if (progress.failed > 0)
-    std::cerr << fmt::format("{} failed: `friendly status {}` says why, --retry failed trains {} again\n",
+    std::cerr << fmt::format("{} failed: `friendly status {}` says why, --retry failed trains {} again{}\n",
                              counted(progress.failed, "trial"), options.output,
-                             progress.failed == 1 ? "it" : "them");
+                             progress.failed == 1 ? "it" : "them",
+                             has_races ? ", unless its race was decided without it" : "");
   if (progress.no_data > 0)
     std::cerr << fmt::format(
         "{} not trained for want of data; with the data there, the same command trains {}\n",
@@ -137,7 +138,7 @@ SweepEnding prepare_and_coordinate(const SweepOptions& options, LiveCommunicator
   measured = {};
   const SweepSummary summary = coordinator.run(stop_was_requested);
   sink.close(stop_was_requested);
-  const int status = report(options, sink, summary);
+  const int status = report(options, sink, summary, !sweep.plan.races.empty());
   if (!summary.interrupted) {
     remove_spent(options.checkpoints());
     if (options.saves_classifiers) keep_winners(options.output, options.training_line);

@@ -3,12 +3,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "core/Error.hpp"
 #include "core/Suggest.hpp"
 
 namespace friendly {
 namespace {
+
+constexpr std::int64_t kMostPoints = 1'000'000;  // each of which is a trial at least
+constexpr std::int64_t kMostSeeds = std::numeric_limits<std::int64_t>::max();
 
 /// Reads the members of a table such as `search = { … }`.
 class Members {
@@ -27,19 +31,18 @@ class Members {
   bool has(const char* member) const { return table_->contains(member); }
 
   std::string word(const char* member, const std::vector<std::string>& choices) const {
-    const auto value = table_->get(member) != nullptr ? json_of(document_, *table_->get(member)) : nullptr;
+    const nlohmann::json value = value_of(member, "it is " + alternatives(choices));
     if (value.is_string() && std::count(choices.begin(), choices.end(), value.get<std::string>()) > 0)
       return value;
     refuse(place_of(member), fmt::format("{} of {} is {}", member, name_, value.dump()),
            "it is " + alternatives(choices));
   }
 
-  std::int64_t count(const char* member, std::int64_t least, std::int64_t otherwise) const {
-    if (!has(member)) return otherwise;
-    const auto value = json_of(document_, *table_->get(member));
-    if (value.is_number_integer() && value >= least) return value;
+  std::int64_t count(const char* member, std::int64_t least, std::int64_t most) const {
+    const nlohmann::json value = value_of(member, "it is an integer");
+    if (value.is_number_integer() && value >= least && value <= most) return value;
     refuse(place_of(member), fmt::format("{} of {} is {}", member, name_, value.dump()),
-           fmt::format("it is an integer >= {}", least));
+           fmt::format("it is an integer from {} to {}", least, most));
   }
 
   double share(const char* member, double otherwise) const {
@@ -47,16 +50,16 @@ class Members {
     const auto value = json_of(document_, *table_->get(member));
     if (value.is_number() && value > 0 && value < 1) return value;
     refuse(place_of(member), fmt::format("{} of {} is {}", member, name_, value.dump()),
-           "it is a number between 0 and 1");
+           "it is a number above 0 and below 1");
   }
 
   std::vector<std::int64_t> increasing_counts(const char* member) const {
-    const auto value = has(member) ? json_of(document_, *table_->get(member)) : nullptr;
+    const std::string what = "it is a list of increasing numbers of epochs";
+    const nlohmann::json value = value_of(member, what);
     const auto is_count = [](const auto& one) { return one.is_number_integer() && one > 0; };
     if (!value.is_array() || value.empty() || !std::all_of(value.begin(), value.end(), is_count) ||
         std::adjacent_find(value.begin(), value.end(), std::greater_equal<>()) != value.end())
-      refuse(place_of(member), fmt::format("{} of {} is {}", member, name_, value.dump()),
-             "it is a list of increasing numbers of epochs");
+      refuse(place_of(member), fmt::format("{} of {} is {}", member, name_, value.dump()), what);
     return value;
   }
 
@@ -69,6 +72,11 @@ class Members {
   }
 
  private:
+  nlohmann::json value_of(const char* member, const std::string& what_it_is) const {
+    if (!has(member)) refuse(where_, fmt::format("{} has no {}", name_, member), what_it_is);
+    return json_of(document_, *table_->get(member));
+  }
+
   const SweepDocument& document_;
   std::string name_, example_, where_;
   const toml::table* table_ = nullptr;
@@ -88,15 +96,27 @@ std::optional<Range> range_of(const SweepDocument& document, const toml::node& n
   return make_range(std::string((*member).first.str()), json_of(document, (*member).second), where);
 }
 
+void check_range(const Hyperparameter& hyperparameter, const Range& range, const std::string& where) {
+  const std::string& name = hyperparameter.name;
+  if (hyperparameter.role == Hyperparameter::Role::repetition)
+    throw UserError(fmt::format("{}: {} is a range", where, name),
+                    fmt::format("all settings are compared with the same values of {}", name),
+                    fmt::format("write a list, for instance {} = [1, 2, 3]", name));
+  const bool is_real = range.kind == Range::Kind::uniform || range.kind == Range::Kind::log;
+  if (is_real && std::holds_alternative<std::int64_t TrialSpec::*>(hyperparameter.member))
+    throw UserError(fmt::format("{}: {} is a range of real numbers", where, name), "it takes integers",
+                    fmt::format("write it like {} = {{ int = [1, 20] }}", name));
+  TrialSpec scratch;
+  for (const nlohmann::json& value : range.values) set_value(scratch, hyperparameter, value, where);
+}
+
 Sampling sampling_of(const SweepDocument& document, const toml::node& node) {
   const Members members(document, node, "search", "search = { method = \"sobol\", points = 64, seed = 1 }",
                         {"method", "points", "seed"});
   Sampling sampling;
   if (members.has("method")) sampling.method = members.word("method", {"sobol", "random"});
-  sampling.points = members.count("points", 1, 0);
-  if (sampling.points == 0)
-    members.refuse(document.at(node), "search has no points", "it says how many to draw");
-  sampling.seed = members.count("seed", 0, sampling.seed);
+  sampling.points = members.count("points", 1, kMostPoints);
+  if (members.has("seed")) sampling.seed = members.count("seed", 0, kMostSeeds);
   return sampling;
 }
 
@@ -114,11 +134,9 @@ Halving halving_of(const SweepDocument& document, const toml::node& node) {
                      "each run is a rung");
   if (is_over_run) return halving;
   halving.rungs = members.increasing_counts("rungs");
-  halving.brackets = members.count("brackets", 1, 1);
-  if (halving.brackets > static_cast<std::int64_t>(halving.rungs.size()) + 1)
-    members.refuse(members.place_of("brackets"), fmt::format("halving has {} brackets", halving.brackets),
-                   fmt::format("with {} rungs and the last epoch there are {} at most", halving.rungs.size(),
-                               halving.rungs.size() + 1));
+  // The last epoch is a rung, too.
+  const auto most = static_cast<std::int64_t>(halving.rungs.size()) + 1;
+  if (members.has("brackets")) halving.brackets = members.count("brackets", 1, most);
   return halving;
 }
 

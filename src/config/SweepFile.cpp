@@ -99,6 +99,7 @@ class Reader {
   void read_values(const Hyperparameter& row, const toml::node& node, GridText& grid) const {
     const std::string where = at(node);
     if (const auto range = range_of(*document_, node)) {
+      check_range(row, *range, where);
       grid.axes.erase(row.name);
       grid.ranges.insert_or_assign(row.name, std::pair(*range, where));
       return;
@@ -129,13 +130,7 @@ class Reader {
   }
 
   void draw(const std::string& name, GridText& grid) {
-    if (grid.ranges.empty()) {
-      if (grid.sampling)
-        refuse(grid.sampling_place, fmt::format("grid \"{}\" has a search and no range", name),
-               "a search draws its points from ranges",
-               "write, for instance, lr_clf = { log = [1e-5, 1e-2] }");
-      return;
-    }
+    if (grid.ranges.empty()) return;
     if (!grid.sampling)
       refuse(grid.ranges.begin()->second.second,
              fmt::format("{} of grid \"{}\" is a range", grid.ranges.begin()->first, name),
@@ -151,6 +146,11 @@ class Reader {
     for (const auto& [hyperparameter, range] : std::exchange(grid.ranges, {})) {
       Axis axis{&find_hyperparameter(hyperparameter, range.second), {}, range.second, true};
       for (const auto& unit : units) axis.values.push_back(range.first.at(unit[dimension]));
+      if (axis.hyperparameter->role == Hyperparameter::Role::experiment)
+        plan_.notices.push_back(fmt::format(
+            "{}: points of grid \"{}\" that differ in {} are experiments of their own: they are not compared "
+            "with each other, and do not race",
+            axis.where, name, hyperparameter));
       set_axis(std::move(axis), grid);
       ++dimension;
     }
@@ -158,10 +158,14 @@ class Reader {
 
   void add_grid(const toml::table& table, const GridText& defaults) {
     ++grids_;
+    place_ = at(table);
     GridText grid = defaults;
     read_table(table, grid);
-    for (const auto& [name, axis] : overrides_.axes) set_axis(axis, grid);
     const std::string name = table["name"].value_or(fmt::format("grid{}", grids_));
+    if (table.contains("search") && grid.ranges.empty())
+      refuse(grid.sampling_place, fmt::format("grid \"{}\" has a search and no range", name),
+             "a search draws its points from ranges", "write, for instance, lr_clf = { log = [1e-5, 1e-2] }");
+    for (const auto& [hyperparameter, axis] : overrides_.axes) set_axis(axis, grid);
     draw(name, grid);
     std::vector<Axis> axes;
     for (auto& [hyperparameter, axis] : grid.axes) axes.push_back(std::move(axis));
@@ -185,7 +189,8 @@ class Reader {
       has_plan = has_plan || trial.spec.method != "ct";
       if (!grid.halving->rungs.empty() && grid.halving->rungs.back() >= trial.spec.epochs)
         refuse(grid.halving_place,
-               fmt::format("a rung at epoch {} of {}", grid.halving->rungs.back(), trial.spec.epochs),
+               fmt::format("grid \"{}\" has a rung at epoch {} of {}", name, grid.halving->rungs.back(),
+                           trial.spec.epochs),
                "the last epoch is a rung of its own", "choose rungs below the number of epochs");
     }
     if (has_plan && grid.halving->over == Halving::Over::epochs)
@@ -193,7 +198,15 @@ class Reader {
           "{}: early validation errors favour settings that simplify for a short time, since the plan of "
           "grid \"{}\" stretches with epochs (docs/search.md)",
           grid.halving_place, name));
-    for (Race& race : make_races(name, *grid.halving, trials)) plan_.races.push_back(std::move(race));
+    bool may_leave = false;
+    for (Race& race : make_races(name, *grid.halving, trials)) {
+      may_leave = may_leave || race.rungs.back().places < race.contenders.size();
+      plan_.races.push_back(std::move(race));
+    }
+    if (!may_leave)
+      plan_.notices.push_back(
+          fmt::format("{}: no setting of grid \"{}\" can leave: its races have too few settings or rungs",
+                      grid.halving_place, name));
   }
 
   // A single value may be a default that matters to other grids.
@@ -225,7 +238,8 @@ class Reader {
     Place& place = found->second;
     if (place.last_grid == grids_) return;
     if (races || place.races)
-      refuse(document_->path, fmt::format("grid \"{}\" has a point of an earlier grid", grid),
+      refuse(place_,
+             fmt::format("grid \"{}\" has a point of grid \"{}\"", grid, plan_.trials[place.trial].grid),
              "one of the two has a halving, and a trial runs in one race only",
              "make the grids differ, or omit the halving");
     plan_.trials[place.trial].grid += kBetweenGrids + grid;
@@ -246,6 +260,7 @@ class Reader {
   std::unordered_map<std::string, Place> places_;  // by key
   std::map<std::pair<std::string, std::string>, bool>
       single_values_;  // by place and name: whether one matters
+  std::string place_;  // of the grid that is being read
   int grids_ = 0;
 };
 

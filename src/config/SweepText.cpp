@@ -11,6 +11,7 @@
 
 #include "core/Error.hpp"
 #include "core/Suggest.hpp"
+#include "trial/Hyperparameters.hpp"
 
 namespace friendly {
 namespace {
@@ -18,6 +19,13 @@ namespace {
 namespace fs = std::filesystem;
 
 const std::vector<std::string> kSections = {"include", "defaults", "grid"};
+
+std::string remedy_for(std::string_view section) {
+  std::vector<std::string> of_grids = hyperparameter_names();
+  of_grids.insert(of_grids.end(), {"search", "halving"});
+  const bool is_known = std::find(of_grids.begin(), of_grids.end(), section) != of_grids.end();
+  return is_known ? "put it into [defaults] or a [[grid]]" : correction(std::string(section), kSections);
+}
 
 std::string content_of(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
@@ -39,7 +47,7 @@ SweepDocument parsed(const std::string& path) {
   for (const auto& [key, node] : document.content)
     if (std::find(kSections.begin(), kSections.end(), key.str()) == kSections.end())
       throw UserError(fmt::format("{}: there is no section \"{}\"", document.at(node), key.str()),
-                      "a sweep file has include, [defaults] and [[grid]]", correction(key.str(), kSections));
+                      "a sweep file has include, [defaults] and [[grid]]", remedy_for(key.str()));
   return document;
 }
 

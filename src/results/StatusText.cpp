@@ -65,8 +65,10 @@ std::string status_text(const SweepStatus& status) {
   for (const Running& trial : status.running) running[trial.rank].push_back(&trial);
   for (const auto& [rank, trials] : running) text += rank_text(rank, trials);
   for (const RaceStatus& race : status.races)
-    text += fmt::format("  {}: rung {} of {}, {} of {} in\n", race.name, race.rung + 1, race.rungs, race.in,
-                        counted(race.settings, "setting"));
+    text += status.is_complete() ? fmt::format("  {}: over, {} of {} came to the end\n", race.name, race.in,
+                                               counted(race.settings, "setting"))
+                                 : fmt::format("  {}: rung {} of {}, {} of {} in\n", race.name, race.rung + 1,
+                                               race.rungs, race.in, counted(race.settings, "setting"));
   for (const auto& [reason, count] : status.failures)
     text += fmt::format("  {}: {}\n", counted(count, "trial"), reason);
   for (const RankAside& rank : status.aside)

@@ -45,14 +45,20 @@ struct Work {
 // As far as decisions say.
 std::vector<RaceStatus> races_of(const std::vector<Decision>& decisions) {
   std::vector<RaceStatus> races;
-  std::unordered_map<std::string, std::size_t> places;  // by id
+  std::unordered_map<std::string, std::size_t> places;  // by name
   for (const Decision& decision : decisions) {
-    const auto [place, is_new] = places.try_emplace(decision.id, races.size());
-    if (is_new)
-      races.push_back(
-          {decision.race, 0, decision.rungs, static_cast<std::int64_t>(decision.places.size()), 0});
-    races[place->second].rung = decision.rung + 1;
-    races[place->second].in = decision.going_on();
+    const auto [place, is_new] = places.try_emplace(decision.race, races.size());
+    if (is_new) races.emplace_back();
+    RaceStatus& race = races[place->second];
+    if (race.id != decision.id)
+      race = {decision.race,
+              decision.id,
+              0,
+              decision.rungs,
+              static_cast<std::int64_t>(decision.places.size()),
+              0};
+    race.rung = decision.rung + 1;
+    race.in = decision.going_on();
   }
   return races;
 }

@@ -19,7 +19,8 @@ double rounded(double value) {
                          const std::string& why) {
   const char* example = word == "choice" ? "choice = [64, 96, 128]"
                         : word == "int"  ? "int = [1, 20]"
-                                         : "log = [1e-6, 1e-3]";
+                        : word == "log"  ? "log = [1e-6, 1e-3]"
+                                         : "uniform = [0, 1]";
   throw UserError(fmt::format("{}: {{ {} = {} }} is not a range", where, word, values.dump()), why,
                   fmt::format("write it like {{ {} }}", example));
 }
@@ -27,12 +28,14 @@ double rounded(double value) {
 void check_bounds(const Range& range, const nlohmann::json& values, const std::string& word,
                   const std::string& where) {
   const auto is_number = [&](const nlohmann::json& value) {
-    return range.kind == Range::Kind::integer ? value.is_number_integer() : value.is_number();
+    return range.kind == Range::Kind::integer ? value.is_number_integer()
+                                              : value.is_number() && std::isfinite(value.get<double>());
   };
   if (range.values.size() != 2 || !std::all_of(range.values.begin(), range.values.end(), is_number))
     refuse(where, word, values,
            fmt::format("it takes the lowest and the highest {}", word == "int" ? "integer" : "number"));
-  if (range.values[0] >= range.values[1]) refuse(where, word, values, "the lowest number comes first");
+  if (range.values[0] >= range.values[1])
+    refuse(where, word, values, "the lower one of two numbers comes first");
   if (range.kind == Range::Kind::log && range.values[0] <= 0)
     refuse(where, word, values, "only positive numbers have logarithms");
 }

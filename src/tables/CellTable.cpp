@@ -53,7 +53,7 @@ TableCell cell_of(const Group& group, const std::vector<TrialRow>& rows, const M
   cell.left_out = group.left_out;
   cell.leavers = group.leavers();
   cell.settings = best.competitors;
-  cell.state = best.setting == nullptr ? State::failed : State::value;
+  cell.state = best.setting != nullptr ? State::value : cell.left_out.empty() ? State::left : State::failed;
   for (const std::size_t row : best.rows) cell.values.push_back(metric.value(rows[row].result));
   if (best.setting != nullptr) cell.setting = varying_values(group, best.setting->spec);
   return cell;
@@ -225,7 +225,7 @@ Agreement agreement(const CellTable& table) {
       const TableCell& cell = table.cells[i][j];
       if (!cell.published) continue;
       ++sum.cells;
-      sum.failed += cell.state == State::failed;
+      sum.failed += cell.state == State::failed || cell.state == State::left;
       sum.no_data += cell.state == State::no_data;
       sum.missing += cell.state == State::missing;
       if (cell.state != State::value) continue;

@@ -40,6 +40,8 @@ std::string state_text(State state) {
       return "no data";
     case State::failed:
       return "failed";
+    case State::left:
+      return "left";
     case State::value:
       return "value";
   }

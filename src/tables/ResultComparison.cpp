@@ -102,6 +102,7 @@ std::string common_trials(const ResultSet& first, const ResultSet& second) {
       ++common;
       different += !report_the_same(found->second->result, row.result);
     }
+  if (common == 0) return "They have no trial in common.";
   return fmt::format("Both have {} in common, {} of which differ in a reported number.",
                      counted(common, "trial"), different);
 }

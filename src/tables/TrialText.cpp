@@ -57,9 +57,12 @@ std::string trial_text(const TrialRow& row, std::size_t columns) {
   std::string text = fmt::format("trial {}, grid {}\n", row.trial.key, row.trial.grid);
   for (const Hyperparameter& h : hyperparameters())
     if (is_used(h, spec)) text += fmt::format("  {:<24}{}\n", h.name, value_text(h, spec));
-  text += fmt::format("{}{}{} after {} of {} epochs, {:.1f} s on rank {} of {} ({}), attempt {}\n",
-                      result.status, result.reason.empty() ? "" : ": ", result.reason, result.epochs_done,
-                      spec.epochs, result.seconds, result.rank, result.host, result.device, result.attempts);
+  text += fmt::format("{}{}{}\n{} of {} epochs", result.status, result.reason.empty() ? "" : ": ",
+                      result.reason, result.epochs_done, spec.epochs);
+  if (!result.host.empty())  // otherwise no rank has trained it
+    text += fmt::format(" in {:.1f} s on rank {} of {} ({}), attempt {}", result.seconds, result.rank,
+                        result.host, result.device, result.attempts);
+  text += "\n";
   if (result.best_epoch >= 0)
     text += fmt::format("reported epoch {}: error on training data {}, validation data {}, test data {}\n",
                         result.best_epoch, percent(result.best_train_acc), percent(result.best_val_acc),

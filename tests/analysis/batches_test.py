@@ -57,5 +57,15 @@ class BatchesTest(unittest.TestCase):
         with self.assertRaisesRegex(UserError, r"batch 1 was not trained \(`friendly sweep` ended with status 2\)"):
             self.batches().train([{"lr_cfl": 1e-3}])
 
+    def test_after_a_mistake_other_points_take_the_place_of_the_batch(self):
+        batches = self.batches()
+        with self.assertRaises(UserError):
+            batches.train([{"lr_cfl": 1e-3}])
+        self.assertEqual(len(batches.train([{"lr_clf": 1e-3}])), 1)
+
+    def test_a_program_that_is_not_there_is_named(self):
+        with self.assertRaisesRegex(UserError, r"cannot start nothing \(No such file or directory\): name it"):
+            Batches(self.file, command=("nothing",), **COMMON).train([{"lr_clf": 1e-3}])
+
 
 unittest.main()

@@ -121,6 +121,17 @@ class FiguresTest(result_files.SampleTest):
                     for n in range(1, 5)]
         numpy.testing.assert_allclose(expected_best(val, test), expected)
 
+    def test_settings_that_left_a_race_are_compared_by_the_runs_that_all_got(self):
+        left = {"status": "pruned", "host": "", "best_epoch": -1,
+                "reason": "left after run 1, place 2 of 2 (mean validation error 7.00 %); 1 went on"}
+        trials = [errors(beta_simp=100.0, run=1, val=6.0), errors(beta_simp=100.0, run=2, val=9.0),
+                  errors(beta_simp=500.0, run=1, val=7.0), {"method": "nft", "beta_simp": 500.0, "run": 2, **left}]
+        results = load(result_files.write(self.folder / "race.h5", trials))
+        (line,) = [line for line in figures.effects(results).axes[0].lines if line.get_linestyle() == "None"]
+        numpy.testing.assert_allclose(sorted(line.get_ydata()), [6, 7])
+        with self.assertRaisesRegex(NotApplicable, "did not race"):
+            figures.best_of_n(results)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -206,17 +206,56 @@ TEST_F(SweepFile, MistakesInSearchesAreReportedWithTheirLine) {
       ":4: method of search is \"grid\" (it is sobol or random)");
   expect_contains(refusal(grid + "lr_clf = { log = [1e-3, 1] }\nsearch = { point = 4 }\n"),
                   ":4: search has no member \"point\" (the nearest is points)");
-  expect_contains(refusal(grid + "epochs = { uniform = [1, 5] }\nsearch = { points = 4 }\n"),
-                  ":3: epochs = ");
+  expect_contains(refusal(grid + "lr_clf = { log = [1e-3, 1] }\nsearch = { points = 2000000 }\n"),
+                  ":4: points of search is 2000000 (it is an integer from 1 to 1000000)");
+  expect_contains(
+      refusal("search = { points = 4 }\n" + grid),
+      ":1: there is no section \"search\" (a sweep file has include, [defaults] and [[grid]]): put it "
+      "into [defaults] or a [[grid]]");
+  expect_contains(refusal(grid + "halving = { keep = 0.5 }\n"),
+                  ":3: halving has no over (it is run or epochs)");
   expect_contains(refusal(grid + "halving = { over = \"runs\" }\n"), ":3: over of halving is \"runs\"");
   expect_contains(refusal(grid + "halving = { over = \"run\", keep = 1.5 }\n"), ":3: keep of halving is 1.5");
-  expect_contains(refusal(grid + "halving = { over = \"epochs\" }\n"), ":3: rungs of halving is null");
+  expect_contains(refusal(grid + "halving = { over = \"epochs\" }\n"), ":3: halving has no rungs");
   expect_contains(refusal(grid + "halving = { over = \"epochs\", rungs = [20, 10] }\n"),
                   "it is a list of increasing numbers of epochs");
   expect_contains(refusal(grid + "halving = { over = \"epochs\", rungs = [200] }\n"),
-                  ":3: a rung at epoch 200 of 200");
+                  ":3: grid \"grid1\" has a rung at epoch 200 of 200");
   expect_contains(refusal(grid + "halving = { over = \"epochs\", rungs = [9], brackets = 3 }\n"),
-                  "there are 2 at most");
+                  ":3: brackets of halving is 3 (it is an integer from 1 to 2)");
+}
+
+TEST_F(SweepFile, ARangeHasValuesThatItsHyperparameterTakes) {
+  const auto refused = [&](const std::string& range) {
+    return refusal("[[grid]]\nmethod = \"ct\"\n" + range + "\nsearch = { points = 2 }\n");
+  };
+  expect_contains(refused("run = { int = [1, 3] }"),
+                  ":3: run is a range (all settings are compared with the same values of run): write a list");
+  expect_contains(
+      refused("batch_size = { uniform = [16, 64] }"),
+      ":3: batch_size is a range of real numbers (it takes integers): write it like batch_size = { int");
+  // Their ends, whether or not they are drawn.
+  expect_contains(refused("noisy_labels = { uniform = [0, 1.02] }"),
+                  ":3: noisy_labels = 1.02 is not allowed");
+  expect_contains(refused("lr_clf = { uniform = [-1e-4, 1] }"), ":3: lr_clf = -0.0001 is not allowed");
+  expect_contains(refused("optim = { choice = [\"adam\", \"adm\"] }"), ":3: optim = ");
+}
+
+TEST_F(SweepFile, ASearchOfAllGridsIsForThoseWithRanges) {
+  const auto plan = read(
+      "[defaults]\nsearch = { points = 4 }\n[[grid]]\nmethod = \"ct\"\n[[grid]]\n"
+      "method = \"eef\"\nlr_clf = { log = [1e-3, 1] }\n");
+  EXPECT_EQ(plan.trials.size(), 5u);
+}
+
+TEST_F(SweepFile, SaysWhatCannotBeCompared) {
+  const auto plan = read(
+      "[[grid]]\nmethod = \"ct\"\nn_train = { int = [100, 200] }\nsearch = { points = 4 }\n"
+      "halving = { over = \"run\" }\n");
+  ASSERT_EQ(plan.notices.size(), 2u);
+  expect_contains(plan.notices[0],
+                  ":3: points of grid \"grid1\" that differ in n_train are experiments of their own");
+  expect_contains(plan.notices[1], ":5: no setting of grid \"grid1\" can leave");
 }
 
 TEST_F(SweepFile, SaysThatSobolPrefersPowersOfTwo) {
@@ -270,7 +309,7 @@ TEST_F(SweepFile, WarnsOfRungsOverEpochsWhereAPlanStretches) {
 TEST_F(SweepFile, APointRacesInOneGridOnly) {
   expect_contains(refusal("[[grid]]\nmethod = \"ct\"\n[[grid]]\nmethod = \"ct\"\nlr_clf = [1e-4, 1e-3]\n"
                           "halving = { over = \"run\" }\n"),
-                  "grid \"grid2\" has a point of an earlier grid");
+                  ":3: grid \"grid2\" has a point of grid \"grid1\"");
 }
 
 TEST_F(SweepFile, AMissingFileIsAUserError) {

@@ -96,6 +96,22 @@ TEST(SweepStatus, TrialsThatLeftARaceSayNothingAboutSpeed) {
   EXPECT_DOUBLE_EQ(status.trials_per_hour, 14.4);
 }
 
+TEST(SweepStatus, ARaceOfASweepThatHasGrownReplacesTheOneBefore) {
+  const auto decision = [](const std::string& id, std::int64_t rung, std::size_t settings) {
+    Decision made{"ct: convex", id, rung, 3, "run", {}};
+    made.places.resize(settings);
+    for (std::size_t i = 0; i < settings / 2; ++i) made.places[i].goes_on = true;
+    return made;
+  };
+  SweepTraces traces = half_a_sweep();
+  traces.journal.decisions = {decision("small", 0, 4), decision("small", 1, 2), decision("large", 0, 8)};
+  const SweepStatus status = status_of(traces, kNow);
+  ASSERT_EQ(status.races.size(), 1u);
+  EXPECT_EQ(status.races[0].settings, 8);
+  EXPECT_EQ(status.races[0].in, 4);
+  EXPECT_EQ(status.races[0].rung, 1);
+}
+
 // Rank 1: 400 s, then 500 s until now. Trials of one array share its time.
 TEST(SweepStatus, UtilisationIsTheShareOfTimeInWhichARankTrained) {
   const SweepStatus status = status_of(half_a_sweep(), kNow);

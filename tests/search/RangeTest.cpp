@@ -48,7 +48,7 @@ TEST(Range, RefusalsSayWhatIsWrong) {
   expect_contains(refusal("lg", {1, 2}), "a.toml:3: there is no range \"lg\"");
   expect_contains(refusal("lg", {1, 2}), "did you mean log?");
   expect_contains(refusal("log", {0, 2}), "only positive numbers have logarithms");
-  expect_contains(refusal("uniform", {2, 1}), "the lowest number comes first");
+  expect_contains(refusal("uniform", {2, 1}), "the lower one of two numbers comes first");
   expect_contains(refusal("uniform", {1, 2, 3}), "it takes the lowest and the highest number");
   expect_contains(refusal("int", {1, 2.5}), "it takes the lowest and the highest integer");
   expect_contains(refusal("choice", json::array()), "it takes a list of values");

@@ -63,6 +63,17 @@ TEST(CellTable, WhatHasNoNumberSaysWhy) {
   EXPECT_EQ(cell_at(tabulate({}, paper_request(2)), {"ff2", "ct"}, {"cifar10"}).state, State::unused);
 }
 
+TEST(CellTable, ACellWhoseSettingsLeftTheirRaceHasNotFailed) {
+  ResultSet results;
+  results.rows = {ended(on_convex("nft", 1, 32), status::kPruned, -1)};
+  results.rows[0].result.reason = "left after run 1, place 2 of 2 (mean validation error 10.00 %); 1 went on";
+  CellRequest request = paper_request(1);
+  request.published.clear();
+  const CellTable table = tabulate(results, request);
+  EXPECT_EQ(table.cells.at(0).at(0).state, State::left);
+  expect_contains(cell_table_text(table, TableFormat::csv), ",left,");
+}
+
 TEST(CellTable, AgreementCountsCellsAndPairs) {
   const Agreement sum = agreement(tabulate(some_of_table1(), paper_request(1)));
   EXPECT_EQ(sum.cells, 80u);

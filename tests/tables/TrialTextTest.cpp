@@ -29,6 +29,8 @@ TEST(FindTrial, TakesAUniqueBeginningOfTheKey) {
 TEST(TrialText, SaysWhatWasTrainedAndHowItEnded) {
   TrialRow row = rows_called({"abcd"})[0];
   row.trial.grid = "baseline";
+  row.result.host = "node1";
+  row.result.device = "cpu";
   row.result.epochs_done = 2;
   row.epochs.resize(2);
   row.epochs[0].val_acc = 0.5;
@@ -37,7 +39,7 @@ TEST(TrialText, SaysWhatWasTrainedAndHowItEnded) {
   expect_contains(text, "trial abcd, grid baseline\n");
   expect_contains(text, "\n  lr_clf                  0.0001\n");
   EXPECT_EQ(text.find("beta_simp"), std::string::npos) << "CT does not use it";
-  expect_contains(text, "done after 2 of 200 epochs");
+  expect_contains(text, "done\n2 of 200 epochs in 0.0 s on rank 0 of node1 (cpu), attempt 1\n");
   expect_contains(text,
                   "reported epoch 0: error on training data –, validation data 25.00 %, test data 50.00 %");
   expect_contains(text, "      50 │o\n");
@@ -48,7 +50,7 @@ TEST(TrialText, AFailureHasItsReasonAndNoDrawing) {
   TrialRow row = ended(rows_called({"abcd"})[0], status::kFailed, -1);
   row.result.reason = "no memory";
   const std::string text = trial_text(row, 80);
-  expect_contains(text, "failed: no memory after 0 of 200 epochs");
+  expect_contains(text, "failed: no memory\n0 of 200 epochs\n");
   EXPECT_EQ(text.find("reported epoch"), std::string::npos);
   EXPECT_EQ(text.find("│"), std::string::npos);
 }

@@ -149,13 +149,14 @@ def _draw_axes(axis, names, values):
 @figure
 def best_of_n(results):
     """What more tries bring: the expected test error of the setting that validation chooses from n settings drawn at
-    random from those tried. Methods compare fairly at equal n, or at equal cost, only."""
+    random from those tried. Methods compare fairly at equal n, or at equal cost, only. Where settings left a race,
+    those that got to its end are no random ones, so there is none."""
     selections = select(results.trials)
-    by_place = {place: [one for one in found if one.competitors > 1]
+    by_place = {place: [one for one in found if one.competitors > 1 and not one.leavers]
                 for place, found in places(selections, naming_hyperparameters(selections)).items()}
     by_place = {place: found for place, found in by_place.items() if found}
     if not by_place:
-        raise NotApplicable("no experiment has two settings that can be compared")
+        raise NotApplicable("no experiment has two settings that can be compared and did not race")
     shown, note = first_panels(by_place, "comparisons")
     made, axes = panels(len(shown))
     for axis, place in zip(axes, shown):
@@ -209,14 +210,21 @@ def _all_searched(results):
 
 
 def _rows_note(results):
-    count = len(_all_searched(results))
-    return f"the first {MOST_ROWS} of {count} experiments" if count > MOST_ROWS else ""
+    rows = _all_searched(results)
+    notes = [f"the first {MOST_ROWS} of {len(rows)} experiments"] if len(rows) > MOST_ROWS else []
+    if any(one.leavers for _, one, _ in rows):
+        notes.append("settings that left a race: by the runs that all got, none if they left over epochs")
+    return "; ".join(notes)
 
 
 def _settings(one, names):
-    """The settings of an experiment that have results: what was searched over, and the mean validation error."""
-    means = one.trials.groupby("setting").agg({**dict.fromkeys(names, "first"), "val_error": "mean"})
-    return means[means["val_error"].notna()]
+    """The settings of an experiment that have results: what was searched over, and the mean validation error. Where
+    settings left a race over runs, it is that of the runs which all of them got."""
+    trials = one.trials[one.trials["val_error"].notna()]
+    if one.leavers:
+        repetitions = trials.groupby(["run", "seed"])["setting"].transform("nunique")
+        trials = trials[repetitions == trials["setting"].nunique()]
+    return trials.groupby("setting").agg({**dict.fromkeys(names, "first"), "val_error": "mean"})
 
 
 def _values(column):
