@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
 #include <tuple>
 
 #include "core/Check.hpp"
@@ -29,6 +30,25 @@ std::string experiment_name(const TrialSpec& spec) {
   return fmt::format("{} {} {}", spec.dataset, spec.arch, spec.method);
 }
 
+// Names of experiments that differ in more than data set, networks and method get what they differ in.
+void tell_apart(std::vector<Experiment>& experiments) {
+  std::map<std::string, const TrialSpec*> first;  // by name
+  std::map<std::string, std::set<const Hyperparameter*>> differing;
+  for (const Experiment& one : experiments) {
+    const TrialSpec& spec = one.settings[0][0]->spec;
+    const TrialSpec& other = *first.try_emplace(one.name, &spec).first->second;
+    for (const Hyperparameter& row : hyperparameters())
+      if (row.role == Role::experiment && value_text(row, spec) != value_text(row, other))
+        differing[one.name].insert(&row);
+  }
+  for (Experiment& one : experiments) {
+    std::string more;
+    for (const Hyperparameter* row : differing[one.name])
+      more += fmt::format(" {}={}", row->name, value_text(*row, one.settings[0][0]->spec));
+    one.name += more;
+  }
+}
+
 // In the order of the first trials.
 std::vector<Experiment> experiments_of(const std::vector<Trial>& trials) {
   std::vector<Experiment> experiments;
@@ -43,11 +63,7 @@ std::vector<Experiment> experiments_of(const std::vector<Trial>& trials) {
     if (is_first) experiment.settings.emplace_back();
     experiment.settings[slot->second].push_back(&trial);
   }
-  // Where other things than data set, networks and method are compared, the name says which they are.
-  std::map<std::string, int> names;
-  for (const Experiment& one : experiments) ++names[one.name];
-  for (Experiment& one : experiments)
-    if (names[one.name] > 1) one.name = values_of_role(one.settings[0][0]->spec, Role::experiment, " ");
+  tell_apart(experiments);
   return experiments;
 }
 

@@ -140,11 +140,11 @@ std::string value_text(const Hyperparameter& hyperparameter, const TrialSpec& sp
       hyperparameter.member);
 }
 
-std::string values_of_role(const TrialSpec& spec, Hyperparameter::Role role, const std::string& separator) {
+std::string values_of_role(const TrialSpec& spec, Hyperparameter::Role role) {
   std::vector<std::string> values;
   for (const auto& row : hyperparameters())
     if (row.role == role) values.push_back(value_text(row, spec));
-  return fmt::format("{}", fmt::join(values, separator));
+  return fmt::format("{}", fmt::join(values, "\n"));
 }
 
 std::string value_range_text(const Hyperparameter& h) {

@@ -35,10 +35,9 @@ struct Hyperparameter : Field<TrialSpec> {
   std::vector<std::string> aliases = {};  ///< what others call it, only to suggest its name
 };
 
-/// The values in `spec` of all hyperparameters of a role. Canonical specifications with equal values are of
-/// the same experiment, say.
-std::string values_of_role(const TrialSpec& spec, Hyperparameter::Role role,
-                           const std::string& separator = "\n");
+/// The values in `spec` of all hyperparameters of a role, a line each. Canonical specifications with equal
+/// values are of the same experiment, say.
+std::string values_of_role(const TrialSpec& spec, Hyperparameter::Role role);
 
 /// The table, in the order of help texts and HDF5 columns.
 const std::vector<Hyperparameter>& hyperparameters();

@@ -1,3 +1,4 @@
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <map>
@@ -52,6 +53,22 @@ TEST(Race, ExperimentsRaceApart) {
   EXPECT_EQ(races[0].contenders.size(), 2u);
   EXPECT_EQ(races[1].contenders.size(), 3u);
   EXPECT_NE(races[0].id, races[1].id);
+}
+
+TEST(Race, NamesSayInWhatExperimentsDiffer) {
+  auto trials = trials_of(2, 1);
+  for (const double noise : {0.1, 0.2})
+    for (Trial trial : trials_of(2, 1)) {
+      trial.key += fmt::format("-{}", noise);
+      trial.spec.noisy_labels = noise;
+      trials.push_back(trial);
+    }
+  for (const Trial& trial : trials_of(2, 1, "rectangles")) trials.push_back(trial);
+  std::vector<std::string> names;
+  for (const Race& race : make_races("grid", {}, trials)) names.push_back(race.name);
+  EXPECT_EQ(names, (std::vector<std::string>{
+                       "grid: convex ff ct noisy_labels=0", "grid: convex ff ct noisy_labels=0.1",
+                       "grid: convex ff ct noisy_labels=0.2", "grid: rectangles ff ct"}));
 }
 
 TEST(Race, TheBestHalfGoesOnAndTheFailedComeLast) {
