@@ -12,7 +12,7 @@ namespace friendly {
 namespace {
 
 constexpr std::int64_t kMostPoints = 1'000'000;  // each of which is a trial at least
-constexpr std::int64_t kMostSeeds = std::numeric_limits<std::int64_t>::max();
+constexpr std::int64_t kAnyNumber = std::numeric_limits<std::int64_t>::max();
 
 /// Reads the members of a table such as `search = { … }`.
 class Members {
@@ -31,26 +31,26 @@ class Members {
   bool has(const char* member) const { return table_->contains(member); }
 
   std::string word(const char* member, const std::vector<std::string>& choices) const {
-    const nlohmann::json value = value_of(member, "it is " + alternatives(choices));
+    const std::string what = "it is " + alternatives(choices);
+    const nlohmann::json value = value_of(member, what);
     if (value.is_string() && std::count(choices.begin(), choices.end(), value.get<std::string>()) > 0)
       return value;
-    refuse(place_of(member), fmt::format("{} of {} is {}", member, name_, value.dump()),
-           "it is " + alternatives(choices));
+    refuse_value(member, value, what);
   }
 
   std::int64_t count(const char* member, std::int64_t least, std::int64_t most) const {
-    const nlohmann::json value = value_of(member, "it is an integer");
+    const std::string what = most == kAnyNumber ? fmt::format("it is an integer >= {}", least)
+                                                : fmt::format("it is an integer from {} to {}", least, most);
+    const nlohmann::json value = value_of(member, what);
     if (value.is_number_integer() && value >= least && value <= most) return value;
-    refuse(place_of(member), fmt::format("{} of {} is {}", member, name_, value.dump()),
-           fmt::format("it is an integer from {} to {}", least, most));
+    refuse_value(member, value, what);
   }
 
   double share(const char* member, double otherwise) const {
     if (!has(member)) return otherwise;
     const auto value = json_of(document_, *table_->get(member));
     if (value.is_number() && value > 0 && value < 1) return value;
-    refuse(place_of(member), fmt::format("{} of {} is {}", member, name_, value.dump()),
-           "it is a number above 0 and below 1");
+    refuse_value(member, value, "it is a number above 0 and below 1");
   }
 
   std::vector<std::int64_t> increasing_counts(const char* member) const {
@@ -59,7 +59,7 @@ class Members {
     const auto is_count = [](const auto& one) { return one.is_number_integer() && one > 0; };
     if (!value.is_array() || value.empty() || !std::all_of(value.begin(), value.end(), is_count) ||
         std::adjacent_find(value.begin(), value.end(), std::greater_equal<>()) != value.end())
-      refuse(place_of(member), fmt::format("{} of {} is {}", member, name_, value.dump()), what);
+      refuse_value(member, value, what);
     return value;
   }
 
@@ -72,6 +72,11 @@ class Members {
   }
 
  private:
+  [[noreturn]] void refuse_value(const char* member, const nlohmann::json& value,
+                                 const std::string& what) const {
+    refuse(place_of(member), fmt::format("{} of {} is {}", member, name_, value.dump()), what);
+  }
+
   nlohmann::json value_of(const char* member, const std::string& what_it_is) const {
     if (!has(member)) refuse(where_, fmt::format("{} has no {}", name_, member), what_it_is);
     return json_of(document_, *table_->get(member));
@@ -116,7 +121,7 @@ Sampling sampling_of(const SweepDocument& document, const toml::node& node) {
   Sampling sampling;
   if (members.has("method")) sampling.method = members.word("method", {"sobol", "random"});
   sampling.points = members.count("points", 1, kMostPoints);
-  if (members.has("seed")) sampling.seed = members.count("seed", 0, kMostSeeds);
+  if (members.has("seed")) sampling.seed = members.count("seed", 0, kAnyNumber);
   return sampling;
 }
 

@@ -148,8 +148,8 @@ class Reader {
       for (const auto& unit : units) axis.values.push_back(range.first.at(unit[dimension]));
       if (axis.hyperparameter->role == Hyperparameter::Role::experiment)
         plan_.notices.push_back(fmt::format(
-            "{}: points of grid \"{}\" that differ in {} are experiments of their own: they are not compared "
-            "with each other, and do not race",
+            "{}: points of grid \"{}\" that differ in {} are experiments of their own: they are neither "
+            "compared with each other nor do they race",
             axis.where, name, hyperparameter));
       set_axis(std::move(axis), grid);
       ++dimension;
