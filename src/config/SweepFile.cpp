@@ -4,6 +4,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <unordered_map>
 #include <utility>
 
@@ -201,11 +202,15 @@ class Reader {
     bool may_leave = false;
     for (Race& race : make_races(name, *grid.halving, trials)) {
       may_leave = may_leave || race.rungs.back().places < race.contenders.size();
+      if (!race_names_.insert(race.name).second)
+        refuse(grid.halving_place, fmt::format("another grid with a halving is named \"{}\"", name),
+               "their races would have the same names", "give it another name");
       plan_.races.push_back(std::move(race));
     }
     if (!may_leave)
       plan_.notices.push_back(
-          fmt::format("{}: no setting of grid \"{}\" can leave: its races have too few settings or rungs",
+          fmt::format("{}: no setting of grid \"{}\" can leave: its races have too few settings or rungs, or "
+                      "keep too many",
                       grid.halving_place, name));
   }
 
@@ -260,6 +265,7 @@ class Reader {
   std::unordered_map<std::string, Place> places_;  // by key
   std::map<std::pair<std::string, std::string>, bool>
       single_values_;  // by place and name: whether one matters
+  std::set<std::string> race_names_;
   std::string place_;  // of the grid that is being read
   int grids_ = 0;
 };

@@ -312,6 +312,12 @@ TEST_F(SweepFile, APointRacesInOneGridOnly) {
                   ":3: grid \"grid2\" has a point of grid \"grid1\"");
 }
 
+TEST_F(SweepFile, RacesHaveNamesOfTheirOwn) {
+  const std::string grid = "[[grid]]\nname = \"a\"\nmethod = \"ct\"\nhalving = { over = \"run\" }\n";
+  expect_contains(refusal(grid + "run = [1, 2]\n" + grid + "run = [3, 4]\n"),
+                  ":9: another grid with a halving is named \"a\"");
+}
+
 TEST_F(SweepFile, AMissingFileIsAUserError) {
   EXPECT_THROW(read_sweep_file("/nonexistent.toml", {"fashion"}), UserError);
   EXPECT_THROW(read_sweep_file("/tmp", {"fashion"}), UserError);
