@@ -60,7 +60,8 @@ class Batches:
             raise UserError(f"cannot start {self._command[0]}", error.strerror,
                             'name it, for instance command=("build/release/friendly",)') from None
         if status not in (0, 1):  # 1: some trials failed, as their rows say
-            raise UserError(f"batch {self._batches + 1} was not trained", f"`friendly sweep` ended with status {status}",
+            raise UserError(f"batch {self._batches + 1} was not trained",
+                            f"`friendly sweep` ended with status {status}",
                             "see what it says above; the same proposals resume it")
 
 

@@ -57,7 +57,7 @@ def _runs_of_full_grid(trials, factors):
     combinations = math.prod(trials[name].nunique(dropna=False) for name in factors)
     by_setting = [frozenset(zip(part["run"], part["seed"])) for _, part in trials.groupby("setting")]
     if len(by_setting) < combinations:
-        raise NotApplicable(f"{len(by_setting)} of the {combinations} combinations have results: no full grid")
+        raise NotApplicable(f"{len(by_setting)} of the {combinations} combinations have results: not a full grid")
     if len(set(by_setting)) > 1:
         raise NotApplicable("settings have results for different runs")
     if len(by_setting[0]) < 2:

@@ -143,12 +143,14 @@ def trials_table(trials):
     texts = {name: [value_text(spec[name]) if is_used(name, spec) else NONE for spec in specs]
              for name in hyperparameters(trials)}
     varying = [name for name in texts if name not in NAMING and name != "run" and len({*texts[name]} - {NONE}) > 1]
-    never = trials["host"] == ""  # those that left a race before any rank trained them
+    untrained = (trials["status"] == "pruned") & (trials["epochs_done"] == 0)
     columns = {**{name: texts[name] for name in (*NAMING, "run")}, "status": trials["status"],
                "val. error %": map(percent, trials["val_error"]), "test error %": map(percent, trials["test_error"]),
-               **{name: texts[name] for name in varying}, "best epoch": _unless(trials["best_epoch"] < 0, map(str, trials["best_epoch"])),
-               "seconds": _unless(never, (f"{value:.1f}" for value in trials["seconds"])),
-               "rank": _unless(never, map(str, trials["rank"])), "key": trials["key"], "reason": trials["reason"]}
+               **{name: texts[name] for name in varying},
+               "best epoch": _unless(trials["best_epoch"] < 0, map(str, trials["best_epoch"])),
+               "seconds": _unless(untrained, (f"{value:.1f}" for value in trials["seconds"])),
+               "rank": _unless(untrained, map(str, trials["rank"])), "key": trials["key"],
+               "reason": (reason or NONE for reason in trials["reason"])}
     numbers = {"val. error %", "test error %", "best epoch", "seconds", "rank",
                *(name for name in texts if trials[name].dtype.kind in "if")}
     return Table(list(columns), numbers, [list(row) for row in zip(*columns.values())])

@@ -64,7 +64,7 @@ int confirm_command(const std::vector<std::string>& arguments) {
                     "`friendly status` says why");
   const auto ended = static_cast<std::int64_t>(results.rows.size());
   if (ended < results.info.points)
-    std::cout << fmt::format("{} of {} have ended in {}: the others may yet bring other winners\n", ended,
+    std::cout << fmt::format("{} of {} have ended in {}: the others may yet change the winners\n", ended,
                              counted(results.info.points, "trial"), file);
   const auto runs = fresh_runs(results.rows, line.get_count("runs", 1));
   replace_text(output, confirming_sweep(file, winning, runs));

@@ -137,8 +137,8 @@ void print_forecast(const Forecast& ahead, int ranks) {
                            100 * ahead.utilisation, source_text(ahead.measured_share));
   if (ahead.least_seconds < ahead.most_seconds)
     std::cout << fmt::format(
-        "races: that is if chance decides; {} if the quickest settings go on, {} if the "
-        "slowest do\n",
+        "races: this assumes that chance decides; it is {} if the quickest settings go on, {} if the slowest "
+        "do\n",
         span_text(ahead.least_seconds + kStartSeconds), span_text(ahead.most_seconds + kStartSeconds));
   const TrialSpec& spec = ahead.largest.trials.front().spec;
   std::cout << fmt::format(

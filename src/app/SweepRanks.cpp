@@ -102,7 +102,7 @@ int report(const SweepOptions& options, const ResultSink& sink, const SweepSumma
     std::cerr << fmt::format("{} failed: `friendly status {}` says why, --retry failed trains {} again{}\n",
                              counted(progress.failed, "trial"), options.output,
                              progress.failed == 1 ? "it" : "them",
-                             has_races ? ", unless its race was decided without it" : "");
+                             has_races ? ", but what races have decided stays decided" : "");
   if (progress.no_data > 0)
     std::cerr << fmt::format(
         "{} not trained for want of data; with the data there, the same command trains {}\n",

@@ -31,30 +31,30 @@ class Members {
   bool has(const char* member) const { return table_->contains(member); }
 
   std::string word(const char* member, const std::vector<std::string>& choices) const {
-    const std::string what = "it is " + alternatives(choices);
+    const std::string what = alternatives(choices);
     const nlohmann::json value = value_of(member, what);
     if (value.is_string() && std::count(choices.begin(), choices.end(), value.get<std::string>()) > 0)
       return value;
     refuse_value(member, value, what);
   }
 
-  std::int64_t count(const char* member, std::int64_t least, std::int64_t most) const {
-    const std::string what = most == kAnyNumber ? fmt::format("it is an integer >= {}", least)
-                                                : fmt::format("it is an integer from {} to {}", least, most);
+  std::int64_t count(const char* member, std::int64_t least, std::int64_t most = kAnyNumber) const {
+    const std::string what = most == kAnyNumber ? fmt::format("an integer >= {}", least)
+                                                : fmt::format("an integer from {} to {}", least, most);
     const nlohmann::json value = value_of(member, what);
     if (value.is_number_integer() && value >= least && value <= most) return value;
     refuse_value(member, value, what);
   }
 
-  double share(const char* member, double otherwise) const {
-    if (!has(member)) return otherwise;
-    const auto value = json_of(document_, *table_->get(member));
+  double share(const char* member) const {
+    const std::string what = "a number above 0 and below 1";
+    const nlohmann::json value = value_of(member, what);
     if (value.is_number() && value > 0 && value < 1) return value;
-    refuse_value(member, value, "it is a number above 0 and below 1");
+    refuse_value(member, value, what);
   }
 
   std::vector<std::int64_t> increasing_counts(const char* member) const {
-    const std::string what = "it is a list of increasing numbers of epochs";
+    const std::string what = "a list of increasing numbers of epochs";
     const nlohmann::json value = value_of(member, what);
     const auto is_count = [](const auto& one) { return one.is_number_integer() && one > 0; };
     if (!value.is_array() || value.empty() || !std::all_of(value.begin(), value.end(), is_count) ||
@@ -74,11 +74,13 @@ class Members {
  private:
   [[noreturn]] void refuse_value(const char* member, const nlohmann::json& value,
                                  const std::string& what) const {
-    refuse(place_of(member), fmt::format("{} of {} is {}", member, name_, value.dump()), what);
+    refuse(place_of(member), fmt::format("{}: {} = {} is not allowed", name_, member, value.dump()),
+           fmt::format("{} takes {}", member, what));
   }
 
-  nlohmann::json value_of(const char* member, const std::string& what_it_is) const {
-    if (!has(member)) refuse(where_, fmt::format("{} has no {}", name_, member), what_it_is);
+  nlohmann::json value_of(const char* member, const std::string& what) const {
+    if (!has(member))
+      refuse(where_, fmt::format("{} has no {}", name_, member), fmt::format("{} takes {}", member, what));
     return json_of(document_, *table_->get(member));
   }
 
@@ -101,7 +103,7 @@ std::optional<Range> range_of(const SweepDocument& document, const toml::node& n
   return make_range(std::string((*member).first.str()), json_of(document, (*member).second), where);
 }
 
-void check_range(const Hyperparameter& hyperparameter, const Range& range, const std::string& where) {
+void check_may_be_drawn(const Hyperparameter& hyperparameter, const Range& range, const std::string& where) {
   const std::string& name = hyperparameter.name;
   if (hyperparameter.role == Hyperparameter::Role::repetition)
     throw UserError(fmt::format("{}: {} is a range", where, name),
@@ -111,8 +113,6 @@ void check_range(const Hyperparameter& hyperparameter, const Range& range, const
   if (is_real && std::holds_alternative<std::int64_t TrialSpec::*>(hyperparameter.member))
     throw UserError(fmt::format("{}: {} is a range of real numbers", where, name), "it takes integers",
                     fmt::format("write it like {} = {{ int = [1, 20] }}", name));
-  TrialSpec scratch;
-  for (const nlohmann::json& value : range.values) set_value(scratch, hyperparameter, value, where);
 }
 
 Sampling sampling_of(const SweepDocument& document, const toml::node& node) {
@@ -121,7 +121,7 @@ Sampling sampling_of(const SweepDocument& document, const toml::node& node) {
   Sampling sampling;
   if (members.has("method")) sampling.method = members.word("method", {"sobol", "random"});
   sampling.points = members.count("points", 1, kMostPoints);
-  if (members.has("seed")) sampling.seed = members.count("seed", 0, kAnyNumber);
+  if (members.has("seed")) sampling.seed = members.count("seed", 0);
   return sampling;
 }
 
@@ -132,16 +132,19 @@ Halving halving_of(const SweepDocument& document, const toml::node& node) {
   Halving halving;
   const bool is_over_run = members.word("over", {"run", "epochs"}) == "run";
   halving.over = is_over_run ? Halving::Over::run : Halving::Over::epochs;
-  halving.keep = members.share("keep", halving.keep);
+  if (members.has("keep")) halving.keep = members.share("keep");
   for (const char* member : {"rungs", "brackets"})
     if (is_over_run && members.has(member))
       members.refuse(members.place_of(member), fmt::format("halving over run has no {}", member),
                      "each run is a rung");
   if (is_over_run) return halving;
   halving.rungs = members.increasing_counts("rungs");
-  // The last epoch is a rung, too.
+  if (members.has("brackets")) halving.brackets = members.count("brackets", 1);
   const auto most = static_cast<std::int64_t>(halving.rungs.size()) + 1;
-  if (members.has("brackets")) halving.brackets = members.count("brackets", 1, most);
+  if (halving.brackets > most)
+    members.refuse(members.place_of("brackets"),
+                   fmt::format("halving: brackets = {} is not allowed", halving.brackets),
+                   fmt::format("there are as many as rungs and one more at most, {} here", most));
   return halving;
 }
 

@@ -15,8 +15,8 @@ namespace friendly {
 /// `{ log = [1e-6, 1e-3] }` and the like; nullopt if `node` is no table.
 std::optional<Range> range_of(const SweepDocument& document, const toml::node& node);
 
-/// Checks that the hyperparameter takes all values of the range, and may be drawn at all.
-void check_range(const Hyperparameter& hyperparameter, const Range& range, const std::string& where);
+/// Checks that the hyperparameter may be drawn from such a range; not the range's values.
+void check_may_be_drawn(const Hyperparameter& hyperparameter, const Range& range, const std::string& where);
 
 /// `{ method = "sobol", points = 64, seed = 1 }`.
 Sampling sampling_of(const SweepDocument& document, const toml::node& node);

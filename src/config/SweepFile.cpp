@@ -47,6 +47,9 @@ class Reader {
       document_ = &document;
       add_document();
     }
+    for (const auto& [place, matters] : searches_)
+      if (!matters)
+        plan_.notices.push_back(fmt::format("{}: search changes nothing (no grid has a range)", place));
     for (const auto& [place, matters] : single_values_)
       if (!matters) notice(place.first, fmt::format("{} changes nothing", place.second), place.second);
     return std::move(plan_);
@@ -100,7 +103,8 @@ class Reader {
   void read_values(const Hyperparameter& row, const toml::node& node, GridText& grid) const {
     const std::string where = at(node);
     if (const auto range = range_of(*document_, node)) {
-      check_range(row, *range, where);
+      check_may_be_drawn(row, *range, where);
+      for (const nlohmann::json& value : range->values) check_value(row, value, where);  // ends, or choices
       grid.axes.erase(row.name);
       grid.ranges.insert_or_assign(row.name, std::pair(*range, where));
       return;
@@ -119,13 +123,15 @@ class Reader {
     set_axis(std::move(axis), grid);
   }
 
+  void check_value(const Hyperparameter& row, const nlohmann::json& value, const std::string& where) const {
+    TrialSpec scratch;
+    set_value(scratch, row, value, where);
+    if (row.name == "dataset") check_dataset_name(scratch.dataset, datasets_, where);
+  }
+
   // It replaces an axis or a range of the same hyperparameter.
   void set_axis(Axis axis, GridText& grid) const {
-    TrialSpec scratch;
-    for (const auto& value : axis.values) {
-      set_value(scratch, *axis.hyperparameter, value, axis.where);
-      if (axis.hyperparameter->name == "dataset") check_dataset_name(scratch.dataset, datasets_, axis.where);
-    }
+    for (const auto& value : axis.values) check_value(*axis.hyperparameter, value, axis.where);
     grid.ranges.erase(axis.hyperparameter->name);
     grid.axes.insert_or_assign(axis.hyperparameter->name, std::move(axis));
   }
@@ -149,8 +155,8 @@ class Reader {
       for (const auto& unit : units) axis.values.push_back(range.first.at(unit[dimension]));
       if (axis.hyperparameter->role == Hyperparameter::Role::experiment)
         plan_.notices.push_back(fmt::format(
-            "{}: points of grid \"{}\" that differ in {} are experiments of their own: they are neither "
-            "compared with each other nor do they race",
+            "{}: points of grid \"{}\" that differ in {} belong to different experiments, so they are "
+            "not compared with each other",
             axis.where, name, hyperparameter));
       set_axis(std::move(axis), grid);
       ++dimension;
@@ -159,7 +165,7 @@ class Reader {
 
   void add_grid(const toml::table& table, const GridText& defaults) {
     ++grids_;
-    place_ = at(table);
+    grid_place_ = at(table);
     GridText grid = defaults;
     read_table(table, grid);
     const std::string name = table["name"].value_or(fmt::format("grid{}", grids_));
@@ -167,6 +173,7 @@ class Reader {
       refuse(grid.sampling_place, fmt::format("grid \"{}\" has a search and no range", name),
              "a search draws its points from ranges", "write, for instance, lr_clf = { log = [1e-5, 1e-2] }");
     for (const auto& [hyperparameter, axis] : overrides_.axes) set_axis(axis, grid);
+    if (grid.sampling) searches_[grid.sampling_place] |= !grid.ranges.empty();
     draw(name, grid);
     std::vector<Axis> axes;
     for (auto& [hyperparameter, axis] : grid.axes) axes.push_back(std::move(axis));
@@ -179,10 +186,10 @@ class Reader {
           (is_used(*axes[i].hyperparameter, point) ? uses[i].to_some : uses[i].not_to_all) = true;
     });
     for (std::size_t i = 0; i < axes.size(); ++i) take_note(name, axes[i], uses[i]);
-    if (grid.halving) add_races(name, grid, first);
+    if (grid.halving) add_races(name, grid, first, table.contains("halving"));
   }
 
-  void add_races(const std::string& name, const GridText& grid, std::size_t first) {
+  void add_races(const std::string& name, const GridText& grid, std::size_t first, bool is_own_halving) {
     const std::vector<Trial> trials(plan_.trials.begin() + static_cast<std::ptrdiff_t>(first),
                                     plan_.trials.end());
     bool has_plan = false;
@@ -207,7 +214,7 @@ class Reader {
                "their races would have the same names", "give it another name");
       plan_.races.push_back(std::move(race));
     }
-    if (!may_leave)
+    if (!may_leave && is_own_halving)
       plan_.notices.push_back(
           fmt::format("{}: no setting of grid \"{}\" can leave: its races have too few settings or rungs, or "
                       "keep too many",
@@ -243,7 +250,7 @@ class Reader {
     Place& place = found->second;
     if (place.last_grid == grids_) return;
     if (races || place.races)
-      refuse(place_,
+      refuse(grid_place_,
              fmt::format("grid \"{}\" has a point of grid \"{}\"", grid, plan_.trials[place.trial].grid),
              "one of the two has a halving, and a trial runs in one race only",
              "make the grids differ, or omit the halving");
@@ -266,7 +273,8 @@ class Reader {
   std::map<std::pair<std::string, std::string>, bool>
       single_values_;  // by place and name: whether one matters
   std::set<std::string> race_names_;
-  std::string place_;  // of the grid that is being read
+  std::map<std::string, bool> searches_;  // by place: whether one matters
+  std::string grid_place_;                // of the grid that is being read
   int grids_ = 0;
 };
 

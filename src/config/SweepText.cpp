@@ -22,7 +22,7 @@ const std::vector<std::string> kSections = {"include", "defaults", "grid"};
 
 std::string remedy_for(std::string_view section) {
   std::vector<std::string> of_grids = hyperparameter_names();
-  of_grids.insert(of_grids.end(), {"search", "halving"});
+  of_grids.insert(of_grids.end(), {"name", "search", "halving"});
   const bool is_known = std::find(of_grids.begin(), of_grids.end(), section) != of_grids.end();
   return is_known ? "put it into [defaults] or a [[grid]]" : correction(std::string(section), kSections);
 }

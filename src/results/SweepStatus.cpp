@@ -42,24 +42,26 @@ struct Work {
   }
 };
 
-// As far as decisions say.
+// As far as decisions say. If the sweep has grown or shrunk, several had the same name: the one decided last
+// counts.
 std::vector<RaceStatus> races_of(const std::vector<Decision>& decisions) {
-  std::vector<RaceStatus> races;
-  std::unordered_map<std::string, std::size_t> places;  // by name
+  std::vector<std::pair<std::string, RaceStatus>> all;  // with their ids
+  std::unordered_map<std::string, std::size_t> places;  // by id
+  std::unordered_map<std::string, std::string> ids;     // by name
   for (const Decision& decision : decisions) {
-    const auto [place, is_new] = places.try_emplace(decision.race, races.size());
-    if (is_new) races.emplace_back();
-    RaceStatus& race = races[place->second];
-    if (race.id != decision.id)
-      race = {decision.race,
-              decision.id,
-              0,
-              decision.rungs,
-              static_cast<std::int64_t>(decision.places.size()),
-              0};
+    const auto [place, is_new] = places.try_emplace(decision.id, all.size());
+    if (is_new) all.push_back({decision.id, {}});
+    RaceStatus& race = all[place->second].second;
+    if (is_new) race.settings = static_cast<std::int64_t>(decision.places.size());
+    race.name = decision.race;
+    race.rungs = decision.rungs;
     race.rung = decision.rung + 1;
     race.in = decision.going_on();
+    ids[race.name] = decision.id;
   }
+  std::vector<RaceStatus> races;
+  for (const auto& [id, race] : all)
+    if (ids.at(race.name) == id) races.push_back(race);
   return races;
 }
 

@@ -23,9 +23,9 @@ struct SweepTraces {
 /// UserError as read_journal() and read_result_file() do.
 SweepTraces traces_of(const std::string& result_file, double now);
 
-/// A race in which something was decided. If the sweep has grown, the one of that name that was decided last.
+/// A race in which something was decided.
 struct RaceStatus {
-  std::string name, id;
+  std::string name;
   std::int64_t rung = 0;  ///< the one that is being trained, from 0
   std::int64_t rungs = 0;
   std::int64_t settings = 0;  ///< at the start

@@ -28,14 +28,17 @@ double rounded(double value) {
 void check_bounds(const Range& range, const nlohmann::json& values, const std::string& word,
                   const std::string& where) {
   const auto is_number = [&](const nlohmann::json& value) {
-    return range.kind == Range::Kind::integer ? value.is_number_integer()
-                                              : value.is_number() && std::isfinite(value.get<double>());
+    return range.kind == Range::Kind::integer ? value.is_number_integer() : value.is_number();
   };
   if (range.values.size() != 2 || !std::all_of(range.values.begin(), range.values.end(), is_number))
     refuse(where, word, values,
            fmt::format("it takes the lowest and the highest {}", word == "int" ? "integer" : "number"));
+  for (const nlohmann::json& value : range.values)
+    if (!std::isfinite(value.get<double>()))
+      throw UserError(fmt::format("{}: a range to infinity, or of nan", where), "its ends are finite numbers",
+                      "change them");
   if (range.values[0] >= range.values[1])
-    refuse(where, word, values, "the lower one of two numbers comes first");
+    refuse(where, word, values, "the first number is lower than the second");
   if (range.kind == Range::Kind::log && range.values[0] <= 0)
     refuse(where, word, values, "only positive numbers have logarithms");
 }

@@ -162,6 +162,13 @@ std::vector<TrialRow> rows_of_grids(std::vector<TrialRow> rows, const std::strin
   return rows;
 }
 
+// What has left a race so far may have rivals that have not ended.
+void await_survivors(CellTable& table) {
+  for (auto& row : table.cells)
+    for (TableCell& cell : row)
+      if (cell.state == State::left) cell.state = State::missing;
+}
+
 int sign(double value) {
   return (value > 0) - (value < 0);
 }
@@ -207,6 +214,7 @@ CellTable tabulate(const ResultSet& results, const CellRequest& request) {
   mark_absent_data(table, results.info);
   table.info = results.info;
   table.unfinished = unfinished_trials(results);
+  if (table.unfinished > 0) await_survivors(table);
   return table;
 }
 
@@ -225,9 +233,9 @@ Agreement agreement(const CellTable& table) {
       const TableCell& cell = table.cells[i][j];
       if (!cell.published) continue;
       ++sum.cells;
-      sum.failed += cell.state == State::failed || cell.state == State::left;
+      sum.failed += cell.state == State::failed;
       sum.no_data += cell.state == State::no_data;
-      sum.missing += cell.state == State::missing;
+      sum.missing += cell.state == State::missing || cell.state == State::left;
       if (cell.state != State::value) continue;
       if (const double distance = standard_errors(cell); !std::isnan(distance)) {
         ++sum.compared;

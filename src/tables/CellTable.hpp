@@ -35,7 +35,7 @@ struct TableCell {
     missing,  ///< no trial of it has ended
     no_data,  ///< its data set was absent
     failed,   ///< none of its trials has a reported epoch
-    left,     ///< nor has any failed: its settings left their race
+    left,     ///< it has only trials of settings that left their race
     value
   };
   State state = State::missing;

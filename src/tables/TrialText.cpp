@@ -32,6 +32,12 @@ std::string percent(double accuracy) {
   return std::isnan(accuracy) ? "–" : fmt::format("{:.2f} %", 100 * (1 - accuracy));
 }
 
+// `friendly train` has no ranks, and of a lost one only the number is known.
+std::string place_text(const TrialResult& result) {
+  if (!result.host.empty()) return fmt::format("rank {} of {} ({})", result.rank, result.host, result.device);
+  return result.device.empty() ? fmt::format("rank {}", result.rank) : result.device;
+}
+
 }  // namespace
 
 const TrialRow& find_trial(const std::vector<TrialRow>& rows, const std::string& prefix) {
@@ -57,11 +63,12 @@ std::string trial_text(const TrialRow& row, std::size_t columns) {
   std::string text = fmt::format("trial {}, grid {}\n", row.trial.key, row.trial.grid);
   for (const Hyperparameter& h : hyperparameters())
     if (is_used(h, spec)) text += fmt::format("  {:<24}{}\n", h.name, value_text(h, spec));
+  const bool was_trained = result.status != status::kPruned || result.epochs_done > 0;
   text += fmt::format("{}{}{}\n{} of {} epochs", result.status, result.reason.empty() ? "" : ": ",
                       result.reason, result.epochs_done, spec.epochs);
-  if (!result.host.empty())  // otherwise no rank has trained it
-    text += fmt::format(" in {:.1f} s on rank {} of {} ({}), attempt {}", result.seconds, result.rank,
-                        result.host, result.device, result.attempts);
+  if (was_trained)
+    text +=
+        fmt::format(" in {:.1f} s on {}, attempt {}", result.seconds, place_text(result), result.attempts);
   text += "\n";
   if (result.best_epoch >= 0)
     text += fmt::format("reported epoch {}: error on training data {}, validation data {}, test data {}\n",

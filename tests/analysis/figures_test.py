@@ -132,6 +132,14 @@ class FiguresTest(result_files.SampleTest):
         with self.assertRaisesRegex(NotApplicable, "did not race"):
             figures.best_of_n(results)
 
+    def test_survivors_of_a_race_without_a_common_run_are_drawn(self):
+        left = {"method": "nft", "status": "pruned", "best_epoch": -1, "reason": "left after epoch 2, place 3 of 3"}
+        trials = [errors(beta_simp=100.0, lr_simp=1e-4, run=1), errors(beta_simp=500.0, lr_simp=1e-3, run=2),
+                  {"beta_simp": 900.0, "run": 1, **left}]
+        results = load(result_files.write(self.folder / "apart.h5", trials))
+        for draw in (figures.effects, figures.parallel_coordinates):
+            draw(results)
+
 
 if __name__ == "__main__":
     unittest.main()

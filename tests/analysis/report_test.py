@@ -7,6 +7,7 @@ import unittest
 
 import result_files
 from friendly_sweep import UserError, best_settings, figures, load, report
+from friendly_sweep.report_tables import trials_table
 from result_files import errors
 
 VOID = {"meta", "img", "link", "br", "input"}
@@ -85,6 +86,16 @@ class ReportTest(result_files.SampleTest):
         titles, *rows = self.page.tables["trials"]
         self.assertEqual([row[titles.index("key")] for row in rows], list(self.results.trials["key"]))
         self.assertEqual(rows[0][titles.index("beta_simp")], "–", "CT has no simplifier")
+
+    def test_a_trial_that_left_its_race_untrained_was_nowhere(self):
+        reason = "left after run 1, place 2 of 2 (mean validation error 7.00 %); 1 went on"
+        trials = load(result_files.write(self.folder / "race.h5", [
+            errors("ct", rank=1), {"method": "nft", "status": "pruned", "best_epoch": -1, "epochs_done": 0,
+                                   "reason": reason}])).trials
+        table = trials_table(trials)
+        trained, left = (dict(zip(table.titles, row)) for row in table.rows)
+        self.assertEqual((trained["rank"], trained["best epoch"], trained["reason"]), ("1", "1", "–"))
+        self.assertEqual([left[title] for title in ("best epoch", "seconds", "rank", "reason")], ["–", "–", "–", reason])
 
     def test_failures_have_their_reasons(self):
         self.assertIn(["failed", "out of <memory> & time", "convex", "ff", "ft", "1"], self.page.tables["failures"])

@@ -3,7 +3,7 @@
 // GPU if there is one. Parts of training are timed in turn, several times, on a CPU by the thread's processor
 // time, and an epoch is composed of their medians as in sweep/Workload. README.md in this folder has results.
 //
-// train_bench [CSV [REPETITIONS [NAME [DTYPE]]]]: prints a table, of works whose names begin with NAME, and
+// train_bench [CSV [REPETITIONS [NAME [float32 or tf32]]]]: prints a table, of works whose names begin with NAME, and
 // writes the same figures to the file CSV. On a GPU arrays of several sizes are trained, and also without
 // graphs.
 #include <fmt/format.h>
@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <optional>
 
 #include "PlainTrainer.hpp"
 #include "sweep/Workload.hpp"
@@ -32,7 +33,7 @@ struct Work {
 };
 
 struct Machine {
-  torch::Device device = torch::cuda::is_available() ? torch::kCUDA : torch::kCPU;
+  torch::Device device = torch::cuda::is_available() ? torch::Device(torch::kCUDA, 0) : torch::kCPU;
   std::string dtype = "float32";
 
   bool has_gpu() const { return device.is_cuda(); }
@@ -139,22 +140,23 @@ double epoch_seconds(const TrialSpec& spec, const PartMeans& means, bool tests) 
 
 /// Seconds of an epoch and trial.
 struct Row {
-  double plain, computed, ours, floor;  ///< `computed`: ours without graphs, on a GPU
+  double plain = 0, ours = 0, floor = 0;
+  std::optional<double> without_graphs;  ///< ours, on a GPU
 };
 
 void print_head(const Machine& machine, const Rates& rates) {
-  fmt::print("{}, {}; product {:.3g} GFLOP/s, convolution {:.3g} GFLOP/s, copy {:.3g} GB/s\n\n",
-             machine.has_gpu() ? device_name({torch::kCUDA, 0}) : blas_kernels(), machine.dtype,
+  fmt::print("{}, {}; product {:.0f} GFLOP/s, convolution {:.0f} GFLOP/s, copy {:.0f} GB/s\n\n",
+             machine.has_gpu() ? device_name(machine.device) : blas_kernels(), machine.dtype,
              rates.product / 1e9, rates.convolution / 1e9, rates.copy / 1e9);
   fmt::print("| work | test data | plain |{} ours | plain / ours | floor | floor / ours |\n",
              machine.has_gpu() ? " without graphs |" : "");
   fmt::print("|---|---|---:|---:|---:|---:|---:|{}\n", machine.has_gpu() ? "---:|" : "");
 }
 
-void print_row(const Machine& machine, const std::string& name, bool tests, const Row& row) {
+void print_row(const std::string& name, bool tests, const Row& row) {
   fmt::print("| {} | {} | {:.3g} s |{} {:.3g} s | {:.1f} | {:.2g} s | {:.0f} % |\n", name,
              tests ? "every epoch" : "at the end", row.plain,
-             machine.has_gpu() ? fmt::format(" {:.3g} s |", row.computed) : "", row.ours,
+             row.without_graphs ? fmt::format(" {:.3g} s |", *row.without_graphs) : "", row.ours,
              row.plain / row.ours, row.floor, 100 * row.floor / row.ours);
   std::fflush(stdout);
 }
@@ -168,21 +170,22 @@ void run(const char* csv_path, int repetitions, const std::string& name, const M
   csv << "work,replicas,test_when,plain_s,without_graphs_s,ours_s,floor_s\n";
   for (const Work& work : works(machine)) {
     if (work.name.rfind(name, 0) != 0) continue;
-    std::vector<PartMeans> plain, computed, ours;
+    std::vector<PartMeans> plain, ours, without_graphs;
     for (int i = 0; i < repetitions; ++i) {
       plain.push_back(time_plain(work.spec, machine));
       ours.push_back(time_ours(work, machine, true));
-      if (machine.has_gpu()) computed.push_back(time_ours(work, machine, false));
+      if (machine.has_gpu()) without_graphs.push_back(time_ours(work, machine, false));
     }
     const PartMeans floor = floor_of(work.spec, kConvex, rates);
     for (const bool tests : {false, true}) {
       const auto seconds = [&](const PartMeans& means) { return epoch_seconds(work.spec, means, tests); };
       const auto replicas = static_cast<double>(work.replicas);
-      Row row = {seconds(medians(plain)), 0, seconds(medians(ours)) / replicas, seconds(floor)};
-      row.computed = machine.has_gpu() ? seconds(medians(computed)) / replicas : row.ours;
-      print_row(machine, work.name, tests, row);
+      Row row = {seconds(medians(plain)), seconds(medians(ours)) / replicas, seconds(floor), std::nullopt};
+      if (machine.has_gpu()) row.without_graphs = seconds(medians(without_graphs)) / replicas;
+      print_row(work.name, tests, row);
       csv << fmt::format("\"{}\",{},{},{},{},{},{}\n", work.name, work.replicas, tests ? "epoch" : "end",
-                         row.plain, row.computed, row.ours, row.floor);
+                         row.plain, row.without_graphs ? fmt::format("{}", *row.without_graphs) : "",
+                         row.ours, row.floor);
     }
   }
 }

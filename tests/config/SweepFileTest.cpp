@@ -203,31 +203,34 @@ TEST_F(SweepFile, MistakesInSearchesAreReportedWithTheirLine) {
                   ":3: grid \"grid1\" has a search and no range");
   expect_contains(
       refusal(grid + "lr_clf = { log = [1e-3, 1] }\nsearch = { method = \"grid\", points = 4 }\n"),
-      ":4: method of search is \"grid\" (it is sobol or random)");
+      ":4: search: method = \"grid\" is not allowed (method takes sobol or random)");
   expect_contains(refusal(grid + "lr_clf = { log = [1e-3, 1] }\nsearch = { point = 4 }\n"),
                   ":4: search has no member \"point\" (the nearest is points)");
   expect_contains(refusal(grid + "lr_clf = { log = [1e-3, 1] }\nsearch = { points = 2000000 }\n"),
-                  ":4: points of search is 2000000 (it is an integer from 1 to 1000000)");
+                  ":4: search: points = 2000000 is not allowed (points takes an integer from 1 to 1000000)");
   expect_contains(
       refusal("search = { points = 4 }\n" + grid),
       ":1: there is no section \"search\" (a sweep file has include, [defaults] and [[grid]]): put it "
       "into [defaults] or a [[grid]]");
   expect_contains(refusal(grid + "halving = { keep = 0.5 }\n"),
-                  ":3: halving has no over (it is run or epochs)");
-  expect_contains(refusal(grid + "halving = { over = \"runs\" }\n"), ":3: over of halving is \"runs\"");
-  expect_contains(refusal(grid + "halving = { over = \"run\", keep = 1.5 }\n"), ":3: keep of halving is 1.5");
+                  ":3: halving has no over (over takes run or epochs)");
+  expect_contains(refusal(grid + "halving = { over = \"runs\" }\n"),
+                  ":3: halving: over = \"runs\" is not allowed");
+  expect_contains(refusal(grid + "halving = { over = \"run\", keep = 1.5 }\n"),
+                  ":3: halving: keep = 1.5 is not allowed");
   expect_contains(refusal(grid + "halving = { over = \"epochs\" }\n"), ":3: halving has no rungs");
   expect_contains(refusal(grid + "halving = { over = \"epochs\", rungs = [20, 10] }\n"),
-                  "it is a list of increasing numbers of epochs");
+                  "rungs takes a list of increasing numbers of epochs");
   expect_contains(refusal(grid + "halving = { over = \"epochs\", rungs = [200] }\n"),
                   ":3: grid \"grid1\" has a rung at epoch 200 of 200");
-  expect_contains(refusal(grid + "halving = { over = \"epochs\", rungs = [9], brackets = 3 }\n"),
-                  ":3: brackets of halving is 3 (it is an integer from 1 to 2)");
+  expect_contains(
+      refusal(grid + "halving = { over = \"epochs\", rungs = [9], brackets = 3 }\n"),
+      ":3: halving: brackets = 3 is not allowed (there are as many as rungs and one more at most, 2 here)");
 }
 
 TEST_F(SweepFile, ARangeHasValuesThatItsHyperparameterTakes) {
   const auto refused = [&](const std::string& range) {
-    return refusal("[[grid]]\nmethod = \"ct\"\n" + range + "\nsearch = { points = 2 }\n");
+    return refusal("[[grid]]\nmethod = \"ct\"\n" + range + "\nsearch = { points = 1 }\n");
   };
   expect_contains(refused("run = { int = [1, 3] }"),
                   ":3: run is a range (all settings are compared with the same values of run): write a list");
@@ -238,7 +241,11 @@ TEST_F(SweepFile, ARangeHasValuesThatItsHyperparameterTakes) {
   expect_contains(refused("noisy_labels = { uniform = [0, 1.02] }"),
                   ":3: noisy_labels = 1.02 is not allowed");
   expect_contains(refused("lr_clf = { uniform = [-1e-4, 1] }"), ":3: lr_clf = -0.0001 is not allowed");
-  expect_contains(refused("optim = { choice = [\"adam\", \"adm\"] }"), ":3: optim = ");
+  // One of eight is drawn.
+  expect_contains(
+      refused("dataset = { choice = [\"fashion\", \"fashion\", \"fashion\", \"fashion\", \"fashion\", "
+              "\"fashion\", \"fashion\", \"fashoin\"] }"),
+      "fashoin");
 }
 
 TEST_F(SweepFile, ASearchOfAllGridsIsForThoseWithRanges) {
@@ -246,6 +253,10 @@ TEST_F(SweepFile, ASearchOfAllGridsIsForThoseWithRanges) {
       "[defaults]\nsearch = { points = 4 }\n[[grid]]\nmethod = \"ct\"\n[[grid]]\n"
       "method = \"eef\"\nlr_clf = { log = [1e-3, 1] }\n");
   EXPECT_EQ(plan.trials.size(), 5u);
+  EXPECT_TRUE(plan.notices.empty());
+  const auto without = read("[defaults]\nsearch = { points = 4 }\n[[grid]]\nmethod = \"ct\"\n");
+  ASSERT_EQ(without.notices.size(), 1u);
+  expect_contains(without.notices[0], ":2: search changes nothing (no grid has a range)");
 }
 
 TEST_F(SweepFile, SaysWhatCannotBeCompared) {
@@ -254,8 +265,10 @@ TEST_F(SweepFile, SaysWhatCannotBeCompared) {
       "halving = { over = \"run\" }\n");
   ASSERT_EQ(plan.notices.size(), 2u);
   expect_contains(plan.notices[0],
-                  ":3: points of grid \"grid1\" that differ in n_train are experiments of their own");
+                  ":3: points of grid \"grid1\" that differ in n_train belong to different experiments");
   expect_contains(plan.notices[1], ":5: no setting of grid \"grid1\" can leave");
+  const auto baseline = read("[defaults]\nhalving = { over = \"run\" }\n[[grid]]\nmethod = \"ct\"\n");
+  EXPECT_TRUE(baseline.notices.empty()) << "the halving is for other grids";
 }
 
 TEST_F(SweepFile, SaysThatSobolPrefersPowersOfTwo) {

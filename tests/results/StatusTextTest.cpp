@@ -41,7 +41,7 @@ TEST(StatusText, NamesAreCutBetweenWords) {
 
 TEST(StatusText, SaysWhichRungOfARaceIsTrainedUntilItIsOver) {
   SweepStatus status = status_with({});
-  status.races = {{"ct: convex", "", 1, 3, 8, 4}};
+  status.races = {{"ct: convex", 1, 3, 8, 4}};
   expect_contains(status_text(status), "  ct: convex: rung 2 of 3, 4 of 8 settings in\n");
   status.ended = status.points;
   expect_contains(status_text(status), "  ct: convex: over, 4 of 8 settings came to the end\n");

@@ -96,20 +96,41 @@ TEST(SweepStatus, TrialsThatLeftARaceSayNothingAboutSpeed) {
   EXPECT_DOUBLE_EQ(status.trials_per_hour, 14.4);
 }
 
-TEST(SweepStatus, ARaceOfASweepThatHasGrownReplacesTheOneBefore) {
-  const auto decision = [](const std::string& id, std::int64_t rung, std::size_t settings) {
-    Decision made{"ct: convex", id, rung, 3, "run", {}};
-    made.places.resize(settings);
-    for (std::size_t i = 0; i < settings / 2; ++i) made.places[i].goes_on = true;
-    return made;
-  };
+Decision half_goes_on(const std::string& race, const std::string& id, std::int64_t rung,
+                      std::size_t settings) {
+  Decision decision{race, id, rung, 3, "run", {}};
+  decision.places.resize(settings);
+  for (std::size_t i = 0; i < settings / 2; ++i) decision.places[i].goes_on = true;
+  return decision;
+}
+
+std::vector<RaceStatus> races_after(const std::vector<Decision>& decisions) {
   SweepTraces traces = half_a_sweep();
-  traces.journal.decisions = {decision("small", 0, 4), decision("small", 1, 2), decision("large", 0, 8)};
-  const SweepStatus status = status_of(traces, kNow);
-  ASSERT_EQ(status.races.size(), 1u);
-  EXPECT_EQ(status.races[0].settings, 8);
-  EXPECT_EQ(status.races[0].in, 4);
-  EXPECT_EQ(status.races[0].rung, 1);
+  traces.journal.decisions = decisions;
+  return status_of(traces, kNow).races;
+}
+
+TEST(SweepStatus, OfRacesOfOneNameTheOneDecidedLastCounts) {
+  const Decision first = half_goes_on("ct", "small", 0, 4), second = half_goes_on("ct", "small", 1, 2),
+                 of_larger = half_goes_on("ct", "large", 0, 8);
+  const auto grown = races_after({first, second, of_larger});
+  ASSERT_EQ(grown.size(), 1u);
+  EXPECT_EQ(grown[0].settings, 8);
+  EXPECT_EQ(grown[0].in, 4);
+  EXPECT_EQ(grown[0].rung, 1);
+  const auto shrunk_again = races_after({first, of_larger, second});
+  ASSERT_EQ(shrunk_again.size(), 1u);
+  EXPECT_EQ(shrunk_again[0].settings, 4);
+  EXPECT_EQ(shrunk_again[0].in, 1);
+  EXPECT_EQ(shrunk_again[0].rung, 2);
+}
+
+TEST(SweepStatus, ARaceMayGetAnotherNameWhenTheSweepGrows) {
+  const auto races =
+      races_after({half_goes_on("ct", "same", 0, 4), half_goes_on("ct noisy_labels=0", "same", 1, 2)});
+  ASSERT_EQ(races.size(), 1u);
+  EXPECT_EQ(races[0].name, "ct noisy_labels=0");
+  EXPECT_EQ(races[0].settings, 4);
 }
 
 // Rank 1: 400 s, then 500 s until now. Trials of one array share its time.

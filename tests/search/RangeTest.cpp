@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "TestSupport.hpp"
 #include "search/Range.hpp"
 
@@ -48,7 +50,9 @@ TEST(Range, RefusalsSayWhatIsWrong) {
   expect_contains(refusal("lg", {1, 2}), "a.toml:3: there is no range \"lg\"");
   expect_contains(refusal("lg", {1, 2}), "did you mean log?");
   expect_contains(refusal("log", {0, 2}), "only positive numbers have logarithms");
-  expect_contains(refusal("uniform", {2, 1}), "the lower one of two numbers comes first");
+  expect_contains(refusal("uniform", {2, 1}), "the first number is lower than the second");
+  expect_contains(refusal("log", {1, 1}), "the first number is lower than the second");
+  expect_contains(refusal("uniform", {0, HUGE_VAL}), "its ends are finite numbers");
   expect_contains(refusal("uniform", {1, 2, 3}), "it takes the lowest and the highest number");
   expect_contains(refusal("int", {1, 2.5}), "it takes the lowest and the highest integer");
   expect_contains(refusal("choice", json::array()), "it takes a list of values");

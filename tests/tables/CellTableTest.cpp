@@ -66,12 +66,14 @@ TEST(CellTable, WhatHasNoNumberSaysWhy) {
 TEST(CellTable, ACellWhoseSettingsLeftTheirRaceHasNotFailed) {
   ResultSet results;
   results.rows = {ended(on_convex("nft", 1, 32), status::kPruned, -1)};
+  results.info.points = 1;
   results.rows[0].result.reason = "left after run 1, place 2 of 2 (mean validation error 10.00 %); 1 went on";
   CellRequest request = paper_request(1);
   request.published.clear();
-  const CellTable table = tabulate(results, request);
-  EXPECT_EQ(table.cells.at(0).at(0).state, State::left);
-  expect_contains(cell_table_text(table, TableFormat::csv), ",left,");
+  EXPECT_EQ(tabulate(results, request).cells.at(0).at(0).state, State::left);
+  expect_contains(cell_table_text(tabulate(results, request), TableFormat::csv), ",left,");
+  results.info.points = 2;  // the survivor has not ended
+  EXPECT_EQ(tabulate(results, request).cells.at(0).at(0).state, State::missing);
 }
 
 TEST(CellTable, AgreementCountsCellsAndPairs) {

@@ -46,11 +46,25 @@ TEST(TrialText, SaysWhatWasTrainedAndHowItEnded) {
   expect_contains(text, "o validation error %\n");
 }
 
+TEST(TrialText, WhatLeftARaceUntrainedWasNowhere) {
+  TrialRow row = ended(rows_called({"abcd"})[0], status::kPruned, -1);
+  row.result.reason = "left after run 1, place 2 of 2 (mean validation error 30.00 %); 1 went on";
+  expect_contains(trial_text(row, 80), "1 went on\n0 of 200 epochs\n");
+}
+
+TEST(TrialText, ATrainingWithoutRanksHasADevice) {
+  TrialRow row = rows_called({"abcd"})[0];
+  row.result.device = "cpu";
+  expect_contains(trial_text(row, 80), " s on cpu, attempt 1\n");
+}
+
 TEST(TrialText, AFailureHasItsReasonAndNoDrawing) {
   TrialRow row = ended(rows_called({"abcd"})[0], status::kFailed, -1);
   row.result.reason = "no memory";
+  row.result.rank = 3;
+  row.result.device = "";
   const std::string text = trial_text(row, 80);
-  expect_contains(text, "failed: no memory\n0 of 200 epochs\n");
+  expect_contains(text, "failed: no memory\n0 of 200 epochs in 0.0 s on rank 3, attempt 1\n");
   EXPECT_EQ(text.find("reported epoch"), std::string::npos);
   EXPECT_EQ(text.find("│"), std::string::npos);
 }

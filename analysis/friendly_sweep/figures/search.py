@@ -33,7 +33,7 @@ def effects(results):
             axis.plot(means.index, means, color=colour(one.spec["method"]), linewidth=1.6, label=one.spec["method"])
             _label_values(axis, name, values, shares.get(name, ""))
         _label_row(line, names, label, ERRORS["val_error"])
-    head(made, [axis for line in axes for axis in line], _rows_note(results))
+    head(made, [axis for line in axes for axis in line], _settings_note(results))
     return made
 
 
@@ -129,7 +129,7 @@ def parallel_coordinates(results):
         _draw_axes(axis, names, values)
         axis.set_title(label, pad=10)
         made.colorbar(lines, ax=axis, label=ERRORS["val_error"], pad=0.02)
-    head(made, [], _rows_note(results))
+    head(made, [], _settings_note(results))
     return made
 
 
@@ -150,7 +150,7 @@ def _draw_axes(axis, names, values):
 def best_of_n(results):
     """What more tries bring: the expected test error of the setting that validation chooses from n settings drawn at
     random from those tried. Methods compare fairly at equal n, or at equal cost, only. Where settings left a race,
-    those that got to its end are no random ones, so there is none."""
+    the survivors are not a random sample, so no curve is drawn."""
     selections = select(results.trials)
     by_place = {place: [one for one in found if one.competitors > 1 and not one.leavers]
                 for place, found in places(selections, naming_hyperparameters(selections)).items()}
@@ -210,20 +210,26 @@ def _all_searched(results):
 
 
 def _rows_note(results):
-    rows = _all_searched(results)
-    notes = [f"the first {MOST_ROWS} of {len(rows)} experiments"] if len(rows) > MOST_ROWS else []
-    if any(one.leavers for _, one, _ in rows):
-        notes.append("settings that left a race: by the runs that all got, none if they left over epochs")
+    count = len(_all_searched(results))
+    return f"the first {MOST_ROWS} of {count} experiments" if count > MOST_ROWS else ""
+
+
+def _settings_note(results):
+    notes = [_rows_note(results)] if _rows_note(results) else []
+    if any(one.leavers for _, one, _ in _searched_rows(results)):
+        notes.append("of settings that left a race over runs, only runs that all of them had count; those that left "
+                     "over epochs are not shown")
     return "; ".join(notes)
 
 
 def _settings(one, names):
     """The settings of an experiment that have results: what was searched over, and the mean validation error. Where
-    settings left a race over runs, it is that of the runs which all of them got."""
+    settings left a race, it is that of the runs which all of them had, or else of those that were compared."""
     trials = one.trials[one.trials["val_error"].notna()]
     if one.leavers:
-        repetitions = trials.groupby(["run", "seed"])["setting"].transform("nunique")
-        trials = trials[repetitions == trials["setting"].nunique()]
+        settings = trials.groupby(["run", "seed"])["setting"].transform("nunique")
+        had_by_all = trials[settings == trials["setting"].nunique()]
+        trials = had_by_all if len(had_by_all) else trials.merge(one.errors[["run", "seed"]])
     return trials.groupby("setting").agg({**dict.fromkeys(names, "first"), "val_error": "mean"})
 
 
