@@ -3,9 +3,9 @@
 // GPU if there is one. Parts of training are timed in turn, several times, on a CPU by the thread's processor
 // time, and an epoch is composed of their medians as in sweep/Workload. README.md in this folder has results.
 //
-// train_bench [CSV [REPETITIONS [NAME [float32 or tf32]]]]: prints a table, of works whose names begin with NAME, and
-// writes the same figures to the file CSV. On a GPU arrays of several sizes are trained, and also without
-// graphs.
+// train_bench [CSV [REPETITIONS [NAME [float32 or tf32]]]]: prints a table, of works whose names begin with
+// NAME, and writes the same figures to the file CSV. On a GPU arrays of several sizes are trained, and also
+// without graphs.
 #include <fmt/format.h>
 #include <torch/torch.h>
 

@@ -52,6 +52,7 @@ TEST(ResultComparison, WhatOneFileLacksIsMissing) {
   expect_contains(text, "Both have 2 trials in common, 2 of which differ in a reported number.");
   expect_contains(comparison_table(files.first, files.first, TableFormat::markdown),
                   "Both have 3 trials in common, 0 of which differ");
+  expect_contains(comparison_table(files.first, {}, TableFormat::markdown), "They have no trial in common.");
 }
 
 }  // namespace
