@@ -62,10 +62,9 @@ int confirm_command(const std::vector<std::string>& arguments) {
   if (winning.empty())
     throw UserError(fmt::format("{} has nothing to confirm", file), "no trial is done",
                     "`friendly status` says why");
-  const auto ended = static_cast<std::int64_t>(results.rows.size());
-  if (ended < results.info.points)
-    std::cout << fmt::format("{} of {} have ended in {}: the others may yet change the winners\n", ended,
-                             counted(results.info.points, "trial"), file);
+  if (const std::int64_t unfinished = unfinished_trials(results); unfinished > 0)
+    std::cout << fmt::format("{}: {} not finished, so the winners may yet change\n", file,
+                             counted(unfinished, "trial"));
   const auto runs = fresh_runs(results.rows, line.get_count("runs", 1));
   replace_text(output, confirming_sweep(file, winning, runs));
   const std::string confirmed = output.substr(0, output.rfind(".toml")) + ".h5";

@@ -104,7 +104,7 @@ class Reader {
     const std::string where = at(node);
     if (const auto range = range_of(*document_, node)) {
       check_may_be_drawn(row, *range, where);
-      for (const nlohmann::json& value : range->values) check_value(row, value, where);  // ends, or choices
+      check_values(row, range->values, where);  // its ends, or choices
       grid.axes.erase(row.name);
       grid.ranges.insert_or_assign(row.name, std::pair(*range, where));
       return;
@@ -123,15 +123,18 @@ class Reader {
     set_axis(std::move(axis), grid);
   }
 
-  void check_value(const Hyperparameter& row, const nlohmann::json& value, const std::string& where) const {
+  void check_values(const Hyperparameter& row, const std::vector<nlohmann::json>& values,
+                    const std::string& where) const {
     TrialSpec scratch;
-    set_value(scratch, row, value, where);
-    if (row.name == "dataset") check_dataset_name(scratch.dataset, datasets_, where);
+    for (const nlohmann::json& value : values) {
+      set_value(scratch, row, value, where);
+      if (row.name == "dataset") check_dataset_name(scratch.dataset, datasets_, where);
+    }
   }
 
   // It replaces an axis or a range of the same hyperparameter.
   void set_axis(Axis axis, GridText& grid) const {
-    for (const auto& value : axis.values) check_value(*axis.hyperparameter, value, axis.where);
+    check_values(*axis.hyperparameter, axis.values, axis.where);
     grid.ranges.erase(axis.hyperparameter->name);
     grid.axes.insert_or_assign(axis.hyperparameter->name, std::move(axis));
   }

@@ -33,7 +33,7 @@ def effects(results):
             axis.plot(means.index, means, color=colour(one.spec["method"]), linewidth=1.6, label=one.spec["method"])
             _label_values(axis, name, values, shares.get(name, ""))
         _label_row(line, names, label, ERRORS["val_error"])
-    head(made, [axis for line in axes for axis in line], _settings_note(results))
+    head(made, [axis for line in axes for axis in line], _settings_note(results, rows))
     return made
 
 
@@ -129,7 +129,7 @@ def parallel_coordinates(results):
         _draw_axes(axis, names, values)
         axis.set_title(label, pad=10)
         made.colorbar(lines, ax=axis, label=ERRORS["val_error"], pad=0.02)
-    head(made, [], _settings_note(results))
+    head(made, [], _settings_note(results, rows))
     return made
 
 
@@ -214,12 +214,10 @@ def _rows_note(results):
     return f"the first {MOST_ROWS} of {count} experiments" if count > MOST_ROWS else ""
 
 
-def _settings_note(results):
-    notes = [_rows_note(results)] if _rows_note(results) else []
-    if any(one.leavers for _, one, _ in _searched_rows(results)):
-        notes.append("of settings that left a race over runs, only runs that all of them had count; those that left "
-                     "over epochs are not shown")
-    return "; ".join(notes)
+def _settings_note(results, rows):
+    left = ("of settings that left a race over runs, only runs that all of them had count; those that left over epochs "
+            "are not shown" if any(one.leavers for _, one, _ in rows) else "")
+    return "; ".join(filter(None, (_rows_note(results), left)))
 
 
 def _settings(one, names):
