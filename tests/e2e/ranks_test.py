@@ -1,17 +1,15 @@
 """The same sweep on 1, 2, 3, 4, 5 and 7 ranks, and resumed on a different number: bitwise equal tables. What is
 stopped under mpirun, the command resumes that is printed then."""
 
-import os
 import pathlib
 import shlex
 import signal
 import subprocess
 
-from program import (FRIENDLY, INTERRUPTED, Folder, Sweep, epochs_under_way, expect, expect_equal_tables, journal_size,
-                     kill, run, sweep_command, wait_for)
+from program import (FRIENDLY, INTERRUPTED, MPIRUN, Folder, Sweep, epochs_under_way, expect, expect_equal_tables,
+                     journal_size, kill, run, sweep_command, wait_for)
 
 LONG = pathlib.Path(__file__).with_name("long.toml")
-MPIRUN = ["mpirun", "--oversubscribe"] + ["--allow-run-as-root"] * (os.geteuid() == 0)
 
 
 def resumed(output, reference, jobs, stops):

@@ -8,8 +8,8 @@ import subprocess
 
 import h5py
 
-from program import (ALL_DONE, FRIENDLY, INTERRUPTED, SWEEP, USAGE, Folder, Sweep, examples_in, expect, kill, run,
-                     status_of, sweep_command, wait_for)
+from program import (ALL_DONE, FRIENDLY, INTERRUPTED, MPIRUN, SWEEP, USAGE, Folder, Sweep, examples_in, expect, kill,
+                     run, status_of, sweep_command, wait_for)
 
 LONG = pathlib.Path(__file__).with_name("long.toml")
 
@@ -105,6 +105,8 @@ def benched():
     text = run([*bench, "--method", "ct"])
     expect("| ct " in text and "| nft" not in text and "ct × ff: --bundle " in text, text)
     expect("--bundle none" in run([*bench, "--bundle", "none"], status=USAGE), "a size that is none")
+    text = run([*MPIRUN, "-n", "2", *bench, "--method", "ct"])
+    expect(text.count("| ct ") == 2 and "trials/h for all 2 ranks" in text, f"one table for both ranks: {text}")
     print("bench")
 
 

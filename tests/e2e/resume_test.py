@@ -3,8 +3,9 @@
 import pathlib
 import signal
 
-from program import (ALL_DONE, FRIENDLY, SOME_FAILED, USAGE, Folder, Sweep, attempts, expect, expect_equal_tables,
-                     journal_trials, keys_in, kill, row_numbers, run, status_of, sweep_command, table, wait_for)
+from program import (ALL_DONE, FRIENDLY, MPIRUN, SOME_FAILED, USAGE, Folder, Sweep, attempts, expect,
+                     expect_equal_tables, journal_trials, keys_in, kill, row_numbers, run, status_of, sweep_command,
+                     table, wait_for)
 
 SMALL = """[defaults]
 dataset = "two_moons"
@@ -103,8 +104,7 @@ def rank_0_trains(folder):
     run(sweep_command(reference))
     for ranks in (1, 2):
         output = folder / f"trains{ranks}.h5"
-        run(["mpirun", "-n", str(ranks), "--oversubscribe", "--bind-to", "none"]
-            + sweep_command(output, "--coordinator-trains"))
+        run([*MPIRUN, "-n", str(ranks), *sweep_command(output, "--coordinator-trains")])
         expect_equal_tables(output, reference)
         ranks_seen = set(table_of_ranks(output))
         expect(len(ranks_seen) == ranks, f"trained on {ranks_seen}")
