@@ -116,7 +116,7 @@ struct Bench {
   std::string device;
   int threads = 1;
   double seconds = 0;
-  TableFormat format = TableFormat::terminal;
+  TableFormat format = TableFormat::text;
 };
 
 /// One rank's part; rank 0 prints what all have measured.

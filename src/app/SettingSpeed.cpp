@@ -54,11 +54,9 @@ double mean_of(const std::vector<nlohmann::json>& ranks, std::size_t number) {
 }
 
 SettingSpeed of_all(const std::vector<nlohmann::json>& ranks, const TrialSpec& spec, std::size_t replicas) {
-  SettingSpeed speed{spec, replicas};
-  speed.times = {mean_of(ranks, 0), mean_of(ranks, 1), mean_of(ranks, 2), mean_of(ranks, 3),
-                 mean_of(ranks, 4)};
-  speed.trials_per_hour = sum_of(ranks, 5);
-  speed.floor_share = mean_of(ranks, 6);
+  const PartMeans times = {mean_of(ranks, 0), mean_of(ranks, 1), mean_of(ranks, 2), mean_of(ranks, 3),
+                           mean_of(ranks, 4)};
+  SettingSpeed speed{spec, replicas, times, sum_of(ranks, 5), mean_of(ranks, 6), 0};
   for (const nlohmann::json& rank : ranks) speed.memory = std::max(speed.memory, rank[7].get<std::int64_t>());
   return speed;
 }
