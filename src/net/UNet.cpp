@@ -1,6 +1,7 @@
 #include "net/UNet.hpp"
 
 #include "net/FeedForward.hpp"
+#include "net/Upsampling.hpp"
 
 namespace friendly {
 
@@ -11,7 +12,7 @@ namespace {
 // `low` at twice its size, padded with zeros to the size of `skip`; if the padding is odd, the larger half is
 // at the right and the bottom.
 Tensor upsample_to(const Tensor& low, const Tensor& skip) {
-  const Tensor up = torch::upsample_bilinear2d(low, {2 * low.size(2), 2 * low.size(3)}, true);
+  const Tensor up = upsample(low);
   const auto rows = skip.size(2) - up.size(2), columns = skip.size(3) - up.size(3);
   if (rows == 0 && columns == 0) return up;
   return torch::constant_pad_nd(up, {columns / 2, columns - columns / 2, rows / 2, rows - rows / 2});

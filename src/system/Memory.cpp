@@ -82,7 +82,9 @@ bool is_out_of_memory(const std::exception& error) {
     return true;
   const std::string text = reason_of(error);
   const auto mentions = [&](const char* words) { return text.find(words) != std::string::npos; };
-  return mentions("can't allocate memory") || mentions("out of memory") || mentions("STATUS_ALLOC_FAILED");
+  // The last one is LibTorch's if cuDNN had no memory for any way to compute a convolution.
+  return mentions("can't allocate memory") || mentions("out of memory") || mentions("STATUS_ALLOC_FAILED") ||
+         mentions("unable to find an engine");
 }
 
 void keep_freed_memory() {

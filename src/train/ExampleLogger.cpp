@@ -28,7 +28,11 @@ class StateGuard {
   }
   ~StateGuard() {
     array_.position = position_;
-    for (std::size_t i = 0; i < tensors_.size(); ++i) tensors_[i].copy_(kept_[i]);
+    try {
+      for (std::size_t i = 0; i < tensors_.size(); ++i) tensors_[i].copy_(kept_[i]);
+    } catch (const std::exception&) {
+      // The device has failed, as what is being thrown says.
+    }
   }
   StateGuard(const StateGuard&) = delete;
   StateGuard& operator=(const StateGuard&) = delete;

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "core/Log.hpp"
+#include "system/Memory.hpp"
 
 namespace friendly {
 namespace {
@@ -24,30 +25,54 @@ at::cuda::CUDAEvent quiet_event() {
   return at::cuda::CUDAEvent(cudaEventDisableTiming | cudaEventBlockingSync);
 }
 
-void end_failed_capture(at::cuda::CUDAGraph& graph) {
+/// Whether captures have worked in this process so far. LibTorch may keep something of one that failed, so it
+/// is not tried again.
+bool captures_work = true;
+
+// LibTorch's own end of a capture stops where it finds that the capture has failed, and leaves the allocator
+// waiting for more of it.
+void end_failed_capture(at::cuda::CUDAGraph& graph, const c10::cuda::CUDAStream& stream,
+                        const at::cuda::MempoolId_t& memory) {
   try {
     graph.capture_end();
+    return;
   } catch (const std::exception&) {
     // It failed because the capture did, which is what is reported.
   }
   static_cast<void>(cudaGetLastError());
+  captures_work = false;
+  try {
+    c10::cuda::CUDACachingAllocator::endAllocateToPool(stream.device_index(), memory);
+    c10::cuda::CUDACachingAllocator::releasePool(stream.device_index(), memory);
+  } catch (const std::exception&) {
+    // Then the allocator had not begun, or has ended.
+  }
+}
+
+// Taken once, since LibTorch never frees the workspaces of a stream that it has seen.
+const std::vector<c10::cuda::CUDAStream>& streams_of(const torch::Device& device) {
+  static std::map<c10::DeviceIndex, std::vector<c10::cuda::CUDAStream>> taken;
+  std::vector<c10::cuda::CUDAStream>& streams = taken[device.index()];
+  while (streams.size() < kLanes)
+    streams.push_back(c10::cuda::getStreamFromPool(/*isHighPriority=*/false, device.index()));
+  return streams;
 }
 
 }  // namespace
 
 GraphRunner::GraphRunner(const torch::Device& device) {
-  for (std::size_t i = 0; i < kLanes; ++i)
-    lanes_.push_back(
-        {c10::cuda::getStreamFromPool(false, device.index()), at::cuda::graph_pool_handle(), quiet_event()});
+  for (const c10::cuda::CUDAStream& stream : streams_of(device))
+    lanes_.push_back({stream, at::cuda::graph_pool_handle(), quiet_event()});
 }
 
 GraphRunner::~GraphRunner() {
+  const c10::cuda::CUDAGuard guard(lanes_.front().stream.device_index());
   static_cast<void>(cudaDeviceSynchronize());
 }
 
 void GraphRunner::run(const std::vector<Tile>& tiles, const Step& step) {
   wait_for_earlier_steps();
-  const c10::cuda::CUDAStream main = c10::cuda::getCurrentCUDAStream();
+  const c10::cuda::CUDAStream main = c10::cuda::getCurrentCUDAStream(lanes_.front().stream.device_index());
   at::cuda::CUDAEvent begin = quiet_event();
   begin.record(main);
   std::set<Lane*> used;
@@ -71,7 +96,7 @@ void GraphRunner::wait_for_earlier_steps() {
 }
 
 void GraphRunner::run_tile(Lane& lane, const Tile& tile, const Step& step) {
-  if (!captures_) return step.compute(tile);
+  if (!captures_work) return step.compute(tile);
   Entry& entry = entry_of(tile, step.kind(tile));
   if (entry.graph == nullptr && entry.runs++ < kRunsBeforeCapture) return step.compute(tile);
   if (entry.graph == nullptr) capture(lane, entry, tile, step);
@@ -103,14 +128,11 @@ void GraphRunner::capture(Lane& lane, Entry& entry, const Tile& tile, const Step
   try {
     step.compute(tile);
     graph->capture_end();
-  } catch (const c10::OutOfMemoryError&) {
-    end_failed_capture(*graph);
-    throw;
-  } catch (const c10::Error& error) {
-    end_failed_capture(*graph);
-    spdlog::warn("steps are not replayed as graphs, which is slower (no capture: {})",
-                 error.what_without_backtrace());
-    captures_ = false;
+  } catch (const std::exception& error) {
+    end_failed_capture(*graph, lane.stream, lane.memory);
+    if (is_out_of_memory(error)) throw;
+    spdlog::warn("steps are not replayed as graphs, which is slower (no capture: {})", reason_of(error));
+    captures_work = false;
     return;
   }
   entry.graph = std::move(graph);

@@ -12,7 +12,8 @@ namespace friendly {
 
 /// Computes steps on a GPU. Tiles are dealt to several streams, since one small network does not fill a GPU.
 /// Each kind of step of a tile is computed as it is a few times, then captured as a graph, and from then on
-/// replayed with one launch. If a capture fails, that is said, and all steps are computed as they are.
+/// replayed with one launch. If a capture fails, that is said, and all steps are computed as they are from
+/// then on, in this process.
 class GraphRunner : public StepRunner {
  public:
   explicit GraphRunner(const torch::Device& device);
@@ -47,7 +48,6 @@ class GraphRunner : public StepRunner {
   std::map<std::pair<std::int64_t, std::int64_t>, std::list<Entry>>
       entries_;                           ///< by first and count of tiles
   std::list<at::cuda::CUDAEvent> steps_;  ///< ends of the last ones, the earliest first
-  bool captures_ = true;
 };
 
 }  // namespace friendly

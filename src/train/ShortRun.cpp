@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <future>
 
+#include "core/Check.hpp"
 #include "core/Stopwatch.hpp"
 #include "formats/SparseRows.hpp"
 #include "system/Device.hpp"
@@ -79,6 +80,7 @@ PartMeans means_of(const PartTimer& timer, std::size_t replicas) {
 }  // namespace
 
 ShortRunTimes time_short_run(const std::vector<TrialSpec>& specs, const DataSize& data, const ShortRun& run) {
+  FRIENDLY_CHECK(run.device.is_cpu() || run.arrays == 1, "a thread's graphs exclude other threads' work");
   const std::int64_t batch_size = std::min(specs.front().batch_size, data.train);
   const auto short_specs = shortened(specs, batch_size);
   const Dataset random = random_data(data, run.minibatches * batch_size, run.evaluated);

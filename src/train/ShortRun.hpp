@@ -13,8 +13,8 @@ namespace friendly {
 /// Arrays that train side by side for two epochs, the first on simplified data, and are evaluated.
 struct ShortRun {
   torch::Device device = torch::kCPU;
-  int threads = 1;  ///< CPU threads of each array
-  int arrays = 1;
+  int threads = 1;                    ///< CPU threads of each array
+  int arrays = 1;                     ///< on a GPU no more
   bool replays = true;                ///< steps as graphs, on a GPU
   std::int64_t minibatches = 3;       ///< in an epoch; the first and the last may not count
   std::int64_t evaluated = 64;        ///< examples in the evaluation that counts

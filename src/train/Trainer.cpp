@@ -1,5 +1,6 @@
 #include "train/Trainer.hpp"
 
+#include <c10/core/DeviceGuard.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -92,7 +93,7 @@ Trainer::Trainer(const std::vector<TrialSpec>& specs, const Dataset& data, const
       array_(state_.array),
       minibatches_(state_.minibatches),
       method_(*state_.method),
-      own_runner_(make_step_runner(options.device)),
+      own_runner_(options.runner != nullptr ? nullptr : make_step_runner(options.device)),
       runner_(options.runner != nullptr ? options.runner : own_runner_.get()),
       score_(array_.classifier, *runner_) {
   use_precision(specs.front().dtype == "tf32");
@@ -349,6 +350,7 @@ std::vector<TrialOutcome> run_bundle(const std::vector<TrialSpec>& specs, const 
                                      const RunOptions& options) {
   FRIENDLY_CHECK(!specs.empty(), "a bundle must have trials");
   for (const TrialSpec& spec : specs) check_trainable(spec, data);
+  const c10::DeviceGuard current(options.device);
   ReplicaStore nothing;
   ReplicaStore& replicas = options.replicas != nullptr ? *options.replicas : nothing;
   std::vector<TrialOutcome> outcomes(specs.size());

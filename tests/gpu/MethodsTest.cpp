@@ -60,8 +60,11 @@ TEST_P(Methods, TrainInBfloat16LikeTheCpu) {
 class NoWaits : public Observer {
  public:
   ~NoWaits() override { allow(true); }
-  void on_loss(const Tile&, const torch::Tensor&, const torch::Tensor&) override {
-    if (++losses_ == 3) allow(false);
+  void on_loss(const Tile&, const torch::Tensor& loss, const torch::Tensor&) override {
+    if (++losses_ == 3) {
+      allow(false);
+      EXPECT_THROW(loss.sum().item<double>(), c10::Error) << "waiting is not found out";
+    }
     if (losses_ == 9) allow(true);
   }
   void on_epoch(TrialArray&, Method&, const Records&) override { losses_ = 0; }

@@ -25,6 +25,8 @@ TEST(Memory, RunningOutOfItIsDistinguishedFromOtherErrors) {
   EXPECT_TRUE(is_out_of_memory(std::bad_alloc()));
   EXPECT_TRUE(is_out_of_memory(std::runtime_error("DefaultCPUAllocator: can't allocate memory")));
   EXPECT_TRUE(is_out_of_memory(std::runtime_error("CUDA out of memory. Tried to allocate 2.00 GiB")));
+  EXPECT_TRUE(
+      is_out_of_memory(std::runtime_error("GET was unable to find an engine to execute this computation")));
   EXPECT_FALSE(is_out_of_memory(std::runtime_error("the file is damaged")));
 }
 
