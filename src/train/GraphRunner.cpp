@@ -110,7 +110,7 @@ GraphRunner::Entry& GraphRunner::entry_of(const Tile& tile, const StepKind& kind
   if (found != entries.end()) {
     entries.splice(entries.begin(), entries, found);
   } else {
-    entries.push_front({kind});
+    entries.push_front({kind, 0, nullptr});
     if (entries.size() > kKindsPerTile) {
       c10::cuda::device_synchronize();  // it may still be running
       entries.pop_back();

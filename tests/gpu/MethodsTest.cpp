@@ -87,8 +87,8 @@ INSTANTIATE_TEST_SUITE_P(All, Methods,
                                            Case{"nft", "ff", 2}, Case{"ct", "ff2", 1}, Case{"ct", "cnn", 2},
                                            Case{"ft", "cnn", 2}, Case{"nft", "cnn", 2},
                                            Case{"ct", "cnn2", 1}),
-                         [](const ::testing::TestParamInfo<Case>& info) {
-                           return std::string(info.param.method) + "_" + info.param.arch;
+                         [](const ::testing::TestParamInfo<Case>& test) {
+                           return std::string(test.param.method) + "_" + test.param.arch;
                          });
 
 }  // namespace
