@@ -10,6 +10,7 @@
 #include "core/Interrupted.hpp"
 #include "core/Suggest.hpp"
 #include "system/BlasKernels.hpp"
+#include "system/Device.hpp"
 #include "system/Memory.hpp"
 
 namespace {
@@ -99,6 +100,7 @@ int main(int count, char** values) {
   for (const Command& command : kCommands)
     if (command.trains && command.name == name) use_best_blas_kernels(values);
   keep_freed_memory();
+  flush_denormals();
   try {
     return dispatch({values + 1, values + count});
   } catch (const UserError& error) {

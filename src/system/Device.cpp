@@ -65,6 +65,10 @@ void use_precision(bool tf32) {
   context.setBenchmarkCuDNN(false);
 }
 
+void flush_denormals() {
+  at::globalContext().setFlushDenormal(true);
+}
+
 void use_threads(int threads) {
   at::set_num_threads(threads);
   if (openblas_set_num_threads != nullptr) openblas_set_num_threads(threads);

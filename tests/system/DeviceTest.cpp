@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <thread>
+
 #include "TestSupport.hpp"
 #include "system/Device.hpp"
 
@@ -15,6 +17,23 @@ TEST(Precision, IsTheSameForProductsAndConvolutions) {
     EXPECT_TRUE(at::globalContext().deterministicCuDNN());
     EXPECT_FALSE(at::globalContext().benchmarkCuDNN());
   }
+}
+
+float tiny_product() {
+  volatile float a = 1e-25f, b = 1e-15f;
+  return a * b;
+}
+
+TEST(FlushDenormals, HoldsForAThreadAndThoseThatItStarts) {
+  float of_another = 1;
+  std::thread([&] {
+    EXPECT_GT(tiny_product(), 0);
+    flush_denormals();
+    EXPECT_EQ(tiny_product(), 0);
+    std::thread([&] { of_another = tiny_product(); }).join();
+  }).join();
+  EXPECT_EQ(of_another, 0);
+  EXPECT_GT(tiny_product(), 0) << "this thread is older";
 }
 
 std::string chosen(const std::string& name, int rank, int ranks_per_gpu, int gpus) {
