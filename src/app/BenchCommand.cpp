@@ -75,7 +75,8 @@ std::string best_text(const TrialSpec& spec, const std::vector<SettingSpeed>& al
     return one.trials_per_hour >= kGoodEnough * most;
   });
   if (best == all.end())
-    return fmt::format("{} × {}: not measured (raise --seconds)", spec.method, spec.arch);
+    return fmt::format("{} × {}: not measured (no time or no memory): raise --seconds or lower --bundle",
+                       spec.method, spec.arch);
   return fmt::format("{} × {}: --bundle {}, {:.3g} trials/h for {}", spec.method, spec.arch, best->replicas,
                      best->trials_per_hour, ranks == 1 ? "each rank" : fmt::format("all {} ranks", ranks));
 }
@@ -120,42 +121,43 @@ struct Bench {
 };
 
 /// One rank's part; rank 0 prints what all have measured.
-void measure(const Bench& bench, Communicator& ranks, const MachinePlace& place) {
+void run(const Bench& bench, Communicator& world, const MachinePlace& place) {
   ProbeOptions probe;
   probe.device = choose_device(bench.device, place, 0, count_gpus());
   probe.threads = bench.threads;
   probe.seconds = bench.seconds;
   use_threads(bench.threads);
   const TrialSpec& first = bench.settings.front();
-  const RatesOfRanks rates = measure_rates_of(ranks, first.dtype, probe.device);
+  const RankRates rates = measure_rank_rates(world, first.dtype, probe.device);
 
-  const std::string device = device_name(probe.device);
   std::vector<SettingSpeed> all;
+  std::vector<std::string> best;
+  for (const TrialSpec& spec : bench.settings) {
+    const auto speeds = measure_setting(spec, bench.sizes(spec), bench.replicas, probe, rates.own, world);
+    all.insert(all.end(), speeds.begin(), speeds.end());
+    best.push_back(best_text(spec, speeds, world.size()));
+  }
+  if (world.rank() > 0) return;
+  const std::string device = device_name(probe.device);
   std::vector<std::string> remarks = {
       fmt::format("{}, {}, {}: products {:.3g} GFLOP/s, convolutions {:.3g} GFLOP/s, copies {:.3g} GB/s",
                   device, probe.device.is_cpu() ? blas_kernels() : "cuBLAS", first.dtype,
                   rates.mean.product / 1e9, rates.mean.convolution / 1e9, rates.mean.copy / 1e9),
       fmt::format("{}, {} epochs", first.dataset, first.epochs)};
-  if (ranks.size() > 1)
+  if (world.size() > 1)
     remarks.push_back(
-        fmt::format("{} ranks at the same time: times and rates are those of one of them, "
-                    "trials/h of all",
-                    ranks.size()));
-  for (const TrialSpec& spec : bench.settings) {
-    const auto speeds = measure_setting(spec, bench.sizes(spec), bench.replicas, probe, rates.own, ranks);
-    all.insert(all.end(), speeds.begin(), speeds.end());
-    remarks.push_back(best_text(spec, speeds, ranks.size()));
-  }
-  if (ranks.rank() > 0) return;
+        fmt::format("{} ranks at the same time: trials/h are those of all, the other figures those of one",
+                    world.size()));
+  remarks.insert(remarks.end(), best.begin(), best.end());
   std::cout << (is_for_programs(bench.format)
-                    ? record_text(table_for_programs(all, device, ranks.size(), rates.mean), bench.format)
+                    ? record_text(table_for_programs(all, device, world.size(), rates.mean), bench.format)
                     : with_remarks(table_for_people(all), remarks, bench.format));
 }
 
-void measure_as_rank(const Bench& bench) {
+void run_as_rank(const Bench& bench) {
   MpiSession mpi;
   try {
-    measure(bench, mpi.world(), {mpi.local_rank(), mpi.local_size()});
+    run(bench, mpi.world(), {mpi.local_rank(), mpi.local_size()});
   } catch (...) {
     mpi.abandon();  // the others may wait for this rank
     throw;
@@ -169,8 +171,9 @@ CommandLine bench_line() {
       "bench", "[--HYPERPARAMETER VALUE ...] [options]",
       "Measures how fast a setting is trained here, in arrays of several sizes, and which size trains "
       "the most trials an hour. Without --method it is all four methods. The data are random numbers. Under "
-      "mpirun all ranks train such arrays at the same time, as they would in a sweep: that shows what ranks "
-      "lose that share a machine, or a GPU.");
+      "mpirun all ranks, rank 0 too, train such arrays at the same time: that shows what ranks lose that "
+      "share "
+      "a machine, or a GPU (with --device cuda:0).");
   line.repeatable("bundle", "K", "trials in an array, once for each size; 1, 3, 9 and 27 without it");
   line.option("seconds", "S", "the most that each size may take", "10");
   line.option("threads", "N", "number of CPU threads", "1");
@@ -195,9 +198,9 @@ int bench_command(const std::vector<std::string>& arguments) {
   bench.seconds = line.get_real("seconds", 0);
   bench.format = format_of(line);
   if (launched_as_rank())
-    measure_as_rank(bench);
+    run_as_rank(bench);
   else
-    measure(bench, *make_thread_communicators(1).front(), {});
+    run(bench, *make_thread_communicators(1).front(), {});
   return kAllDone;
 }
 

@@ -1,14 +1,18 @@
 #include "app/SettingSpeed.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "comm/Gather.hpp"
 #include "sweep/Workload.hpp"
+#include "system/Memory.hpp"
 
 namespace friendly {
 namespace {
 
-constexpr std::chrono::seconds kStart{120};  // of ranks that load a program of hundreds of megabytes
+constexpr std::chrono::seconds kStart{120};  // for ranks that set up their devices
+constexpr double kSlowest = 10;              // times as slow as another rank
+constexpr double kLongestWait = 1e6;         // seconds
 
 double trial_seconds(const TrialSpec& spec, const DataSize& data, const ArrayTimes& times,
                      std::size_t replicas) {
@@ -32,32 +36,55 @@ PartMeans array_times(const ArrayTimes& times, double replicas) {
           times.pass_step.of(replicas), times.evaluation.of(replicas)};
 }
 
-/// What one rank has measured, as it travels to rank 0; null if there was no time for it.
-nlohmann::json measured_here(const TrialSpec& spec, const DataSize& data, std::size_t replicas,
-                             const ProbeOptions& options, double floor) {
-  const auto probe = probe_speed(std::vector<TrialSpec>(replicas, spec), data, options);
-  if (!probe) return nullptr;
-  const PartMeans times = array_times(probe->times, static_cast<double>(replicas));
-  const double seconds = trial_seconds(spec, data, probe->times, replicas);
-  return {times.step,       times.simplification, times.iteration, times.pass_step,
-          times.evaluation, 3600 / seconds,       floor / seconds, probe->memory};
+// What a trial takes by the clock where ranks compete for processors, and else without what other programs
+// take.
+double seconds_of(const SpeedProbe& probe, const TrialSpec& spec, const DataSize& data, std::size_t replicas,
+                  bool is_shared) {
+  const double seconds = trial_seconds(spec, data, probe.times, replicas);
+  return is_shared ? seconds / probe.processor_share : seconds;
 }
 
-double sum_of(const std::vector<nlohmann::json>& ranks, std::size_t number) {
+/// What this rank measures, as it travels to rank 0; null if there was no time or memory for it.
+nlohmann::json measured_here(const TrialSpec& spec, const DataSize& data, std::size_t replicas,
+                             const ProbeOptions& options, double floor, bool is_shared) {
+  std::optional<SpeedProbe> probe;
+  try {
+    probe = probe_speed(std::vector<TrialSpec>(replicas, spec), data, options);
+  } catch (const std::exception& error) {
+    if (!is_out_of_memory(error)) throw;
+    release_freed_memory();
+  }
+  if (!probe) return nullptr;
+  const PartMeans times = array_times(probe->times, static_cast<double>(replicas));
+  const double seconds = seconds_of(*probe, spec, data, replicas, is_shared);
+  return {{"step", times.step},
+          {"simplification", times.simplification},
+          {"iteration", times.iteration},
+          {"pass_step", times.pass_step},
+          {"evaluation", times.evaluation},
+          {"trials_per_hour", 3600 / seconds},
+          {"floor_share", floor / seconds},
+          {"memory", probe->memory}};
+}
+
+double sum_of(const std::vector<nlohmann::json>& measured, const char* name) {
   double sum = 0;
-  for (const nlohmann::json& rank : ranks) sum += rank[number].get<double>();
+  for (const nlohmann::json& of_rank : measured) sum += of_rank[name].get<double>();
   return sum;
 }
 
-double mean_of(const std::vector<nlohmann::json>& ranks, std::size_t number) {
-  return sum_of(ranks, number) / static_cast<double>(ranks.size());
+double mean_of(const std::vector<nlohmann::json>& measured, const char* name) {
+  return sum_of(measured, name) / static_cast<double>(measured.size());
 }
 
-SettingSpeed of_all(const std::vector<nlohmann::json>& ranks, const TrialSpec& spec, std::size_t replicas) {
-  const PartMeans times = {mean_of(ranks, 0), mean_of(ranks, 1), mean_of(ranks, 2), mean_of(ranks, 3),
-                           mean_of(ranks, 4)};
-  SettingSpeed speed{spec, replicas, times, sum_of(ranks, 5), mean_of(ranks, 6), 0};
-  for (const nlohmann::json& rank : ranks) speed.memory = std::max(speed.memory, rank[7].get<std::int64_t>());
+SettingSpeed of_all(const std::vector<nlohmann::json>& measured, const TrialSpec& spec,
+                    std::size_t replicas) {
+  const auto mean = [&](const char* name) { return mean_of(measured, name); };
+  const PartMeans times = {mean("step"), mean("simplification"), mean("iteration"), mean("pass_step"),
+                           mean("evaluation")};
+  SettingSpeed speed{spec, replicas, times, sum_of(measured, "trials_per_hour"), mean("floor_share"), 0};
+  for (const nlohmann::json& of_rank : measured)
+    speed.memory = std::max(speed.memory, of_rank["memory"].get<std::int64_t>());
   return speed;
 }
 
@@ -66,26 +93,32 @@ SettingSpeed of_all(const std::vector<nlohmann::json>& ranks, const TrialSpec& s
 std::vector<SettingSpeed> measure_setting(const TrialSpec& spec, const DataSize& data,
                                           const std::vector<std::int64_t>& replicas,
                                           const ProbeOptions& options, const Rates& rates,
-                                          Communicator& ranks) {
+                                          Communicator& world) {
   const double floor = floor_seconds(spec, data, rates);
-  const auto patience = kStart + std::chrono::seconds(static_cast<std::int64_t>(10 * options.seconds));
+  const bool is_shared = world.size() > 1 && options.device.is_cpu();
+  const auto patience =
+      kStart +
+      std::chrono::seconds(static_cast<std::int64_t>(std::min(kSlowest * options.seconds, kLongestWait)));
   std::vector<SettingSpeed> speeds;
   for (const std::int64_t count : replicas) {
     const auto size = static_cast<std::size_t>(count);
-    const auto measured = gather(ranks, measured_here(spec, data, size, options, floor), patience);
+    const auto measured = gather(world, measured_here(spec, data, size, options, floor, is_shared), patience);
     const bool is_complete =
-        std::none_of(measured.begin(), measured.end(), [](const auto& rank) { return rank.is_null(); });
+        std::none_of(measured.begin(), measured.end(), [](const auto& of_rank) { return of_rank.is_null(); });
     if (!measured.empty() && is_complete) speeds.push_back(of_all(measured, spec, size));
   }
   return speeds;
 }
 
-RatesOfRanks measure_rates_of(Communicator& ranks, const std::string& dtype, const torch::Device& device) {
-  gather(ranks, nullptr, kStart);  // so that all begin together
-  RatesOfRanks rates;
+RankRates measure_rank_rates(Communicator& world, const std::string& dtype, const torch::Device& device) {
+  gather(world, nullptr, kStart);  // so that all begin together
+  RankRates rates;
   rates.own = measure_rates(dtype, device);
-  const auto all = gather(ranks, {rates.own.product, rates.own.convolution, rates.own.copy}, kStart);
-  if (!all.empty()) rates.mean = {mean_of(all, 0), mean_of(all, 1), mean_of(all, 2)};
+  const auto all = gather(
+      world,
+      {{"product", rates.own.product}, {"convolution", rates.own.convolution}, {"copy", rates.own.copy}},
+      kStart);
+  if (!all.empty()) rates.mean = {mean_of(all, "product"), mean_of(all, "convolution"), mean_of(all, "copy")};
   return rates;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "comm/Communicator.hpp"
@@ -18,19 +19,23 @@ struct SettingSpeed {
   std::int64_t memory = 0;     ///< peak of a rank's array in bytes; 0 if unknown
 };
 
-/// Probes arrays of each size in `replicas`, with all `ranks` at the same time; all call it alike. `rates`
-/// are the calling rank's. Rank 0 has the result, without the sizes that some rank had no time for; it is
-/// empty on the others. Throws UserError if a rank is missing.
+/// Probes arrays of each size in `replicas` on all ranks of `world`, which call it alike and begin each size
+/// together; the slower ones end alone. `rates` are the calling rank's. Rank 0 has the result, without the
+/// sizes that some rank had no time or memory for; it is empty on the others. Throws UserError if a rank is
+/// missing.
 std::vector<SettingSpeed> measure_setting(const TrialSpec& spec, const DataSize& data,
                                           const std::vector<std::int64_t>& replicas,
                                           const ProbeOptions& options, const Rates& rates,
-                                          Communicator& ranks);
+                                          Communicator& world);
 
-/// Measures each rank's rates at the same time. Throws UserError if a rank is missing.
-struct RatesOfRanks {
-  Rates own;
-  Rates mean;  ///< of all ranks, on rank 0
+/// What the ranks' devices reach.
+struct RankRates {
+  Rates own;   ///< the calling rank's
+  Rates mean;  ///< of all ranks; on rank 0 only
 };
-RatesOfRanks measure_rates_of(Communicator& ranks, const std::string& dtype, const torch::Device& device);
+
+/// Measures them on all ranks at the same time. On a GPU that ranks share, a rank may have a moment without
+/// the others, so that its rates are too good. Throws UserError if a rank is missing.
+RankRates measure_rank_rates(Communicator& world, const std::string& dtype, const torch::Device& device);
 
 }  // namespace friendly

@@ -27,9 +27,9 @@ std::string device_name(const torch::Device& device);
 /// by a timing.
 void use_precision(bool tf32);
 
-/// From now on a CPU takes numbers too small to have all their digits (float32: below 1.2e-38) as zero, in
-/// this thread and in those that it starts. Networks that know their examples well have gradients of such
-/// numbers, with which processors take several times as long.
+/// From now on denormal numbers (in float32 those below 1.2e-38) are zero on a CPU, in this thread and in
+/// those that it starts; OpenBLAS's own, which --threads above 1 uses, are older. Networks that fit their
+/// examples well have gradients that small, with which processors take several times as long.
 void flush_denormals();
 
 /// Sets the number of CPU threads that computations of the calling thread use.

@@ -82,7 +82,7 @@ bool is_out_of_memory(const std::exception& error) {
     return true;
   const std::string text = reason_of(error);
   const auto mentions = [&](const char* words) { return text.find(words) != std::string::npos; };
-  // The last one is LibTorch's if cuDNN had no memory for any way to compute a convolution.
+  // The last one is LibTorch's where none of cuDNN's algorithms worked, mostly for want of memory.
   return mentions("can't allocate memory") || mentions("out of memory") || mentions("STATUS_ALLOC_FAILED") ||
          mentions("unable to find an engine");
 }

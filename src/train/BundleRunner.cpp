@@ -35,7 +35,7 @@ std::vector<TrialOutcome> BundleRunner::train_or_halve(const Bundle& bundle, con
   } catch (const std::exception& error) {
     reason = reason_of(error);
     if (is_device_fault(error)) throw UnusableRank(reason);
-    if (!is_out_of_memory(error)) probe(device);  // libraries like cuDNN do not say that a device is at fault
+    probe(device);  // libraries like cuDNN do not say that a device is at fault
     if (!halves_bundles) throw;
     if (is_out_of_memory(error)) note_out_of_memory(bundle);
   }

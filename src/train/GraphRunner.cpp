@@ -29,24 +29,25 @@ at::cuda::CUDAEvent quiet_event() {
 /// is not tried again.
 bool captures_work = true;
 
+bool succeeds(const std::function<void()>& call) {
+  try {
+    call();
+    return true;
+  } catch (const std::exception&) {
+    return false;
+  }
+}
+
 // LibTorch's own end of a capture stops where it finds that the capture has failed, and leaves the allocator
-// waiting for more of it.
-void end_failed_capture(at::cuda::CUDAGraph& graph, const c10::cuda::CUDAStream& stream,
+// waiting for more of it. Returns whether it did not.
+bool end_failed_capture(at::cuda::CUDAGraph& graph, const c10::cuda::CUDAStream& stream,
                         const at::cuda::MempoolId_t& memory) {
-  try {
-    graph.capture_end();
-    return;
-  } catch (const std::exception&) {
-    // It failed because the capture did, which is what is reported.
-  }
+  namespace allocator = c10::cuda::CUDACachingAllocator;
+  if (succeeds([&] { graph.capture_end(); })) return true;
   static_cast<void>(cudaGetLastError());
-  captures_work = false;
-  try {
-    c10::cuda::CUDACachingAllocator::endAllocateToPool(stream.device_index(), memory);
-    c10::cuda::CUDACachingAllocator::releasePool(stream.device_index(), memory);
-  } catch (const std::exception&) {
-    // Then the allocator had not begun, or has ended.
-  }
+  if (succeeds([&] { allocator::endAllocateToPool(stream.device_index(), memory); }))
+    succeeds([&] { allocator::releasePool(stream.device_index(), memory); });
+  return false;
 }
 
 // Taken once, since LibTorch never frees the workspaces of a stream that it has seen.
@@ -66,7 +67,8 @@ GraphRunner::GraphRunner(const torch::Device& device) {
 }
 
 GraphRunner::~GraphRunner() {
-  const c10::cuda::CUDAGuard guard(lanes_.front().stream.device_index());
+  // Neither may throw here.
+  static_cast<void>(cudaSetDevice(lanes_.front().stream.device_index()));
   static_cast<void>(cudaDeviceSynchronize());
 }
 
@@ -124,15 +126,16 @@ void GraphRunner::capture(Lane& lane, Entry& entry, const Tile& tile, const Step
   // Nothing else may run meanwhile, and what the runs before have left must not be kept twice.
   c10::cuda::device_synchronize();
   c10::cuda::CUDACachingAllocator::emptyCache();
-  graph->capture_begin(lane.memory);
   try {
+    graph->capture_begin(lane.memory);
     step.compute(tile);
     graph->capture_end();
   } catch (const std::exception& error) {
-    end_failed_capture(*graph, lane.stream, lane.memory);
-    if (is_out_of_memory(error)) throw;
-    spdlog::warn("steps are not replayed as graphs, which is slower (no capture: {})", reason_of(error));
+    const bool has_ended = end_failed_capture(*graph, lane.stream, lane.memory);
+    if (is_out_of_memory(error) && has_ended) throw;
     captures_work = false;
+    spdlog::warn("steps are not replayed as graphs, which is slower (no capture: {})", reason_of(error));
+    if (is_out_of_memory(error)) throw;
     return;
   }
   entry.graph = std::move(graph);

@@ -14,7 +14,7 @@ namespace friendly {
 struct ShortRun {
   torch::Device device = torch::kCPU;
   int threads = 1;                    ///< CPU threads of each array
-  int arrays = 1;                     ///< on a GPU no more
+  int arrays = 1;                     ///< must be 1 on a GPU
   bool replays = true;                ///< steps as graphs, on a GPU
   std::int64_t minibatches = 3;       ///< in an epoch; the first and the last may not count
   std::int64_t evaluated = 64;        ///< examples in the evaluation that counts

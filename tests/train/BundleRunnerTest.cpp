@@ -115,6 +115,10 @@ TEST(BundleRunner, TellsAFaultOfTheRankFromOneOfATrial) {
   } broken;
   BundleRunner runner = runner_with(broken);
   EXPECT_THROW(train(runner, small_bundle(1, 2)), UnusableRank);
+  ShortMemory enough(8);
+  BundleRunner elsewhere = runner_with(enough);
+  elsewhere.device = torch::Device(torch::kCUDA, 99);  // what LibTorch says of it is not an error of CUDA's
+  EXPECT_THROW(train(elsewhere, small_bundle(1, 2)), UnusableRank);
   Bundle bundle = small_bundle(1, 2);
   for (Trial& trial : bundle.trials) trial.spec.dataset = "mnist_rot";
   try {
