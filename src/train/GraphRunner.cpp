@@ -4,6 +4,8 @@
 #include <c10/cuda/CUDAGuard.h>
 #include <cuda_runtime_api.h>
 
+#include <algorithm>
+#include <functional>
 #include <set>
 
 #include "core/Log.hpp"
@@ -17,7 +19,7 @@ constexpr std::size_t kLanes = 6;
 constexpr int kRunsBeforeCapture = kRunsBeforeReplay - 1;
 // Those that take turns in an epoch are fewer: full and last minibatches of the classifier's pass, of the
 // simplifier's first one and of its others, full and last pieces of validation and test data.
-constexpr std::size_t kKindsPerTile = 12;
+constexpr std::size_t kKindsPerTile = 12;  // FT's, whose iterations become fewer and fewer, do not return
 // A step is enqueued only when all but so many of those before it are done, so that stopping is prompt.
 constexpr std::size_t kStepsAhead = 4;
 
@@ -111,13 +113,17 @@ GraphRunner::Entry& GraphRunner::entry_of(const Tile& tile, const StepKind& kind
       std::find_if(entries.begin(), entries.end(), [&](const Entry& entry) { return entry.kind == kind; });
   if (found != entries.end()) {
     entries.splice(entries.begin(), entries, found);
-  } else {
-    entries.push_front({kind, 0, nullptr});
-    if (entries.size() > kKindsPerTile) {
-      c10::cuda::device_synchronize();  // it may still be running
-      entries.pop_back();
-    }
+    return entries.front();
   }
+  const auto will_not_return = [&](const Entry& entry) {
+    return kind.iterations > 0 && entry.kind.iterations > kind.iterations;
+  };
+  if (entries.size() == kKindsPerTile || std::any_of(entries.begin(), entries.end(), will_not_return)) {
+    c10::cuda::device_synchronize();  // they may still be running
+    entries.remove_if(will_not_return);
+    if (entries.size() == kKindsPerTile) entries.pop_back();
+  }
+  entries.push_front({kind, 0, nullptr});
   return entries.front();
 }
 
