@@ -19,7 +19,7 @@ constexpr std::size_t kLanes = 6;
 constexpr int kRunsBeforeCapture = kRunsBeforeReplay - 1;
 // Those that take turns in an epoch are fewer: full and last minibatches of the classifier's pass, of the
 // simplifier's first one and of its others, full and last pieces of validation and test data.
-constexpr std::size_t kKindsPerTile = 12;  // FT's, whose iterations become fewer and fewer, do not return
+constexpr std::size_t kKindsPerTile = 12;
 // A step is enqueued only when all but so many of those before it are done, so that stopping is prompt.
 constexpr std::size_t kStepsAhead = 4;
 
@@ -113,17 +113,13 @@ GraphRunner::Entry& GraphRunner::entry_of(const Tile& tile, const StepKind& kind
       std::find_if(entries.begin(), entries.end(), [&](const Entry& entry) { return entry.kind == kind; });
   if (found != entries.end()) {
     entries.splice(entries.begin(), entries, found);
-    return entries.front();
+  } else {
+    entries.push_front({kind, 0, nullptr});
+    if (entries.size() > kKindsPerTile) {
+      c10::cuda::device_synchronize();  // it may still be running
+      entries.pop_back();
+    }
   }
-  const auto will_not_return = [&](const Entry& entry) {
-    return kind.iterations > 0 && entry.kind.iterations > kind.iterations;
-  };
-  if (entries.size() == kKindsPerTile || std::any_of(entries.begin(), entries.end(), will_not_return)) {
-    c10::cuda::device_synchronize();  // they may still be running
-    entries.remove_if(will_not_return);
-    if (entries.size() == kKindsPerTile) entries.pop_back();
-  }
-  entries.push_front({kind, 0, nullptr});
   return entries.front();
 }
 
@@ -145,6 +141,11 @@ void GraphRunner::capture(Lane& lane, Entry& entry, const Tile& tile, const Step
     return;
   }
   entry.graph = std::move(graph);
+  // FT's iterations only become fewer, and graphs of many are large. Not before the new one is there, since
+  // LibTorch does not take memory again of which the last graph has gone.
+  entries_[{tile.first, tile.count}].remove_if([&](const Entry& other) {
+    return entry.kind.iterations > 0 && other.kind.iterations > entry.kind.iterations;
+  });
 }
 
 }  // namespace friendly
