@@ -172,8 +172,7 @@ CommandLine bench_line() {
       "Measures how fast a setting is trained here, in arrays of several sizes, and which size trains "
       "the most trials an hour. Without --method it is all four methods. The data are random numbers. Under "
       "mpirun all ranks, rank 0 too, train such arrays at the same time: that shows what ranks lose that "
-      "share "
-      "a machine, or a GPU (with --device cuda:0).");
+      "share a machine, or a GPU (with --device cuda:0).");
   line.repeatable("bundle", "K", "trials in an array, once for each size; 1, 3, 9 and 27 without it");
   line.option("seconds", "S", "the most that each size may take", "10");
   line.option("threads", "N", "number of CPU threads", "1");

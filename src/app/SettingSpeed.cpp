@@ -36,17 +36,9 @@ PartMeans array_times(const ArrayTimes& times, double replicas) {
           times.pass_step.of(replicas), times.evaluation.of(replicas)};
 }
 
-// What a trial takes by the clock where ranks compete for processors, and else without what other programs
-// take.
-double seconds_of(const SpeedProbe& probe, const TrialSpec& spec, const DataSize& data, std::size_t replicas,
-                  bool is_shared) {
-  const double seconds = trial_seconds(spec, data, probe.times, replicas);
-  return is_shared ? seconds / probe.processor_share : seconds;
-}
-
 /// What this rank measures, as it travels to rank 0; null if there was no time or memory for it.
 nlohmann::json measured_here(const TrialSpec& spec, const DataSize& data, std::size_t replicas,
-                             const ProbeOptions& options, double floor, bool is_shared) {
+                             const ProbeOptions& options, double floor, bool competes) {
   std::optional<SpeedProbe> probe;
   try {
     probe = probe_speed(std::vector<TrialSpec>(replicas, spec), data, options);
@@ -56,7 +48,8 @@ nlohmann::json measured_here(const TrialSpec& spec, const DataSize& data, std::s
   }
   if (!probe) return nullptr;
   const PartMeans times = array_times(probe->times, static_cast<double>(replicas));
-  const double seconds = seconds_of(*probe, spec, data, replicas, is_shared);
+  double seconds = trial_seconds(spec, data, probe->times, replicas);
+  if (competes) seconds /= probe->processor_share;  // for times are those that a rank had a processor
   return {{"step", times.step},
           {"simplification", times.simplification},
           {"iteration", times.iteration},
@@ -95,14 +88,14 @@ std::vector<SettingSpeed> measure_setting(const TrialSpec& spec, const DataSize&
                                           const ProbeOptions& options, const Rates& rates,
                                           Communicator& world) {
   const double floor = floor_seconds(spec, data, rates);
-  const bool is_shared = world.size() > 1 && options.device.is_cpu();
+  const bool competes = world.size() > 1 && options.device.is_cpu();
   const auto patience =
       kStart +
       std::chrono::seconds(static_cast<std::int64_t>(std::min(kSlowest * options.seconds, kLongestWait)));
   std::vector<SettingSpeed> speeds;
   for (const std::int64_t count : replicas) {
     const auto size = static_cast<std::size_t>(count);
-    const auto measured = gather(world, measured_here(spec, data, size, options, floor, is_shared), patience);
+    const auto measured = gather(world, measured_here(spec, data, size, options, floor, competes), patience);
     const bool is_complete =
         std::none_of(measured.begin(), measured.end(), [](const auto& of_rank) { return of_rank.is_null(); });
     if (!measured.empty() && is_complete) speeds.push_back(of_all(measured, spec, size));
