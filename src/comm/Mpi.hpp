@@ -22,8 +22,8 @@ class MpiSession {
   /// All ranks of the launch.
   Communicator& world();
 
-  /// Call when a rank is known to be dead, or this one leaves the others: the session then skips MPI_Finalize,
-  /// which would wait for ever.
+  /// Call when a rank is known to be dead, or this one leaves the others: the session then skips
+  /// MPI_Finalize, which would wait for ever.
   void abandon() { is_abandoned_ = true; }
 
   int local_rank() const { return local_rank_; }  ///< index among the ranks of this machine, from 0
