@@ -141,8 +141,8 @@ void GraphRunner::capture(Lane& lane, Entry& entry, const Tile& tile, const Step
     return;
   }
   entry.graph = std::move(graph);
-  // FT's iterations only become fewer, and graphs of many are large. Not before the new one is there, since
-  // LibTorch does not take memory again of which the last graph has gone.
+  // FT's iterations only become fewer, and graphs of many are large. The old ones go after the capture, since
+  // LibTorch refuses to capture into a pool whose last graph has gone.
   entries_[{tile.first, tile.count}].remove_if([&](const Entry& other) {
     return entry.kind.iterations > 0 && other.kind.iterations > entry.kind.iterations;
   });
